@@ -1,0 +1,1 @@
+"""The register's rules and plain values: pure, standard library only."""

@@ -1,0 +1,68 @@
+"""Circulation: capacities at the table, letters' states, and when to try again."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Capacity(StrEnum):
+    """In what capacity somebody sits with a body."""
+
+    CHAIR = "chair"
+    MEMBER = "member"
+    DEPUTY = "deputy"
+    IN_ATTENDANCE = "in_attendance"
+    OBSERVER = "observer"
+
+    @property
+    def label(self) -> str:
+        """Say it in words."""
+        return self.value.replace("_", " ").capitalize()
+
+
+class DeliveryState(StrEnum):
+    """Where one letter to one reader stands."""
+
+    QUEUED = "queued"  #: waiting for its first try
+    SENDING = "sending"  #: a worker holds it now
+    SENT = "sent"  #: the mail server took it; that does not mean it was read
+    RETRY = "retry"  #: refused for now; will be tried again
+    FAILED = "failed"  #: refused for good; a person has to look
+    UNCERTAIN = "uncertain"  #: the line broke at the end; it may have arrived
+
+    @property
+    def label(self) -> str:
+        """Say it in words."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    DeliveryState.QUEUED: "Waiting to be sent",
+    DeliveryState.SENDING: "Being sent",
+    DeliveryState.SENT: "Sent",
+    DeliveryState.RETRY: "Will be tried again",
+    DeliveryState.FAILED: "Failed",
+    DeliveryState.UNCERTAIN: "May have arrived; sending again",
+}
+
+#: Minutes to wait after the first, second … failed try; then give up (24 hours in all).
+RETRY_MINUTES = (1, 5, 15, 60, 240, 240, 240, 240, 240, 160)
+
+
+def retry_after(attempts: int) -> timedelta | None:
+    """Say how long to wait after so many failed tries; None means give up."""
+    if attempts > len(RETRY_MINUTES):
+        return None
+    return timedelta(minutes=RETRY_MINUTES[attempts - 1])
+
+
+def receives_paper(capacity: Capacity, *, entitled: bool, has_exempt: bool) -> str | None:
+    """Say why a seat does not get the full pack; None means it does get it.
+
+    :param entitled: whether the seat may see exempt items
+    :param has_exempt: whether the pack holds any
+    """
+    if capacity is Capacity.DEPUTY:
+        return "Deputies get the pack when the member has sent apologies."
+    if has_exempt and not entitled:
+        return "The pack holds exempt items, which this seat may not see."
+    return None

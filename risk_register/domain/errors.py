@@ -1,0 +1,72 @@
+"""What can go wrong, in the words of the register.
+
+The docstring of each error is the sentence a user reads when no better one
+is given, so it is written for them and not for us.
+"""
+
+
+class RegisterError(Exception):
+    """The register could not do that."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or self.__doc__)
+
+
+class NotFoundError(RegisterError):
+    """There is nothing at this address."""
+
+
+class NotAllowedError(RegisterError):
+    """Your role does not include this action."""
+
+
+class RuleError(RegisterError):
+    """The register's rules do not allow that."""
+
+
+class OffScaleError(RuleError):
+    """The score lies outside the programme's scale."""
+
+
+class ReasonMissingError(RuleError):
+    """Say why the score has changed."""
+
+
+class ChangedMeanwhileError(RegisterError):
+    """Somebody else changed this while you were working on it."""
+
+
+class AlreadyDoneError(RegisterError):
+    """That has already been done."""
+
+
+class BusyError(RegisterError):
+    """The register is busy. Nothing was saved; please try again in a few seconds."""
+
+
+class SettingsError(RegisterError):
+    """The service cannot start with these settings."""
+
+
+class BadAddressError(RegisterError):
+    """Enter an e-mail address in the right form, like name@example.org."""
+
+
+class MailSettingsError(SettingsError):
+    """The service cannot send mail with these settings."""
+
+
+class PackDrawingError(RegisterError):
+    """The pack could not be drawn."""
+
+
+class TooManyTriesError(RegisterError):
+    """There were too many tries to sign in. Wait 5 minutes and try again."""
+
+
+class UnrecordedChangeError(RegisterError):
+    """A change was about to be saved without its line in the record."""
+
+
+class BrokenRecordError(RegisterError):
+    """The record does not fit together."""

@@ -1,0 +1,52 @@
+"""Packs: their editions and states, and what moved between two of them."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+#: The snapshot's layout; a later layout gets a new number and its own template.
+SNAPSHOT_FORMAT = 1
+
+#: Minutes to wait after the first, second … failed drawing; then a person has to look.
+REDRAW_MINUTES = (1, 5, 15, 60)
+
+
+class Edition(StrEnum):
+    """Which readers a pack is for."""
+
+    FULL = "full"
+
+
+class PackState(StrEnum):
+    """Where a pack stands on its way to being made."""
+
+    DRAWING = "drawing"  #: claimed; being frozen and drawn
+    MADE = "made"  #: frozen, drawn and stored
+    FAILED = "failed"  #: could not be drawn; the reason is kept
+
+
+def redraw_after(attempts: int) -> timedelta | None:
+    """Say how long to wait after so many failed drawings; None means give up."""
+    if attempts > len(REDRAW_MINUTES):
+        return None
+    return timedelta(minutes=REDRAW_MINUTES[attempts - 1])
+
+
+def find_movement(
+    now: Mapping[str, Any] | None, before: Mapping[str, Any] | None
+) -> tuple[str, int]:
+    """Name what became of a score since the last circulated pack, and by how much.
+
+    :param now: the judgement in this snapshot, or None if the risk is not scored
+    :param before: the same risk's line in the earlier snapshot, or None if it had none
+    :returns: ``unscored``, ``new``, ``up``, ``down`` or ``same``, and the points; positive is worse
+    """
+    if now is None:
+        return "unscored", 0
+    if before is None or before["current"] is None:
+        return "new", 0
+    points = now["score"] - before["current"]["score"]
+    if points == 0:
+        return "same", 0
+    return ("up" if points > 0 else "down"), points

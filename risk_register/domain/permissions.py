@@ -1,0 +1,110 @@
+"""Who may do what: one table for every door.
+
+Default deny: a permission that does not name a role refuses it. ``OWN`` means
+the person holds the post that owns the risk or leads the action.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from risk_register.domain.errors import NotAllowedError
+
+
+class Role(StrEnum):
+    """What a person is in a programme."""
+
+    PROGRAMME_MANAGER = "programme_manager"
+    BOARD_SECRETARY = "board_secretary"
+    RISK_OWNER = "risk_owner"
+    BOARD_MEMBER = "board_member"
+    OBSERVER = "observer"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def label(self) -> str:
+        """Say it in words."""
+        return self.value.replace("_", " ").capitalize()
+
+
+class Condition(StrEnum):
+    """Under which condition a role holds a permission."""
+
+    ALWAYS = "always"
+    OWN = "own"
+
+
+class Permission(StrEnum):
+    """Something that can be done in a programme."""
+
+    READ_REGISTER = "read_register"
+    SCORE_RISK = "score_risk"
+    REVIEW_RISK = "review_risk"
+    ADD_ACTION = "add_action"
+    UPDATE_ACTION = "update_action"
+    READ_MEETINGS = "read_meetings"
+    READ_PACKS = "read_packs"
+    READ_UNCIRCULATED_PACKS = "read_uncirculated_packs"
+    MAKE_PACK = "make_pack"
+    APPROVE_PACK = "approve_pack"
+    CIRCULATE_PACK = "circulate_pack"
+    READ_CIRCULATIONS = "read_circulations"
+    READ_HISTORY = "read_history"
+
+
+class Access(StrEnum):
+    """Doors that need no programme permission."""
+
+    ANYBODY = "anybody"
+    SIGNED_IN = "signed_in"
+
+
+Need = Permission | Access
+
+_MANAGER, _SECRETARY = Role.PROGRAMME_MANAGER, Role.BOARD_SECRETARY
+_OWNER, _MEMBER = Role.RISK_OWNER, Role.BOARD_MEMBER
+_ALWAYS, _OWN = Condition.ALWAYS, Condition.OWN
+
+
+def _all(*roles: Role) -> dict[Role, Condition]:
+    return dict.fromkeys(roles, _ALWAYS)
+
+
+TABLE: dict[Permission, dict[Role, Condition]] = {
+    Permission.READ_REGISTER: _all(_MANAGER, _SECRETARY, _OWNER, _MEMBER, Role.AUDITOR),
+    Permission.SCORE_RISK: {_MANAGER: _ALWAYS, _OWNER: _OWN},
+    Permission.REVIEW_RISK: {_MANAGER: _ALWAYS, _OWNER: _OWN},
+    Permission.ADD_ACTION: {_MANAGER: _ALWAYS, _OWNER: _OWN},
+    Permission.UPDATE_ACTION: {_MANAGER: _ALWAYS, _OWNER: _OWN},
+    Permission.READ_MEETINGS: _all(
+        _MANAGER, _SECRETARY, _OWNER, _MEMBER, Role.OBSERVER, Role.AUDITOR
+    ),
+    Permission.READ_PACKS: _all(
+        _MANAGER, _SECRETARY, _OWNER, _MEMBER, Role.OBSERVER, Role.AUDITOR
+    ),
+    Permission.READ_UNCIRCULATED_PACKS: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
+    Permission.MAKE_PACK: _all(_MANAGER),
+    Permission.APPROVE_PACK: _all(_MANAGER),
+    Permission.CIRCULATE_PACK: _all(_SECRETARY),
+    Permission.READ_CIRCULATIONS: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
+    Permission.READ_HISTORY: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
+}
+
+
+def may(roles: Iterable[Role], permission: Permission, *, owns: bool = False) -> bool:
+    """Say whether any of the roles holds the permission.
+
+    :param owns: whether the matter is the person's own
+    """
+    row = TABLE[permission]
+    conditions = {row[role] for role in roles if role in row}
+    return _ALWAYS in conditions or (owns and _OWN in conditions)
+
+
+def check_allowed(roles: Iterable[Role], permission: Permission, *, owns: bool = False) -> None:
+    """Let a permitted act pass.
+
+    :raises NotAllowedError: if no role holds the permission
+    """
+    if not may(roles, permission, owns=owns):
+        raise NotAllowedError

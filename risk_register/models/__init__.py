@@ -1,0 +1,47 @@
+"""The register's tables."""
+
+from risk_register.models.actions import Action, ActionUpdate, Mitigation
+from risk_register.models.agencies import Agency
+from risk_register.models.assessments import Assessment, Review
+from risk_register.models.circulations import Circulation, Delivery
+from risk_register.models.events import Event
+from risk_register.models.leases import ClockStart, Heartbeat, Lease
+from risk_register.models.meetings import Body, Decision, Meeting, Seat
+from risk_register.models.packs import Pack, Snapshot
+from risk_register.models.people import Holding, Person, Post, SignInSession, SignInTry
+from risk_register.models.plan import ImprovementArea, Threat
+from risk_register.models.programmes import Membership, Programme, SchemeVersion
+from risk_register.models.risks import Control, Risk
+
+__all__ = [
+    "Action",
+    "ActionUpdate",
+    "Agency",
+    "Assessment",
+    "Body",
+    "Circulation",
+    "ClockStart",
+    "Control",
+    "Decision",
+    "Delivery",
+    "Event",
+    "Heartbeat",
+    "Holding",
+    "ImprovementArea",
+    "Lease",
+    "Meeting",
+    "Membership",
+    "Mitigation",
+    "Pack",
+    "Person",
+    "Post",
+    "Programme",
+    "Review",
+    "Risk",
+    "SchemeVersion",
+    "Seat",
+    "SignInSession",
+    "SignInTry",
+    "Snapshot",
+    "Threat",
+]

@@ -1,0 +1,18 @@
+"""Agencies: the organisations that share a programme."""
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from risk_register.database import Base
+
+
+class Agency(Base):
+    """An organisation; ``short`` is what tables and packs print."""
+
+    __tablename__ = "agency"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    short: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(60))

@@ -1,0 +1,63 @@
+"""Circulations and deliveries: who was sent which pack, by whose decision, and what became of it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from risk_register.database import Base, words
+from risk_register.domain.circulation import Capacity, DeliveryState
+from risk_register.models.packs import Pack
+from risk_register.models.people import Person, Post
+
+
+class Circulation(Base):
+    """One decision to send a pack; ``number`` counts those of the same pack from 1."""
+
+    __tablename__ = "circulation"
+    __table_args__ = (UniqueConstraint("pack_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id"))
+    number: Mapped[int]
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime]
+    note: Mapped[str | None] = mapped_column(Text)  #: printed in the letter
+    late_reason: Mapped[str | None] = mapped_column(Text)
+    repeat_reason: Mapped[str | None] = mapped_column(Text)
+
+    pack: Mapped[Pack] = relationship()
+    decided_by: Mapped[Person] = relationship()
+    deliveries: Mapped[list["Delivery"]] = relationship(
+        back_populates="circulation", order_by="Delivery.id"
+    )
+
+
+class Delivery(Base):
+    """One letter to one reader, with an address and a Message-ID fixed when it was queued."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("circulation_id", "address"),
+        Index("ix_delivery_waiting", "state", "next_at"),
+    )
+    unrecorded = frozenset({"address", "holder", "lease_until"})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    circulation_id: Mapped[int] = mapped_column(ForeignKey("circulation.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    capacity: Mapped[Capacity] = mapped_column(words(Capacity))
+    address: Mapped[str] = mapped_column(String(254))
+    message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    state: Mapped[DeliveryState] = mapped_column(words(DeliveryState))
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime | None]
+    holder: Mapped[str | None] = mapped_column(String(80))
+    lease_until: Mapped[float | None]  #: seconds by the database's own clock
+    answer: Mapped[str | None] = mapped_column(Text)  #: the mail server's words
+    sent_at: Mapped[datetime | None]
+
+    circulation: Mapped[Circulation] = relationship(back_populates="deliveries")
+    person: Mapped[Person] = relationship()
+    post: Mapped[Post] = relationship()

@@ -1,0 +1,78 @@
+"""People, the posts they hold, and how they are signed in."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from risk_register.database import Base
+from risk_register.models.agencies import Agency
+
+
+class Person(Base):
+    """Someone who signs in. The record holds only the id, so that a leaver can be forgotten."""
+
+    __tablename__ = "person"
+    unrecorded = frozenset({"email", "name", "password_hash"})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)  #: in lower case
+    name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    agency: Mapped[Agency] = relationship()
+
+
+class Post(Base):
+    """A job title at an agency. Risks and actions are owned by posts, not by people."""
+
+    __tablename__ = "post"
+    __table_args__ = (UniqueConstraint("agency_id", "title"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+
+    agency: Mapped[Agency] = relationship()
+
+
+class Holding(Base):
+    """Who held a post from when to when, both London dates included."""
+
+    __tablename__ = "holding"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+
+    post: Mapped[Post] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class SignInSession(Base):
+    """One signed-in browser; the cookie holds a secret of which only the hash is kept."""
+
+    __tablename__ = "session"
+    is_recorded = False
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()
+
+
+class SignInTry(Base):
+    """How often an account or a source has tried to sign in within its window."""
+
+    __tablename__ = "sign_in_try"
+    is_recorded = False
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    count: Mapped[int]
+    window_started_at: Mapped[datetime]

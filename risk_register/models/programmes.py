@@ -1,0 +1,55 @@
+"""Programmes, who works in them, and the schemes they score by."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import JSON
+
+from risk_register.database import Base, words
+from risk_register.domain.permissions import Role
+from risk_register.models.people import Person
+
+
+class SchemeVersion(Base):
+    """Scales, grid and bands in force from a date; never rewritten, old scores keep theirs."""
+
+    __tablename__ = "scheme"
+    __table_args__ = (UniqueConstraint("key", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(40))
+    version: Mapped[str] = mapped_column(String(20))
+    document: Mapped[str] = mapped_column(Text)  #: canonical JSON of the TOML file
+
+
+class Programme(Base):
+    """Joint work of several agencies with one register of risks."""
+
+    __tablename__ = "programme"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    notice: Mapped[str | None] = mapped_column(Text)  #: a quiet line on every page and pack
+    scheme_id: Mapped[int] = mapped_column(ForeignKey("scheme.id"))
+    scheme_from_on: Mapped[date]
+    glossary: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  #: term and meaning
+
+    scheme: Mapped[SchemeVersion] = relationship()
+
+
+class Membership(Base):
+    """A person's role in a programme; a person may hold several."""
+
+    __tablename__ = "membership"
+    __table_args__ = (UniqueConstraint("programme_id", "person_id", "role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[Role] = mapped_column(words(Role))
+
+    programme: Mapped[Programme] = relationship()
+    person: Mapped[Person] = relationship()

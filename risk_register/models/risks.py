@@ -1,0 +1,85 @@
+"""Risks and the controls that hold them down."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from risk_register.database import Base, words
+from risk_register.domain.risks import (
+    ControlState,
+    Proximity,
+    Publication,
+    RiskStatus,
+    Treatment,
+)
+from risk_register.models.agencies import Agency
+from risk_register.models.people import Post
+from risk_register.models.programmes import Programme
+
+
+class Risk(Base):
+    """An uncertain event that would set a programme's objectives back.
+
+    The ``current_…`` columns repeat the newest current assessment, so that a
+    long register can be sorted by score; ``history verify`` compares the two.
+    ``version`` rises with every change of the risk or of what hangs on it.
+    """
+
+    __tablename__ = "risk"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "number"),
+        CheckConstraint("number >= 1", name="number_from_one"),
+        Index("ix_risk_by_score", "programme_id", "status", "current_score", "number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    number: Mapped[int]  #: never used again in its programme
+    title: Mapped[str] = mapped_column(String(200))
+    category: Mapped[str] = mapped_column(String(60))
+    cause: Mapped[str] = mapped_column(Text)
+    event: Mapped[str] = mapped_column(Text)
+    consequence: Mapped[str] = mapped_column(Text)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    carrying_agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    treatment: Mapped[Treatment] = mapped_column(words(Treatment))
+    proximity: Mapped[Proximity] = mapped_column(words(Proximity))
+    status: Mapped[RiskStatus] = mapped_column(words(RiskStatus))
+    publication: Mapped[Publication] = mapped_column(words(Publication))
+    exempt_paragraph: Mapped[int | None]
+    exempt_reason: Mapped[str | None] = mapped_column(Text)
+    target_on: Mapped[date | None]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    close_reason: Mapped[str | None] = mapped_column(Text)
+    current_likelihood: Mapped[int | None]
+    current_impact: Mapped[int | None]
+    current_score: Mapped[int | None]
+    current_band: Mapped[str | None] = mapped_column(String(40))
+    reviewed_at: Mapped[datetime | None]
+    review_due_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012 - SQLAlchemy's own attribute
+
+    programme: Mapped[Programme] = relationship()
+    owner: Mapped[Post] = relationship()
+    carrying_agency: Mapped[Agency] = relationship()
+    controls: Mapped[list["Control"]] = relationship(order_by="Control.id")
+
+    @property
+    def reference(self) -> str:
+        """Print the number as people say it: R-014."""
+        return f"R-{self.number:03}"
+
+
+class Control(Base):
+    """What already holds a risk down today."""
+
+    __tablename__ = "control"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    risk_id: Mapped[int] = mapped_column(ForeignKey("risk.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    state: Mapped[ControlState] = mapped_column(words(ControlState))

@@ -1,0 +1,1 @@
+"""What people do with the register: one verb per function, one noun per file."""

@@ -1,0 +1,222 @@
+"""Planning actions and saying how they go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from risk_register.database import db
+from risk_register.domain.actions import FINISHED, ActionStatus
+from risk_register.domain.errors import NotFoundError, OffScaleError, RuleError
+from risk_register.domain.permissions import Permission
+from risk_register.models import Action, ActionUpdate, Mitigation, Post, Risk
+from risk_register.services.events import record_event
+from risk_register.services.programmes import Member, get_scheme
+from risk_register.services.risks import check_version
+
+
+@dataclass(frozen=True)
+class ActionPlan:
+    """What a new action is, and where it is meant to bring its risk."""
+
+    text: str
+    lead_id: int
+    due_on: date
+    expected_likelihood: int | None = None
+    expected_impact: int | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How an action goes; ``progress`` in per cent."""
+
+    status: ActionStatus
+    progress: int
+    due_on: date
+    note: str
+
+
+def add_action(
+    risk: Risk, plan: ActionPlan, *, by: Member, at: datetime, version: int
+) -> Action:
+    """Plan a piece of work that is meant to bring the risk down.
+
+    Its due date is kept for good as the original one.
+
+    :param version: the risk's version on the form it was typed into
+    :raises NotAllowedError: if the risk is not theirs
+    :raises ChangedMeanwhileError: if somebody saved since the form was drawn
+    :raises NotFoundError: if there is no such post
+    :raises RuleError: if only one of the two expected points is given, or one is off its scale
+    """
+    by.check(Permission.ADD_ACTION, risk)
+    check_version(risk, version)
+    _check_expected(by, plan)
+    lead = db.session.get(Post, plan.lead_id)
+    if lead is None:
+        raise NotFoundError("There is no such post.")
+    count = db.session.scalar(
+        select(func.count()).select_from(Mitigation).where(Mitigation.risk_id == risk.id)
+    )
+    action = Action(
+        programme=by.programme,
+        reference=f"A-{risk.number}.{(count or 0) + 1}",
+        text=plan.text,
+        lead=lead,
+        original_due_on=plan.due_on,
+        due_on=plan.due_on,
+        status=ActionStatus.NOT_STARTED,
+        progress=0,
+        slips=0,
+    )
+    db.session.add_all(
+        [
+            action,
+            Mitigation(
+                risk=risk,
+                action=action,
+                expected_likelihood=plan.expected_likelihood,
+                expected_impact=plan.expected_impact,
+            ),
+        ]
+    )
+    risk.version += 1
+    record_event(
+        "action added",
+        subject=f"risk {risk.reference}",
+        programme=by.programme,
+        by=by.person,
+        at=at,
+        facts={"action": action.reference, "due": plan.due_on.isoformat()},
+    )
+    return action
+
+
+def update_action(
+    action: Action, said: Progress, *, by: Member, at: datetime, version: int
+) -> ActionUpdate:
+    """Say how an action goes; a later due date counts as a slip.
+
+    :param version: the action's version on the form it was typed into
+    :raises NotAllowedError: if the action is neither theirs nor serves a risk of theirs
+    :raises ChangedMeanwhileError: if somebody saved since the form was drawn
+    :raises RuleError: if the due date moves or the action is dropped and no note says why
+    """
+    by.check(Permission.UPDATE_ACTION, action)
+    check_version(action, version)
+    note = said.note.strip()
+    if said.due_on != action.due_on and not note:
+        raise RuleError("Say in the note why the due date moves.")
+    if said.status is ActionStatus.DROPPED and not note:
+        raise RuleError("Say in the note why the action is dropped.")
+    slipped = said.due_on > action.due_on
+    facts = {
+        "action": action.reference,
+        "status": said.status.label,
+        "status before": action.status.label,
+        "due": said.due_on.isoformat(),
+        "due before": action.due_on.isoformat(),
+    }
+    action.slips += 1 if slipped else 0
+    action.status, action.due_on = said.status, said.due_on
+    action.progress = 100 if said.status is ActionStatus.DONE else said.progress
+    action.note, action.noted_at = note or action.note, at if note else action.noted_at
+    action.version += 1
+    update = ActionUpdate(
+        status=action.status,
+        progress=action.progress,
+        due_on=action.due_on,
+        note=note or None,
+        updated_by=by.person,
+        updated_at=at,
+    )
+    action.updates.append(update)
+    record_event(
+        "action updated",
+        subject=f"risk {action.mitigations[0].risk.reference}",
+        programme=by.programme,
+        by=by.person,
+        at=at,
+        reason=note or None,
+        facts=facts,
+    )
+    return update
+
+
+def get_action(member: Member, reference: str) -> Action:
+    """Find an action of the member's programme by its reference.
+
+    :raises NotFoundError: if there is none
+    :raises NotAllowedError: if the member may not read the register
+    """
+    member.check(Permission.READ_REGISTER)
+    action = db.session.scalar(
+        select(Action)
+        .where(Action.programme_id == member.programme.id, Action.reference == reference)
+        .options(
+            joinedload(Action.lead).joinedload(Post.agency),
+            selectinload(Action.mitigations).joinedload(Mitigation.risk),
+            selectinload(Action.updates).joinedload(ActionUpdate.updated_by),
+        )
+    )
+    if action is None:
+        raise NotFoundError(f"There is no action {reference} in this programme.")
+    return action
+
+
+def list_mitigations(risk: Risk) -> Sequence[Mitigation]:
+    """List what is planned against a risk, by the order it was planned in."""
+    return db.session.scalars(
+        select(Mitigation)
+        .where(Mitigation.risk_id == risk.id)
+        .options(
+            joinedload(Mitigation.action).joinedload(Action.lead).joinedload(Post.agency),
+            joinedload(Mitigation.action).selectinload(Action.mitigations),
+        )
+        .order_by(Mitigation.id)
+    ).all()
+
+
+def list_actions(member: Member, *, only_open: bool = True) -> Sequence[Action]:
+    """List the programme's actions, the earliest due first.
+
+    :raises NotAllowedError: if the member may not read the register
+    """
+    member.check(Permission.READ_REGISTER)
+    query = select(Action).where(Action.programme_id == member.programme.id)
+    if only_open:
+        query = query.where(Action.status.not_in(FINISHED))
+    return db.session.scalars(
+        query.options(
+            joinedload(Action.lead).joinedload(Post.agency),
+            selectinload(Action.mitigations).joinedload(Mitigation.risk),
+        ).order_by(Action.due_on, Action.id)
+    ).all()
+
+
+def list_led(member: Member) -> Sequence[Action]:
+    """List the unfinished actions the member's posts lead, the earliest due first."""
+    return db.session.scalars(
+        select(Action)
+        .where(
+            Action.programme_id == member.programme.id,
+            Action.status.not_in(FINISHED),
+            Action.lead_id.in_([post.id for post in member.posts]),
+        )
+        .options(selectinload(Action.mitigations).joinedload(Mitigation.risk))
+        .order_by(Action.due_on, Action.id)
+    ).all()
+
+
+def _check_expected(by: Member, plan: ActionPlan) -> None:
+    given = (plan.expected_likelihood, plan.expected_impact)
+    if given == (None, None):
+        return
+    if plan.expected_likelihood is None or plan.expected_impact is None:
+        raise RuleError("Give both the expected likelihood and the expected impact, or neither.")
+    try:
+        get_scheme(by.programme.scheme).score(plan.expected_likelihood, plan.expected_impact)
+    except OffScaleError as error:
+        raise RuleError(str(error)) from error

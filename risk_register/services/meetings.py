@@ -1,0 +1,130 @@
+"""Meetings, their deadlines, and who sits at the table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from govuk_bank_holidays.bank_holidays import BankHolidays
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from risk_register.clock import london_day
+from risk_register.database import db
+from risk_register.domain.calendars import BoardRules, Deadlines, build_deadlines
+from risk_register.domain.circulation import Capacity
+from risk_register.domain.errors import NotFoundError
+from risk_register.models import Body, Decision, Holding, Meeting, Person, Post, Programme, Seat
+
+
+@dataclass(frozen=True)
+class SeatHolder:
+    """Who sits on a seat on a day; ``person`` is None when the post is vacant."""
+
+    seat: Seat
+    person: Person | None
+
+
+@lru_cache(maxsize=1)
+def list_holidays() -> frozenset[date]:
+    """List the bank holidays of England and Wales, as GOV.UK publishes them.
+
+    The library's own copy is used, so that nothing is fetched.
+    """
+    calendar = BankHolidays(use_cached_holidays=True)
+    return frozenset(
+        holiday["date"]
+        for holiday in calendar.get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
+    )
+
+
+def deadlines_of(meeting: Meeting) -> Deadlines:
+    """Count the steps of the month before a meeting by its body's rules."""
+    body = meeting.body
+    rules = BoardRules(
+        call_days=body.call_days,
+        updates_due_days=body.updates_due_days,
+        moderation_days=body.moderation_days,
+        lock_days=body.lock_days,
+        circulate_clear_days=body.circulate_clear_days,
+        minutes_days=body.minutes_days,
+        lock_time=body.lock_time,
+    )
+    return build_deadlines(meeting.held_on, rules, list_holidays())
+
+
+def list_meetings(programme: Programme) -> Sequence[Meeting]:
+    """List the meetings of bodies that get packs, the earliest first."""
+    return db.session.scalars(
+        select(Meeting)
+        .join(Body)
+        .where(Body.programme_id == programme.id, Body.has_packs)
+        .options(joinedload(Meeting.body))
+        .order_by(Meeting.held_on)
+    ).all()
+
+
+def find_next_meeting(programme: Programme, *, on: date) -> Meeting | None:
+    """Find the first meeting on or after a London date."""
+    return db.session.scalar(
+        select(Meeting)
+        .join(Body)
+        .where(Body.programme_id == programme.id, Body.has_packs, Meeting.held_on >= on)
+        .options(joinedload(Meeting.body))
+        .order_by(Meeting.held_on)
+        .limit(1)
+    )
+
+
+def get_meeting(programme: Programme, held_on: date) -> Meeting:
+    """Find the meeting of a date.
+
+    :raises NotFoundError: if there is none
+    """
+    for meeting in list_meetings(programme):
+        if meeting.held_on == held_on:
+            return meeting
+    raise NotFoundError("There is no meeting on that date.")
+
+
+def list_seat_holders(body: Body, *, on: date) -> list[SeatHolder]:
+    """List the seats of a body on a London date with who holds them, chair first."""
+    seats = db.session.scalars(
+        select(Seat)
+        .where(
+            Seat.body_id == body.id,
+            Seat.from_on <= on,
+            or_(Seat.until_on.is_(None), Seat.until_on >= on),
+        )
+        .options(joinedload(Seat.post).joinedload(Post.agency))
+    ).all()
+    holdings = db.session.execute(
+        select(Holding.post_id, Person)
+        .join(Holding.person)
+        .where(
+            Holding.post_id.in_([seat.post_id for seat in seats]),
+            Holding.from_on <= on,
+            or_(Holding.until_on.is_(None), Holding.until_on >= on),
+            Person.is_active,
+        )
+    ).all()
+    holders = {row.post_id: row.Person for row in holdings}
+    order = list(Capacity)
+    ranked = sorted(seats, key=lambda seat: (order.index(seat.capacity), seat.id))
+    return [SeatHolder(seat, holders.get(seat.post_id)) for seat in ranked]
+
+
+def list_decisions(risk_id: int) -> Sequence[Decision]:
+    """List what boards decided about a risk, newest first."""
+    return db.session.scalars(
+        select(Decision)
+        .join(Meeting)
+        .where(Decision.risk_id == risk_id)
+        .options(joinedload(Decision.meeting).joinedload(Meeting.body))
+        .order_by(Meeting.held_on.desc(), Decision.id.desc())
+    ).all()
+
+
+def was_recorded_in_time(meeting: Meeting) -> bool:
+    """Say whether the meeting stood in the register before its own lock."""
+    return london_day(meeting.recorded_at) <= deadlines_of(meeting).lock_on

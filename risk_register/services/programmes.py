@@ -1,0 +1,154 @@
+"""Programmes, and what a person is in one."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import or_, select
+
+from risk_register.database import db
+from risk_register.domain.errors import NotFoundError
+from risk_register.domain.permissions import Permission, Role, check_allowed, may
+from risk_register.domain.scoring import Scheme
+from risk_register.models import (
+    Action,
+    Holding,
+    Membership,
+    Person,
+    Post,
+    Programme,
+    Risk,
+    SchemeVersion,
+)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person in a programme, with the roles and the posts they hold on a day."""
+
+    person: Person
+    programme: Programme
+    roles: frozenset[Role]
+    posts: tuple[Post, ...]
+
+    @property
+    def post(self) -> Post | None:
+        """Give the post the person acts from; the first one if they hold several."""
+        return self.posts[0] if self.posts else None
+
+    @property
+    def title(self) -> str:
+        """Say who this is, as others should read it."""
+        return self.post.title if self.post else self.person.name
+
+    def owns(self, matter: Risk | Action) -> bool:
+        """Say whether the member owns the risk, or leads the action or owns a risk it serves."""
+        held = {post.id for post in self.posts}
+        if isinstance(matter, Risk):
+            return matter.owner_id in held
+        if matter.lead_id in held:
+            return True
+        return any(mitigation.risk.owner_id in held for mitigation in matter.mitigations)
+
+    def may(self, permission: Permission, matter: Risk | Action | None = None) -> bool:
+        """Say whether the member may do this, to this."""
+        return may(self.roles, permission, owns=matter is not None and self.owns(matter))
+
+    def check(self, permission: Permission, matter: Risk | Action | None = None) -> None:
+        """Let a permitted act pass.
+
+        :raises NotAllowedError: if no role of the member holds the permission
+        """
+        check_allowed(self.roles, permission, owns=matter is not None and self.owns(matter))
+
+
+def get_member(person: Person, programme_key: str, *, on: date) -> Member:
+    """Find what a person is in a programme.
+
+    :param on: the London date whose posts count
+    :raises NotFoundError: if there is no such programme, or the person has no part in it
+    """
+    rows = db.session.execute(
+        select(Membership.role, Programme)
+        .join(Membership.programme)
+        .where(Programme.key == programme_key, Membership.person_id == person.id)
+    ).all()
+    if not rows:
+        raise NotFoundError
+    return Member(
+        person=person,
+        programme=rows[0].Programme,
+        roles=frozenset(row.role for row in rows),
+        posts=tuple(list_posts_of(person, on=on)),
+    )
+
+
+def list_posts_of(person: Person, *, on: date) -> Sequence[Post]:
+    """List the posts a person holds on a London date, the longest held first."""
+    return db.session.scalars(
+        select(Post)
+        .join(Holding)
+        .where(Holding.person_id == person.id, *is_current(Holding, on=on))
+        .order_by(Holding.from_on, Holding.id)
+    ).all()
+
+
+def list_posts(programme: Programme) -> Sequence[Post]:
+    """List the posts held by anybody with a part in the programme, by title."""
+    return db.session.scalars(
+        select(Post)
+        .where(
+            Post.id.in_(
+                select(Holding.post_id)
+                .join(Membership, Membership.person_id == Holding.person_id)
+                .where(Membership.programme_id == programme.id)
+            )
+        )
+        .order_by(Post.title)
+    ).all()
+
+
+def list_programmes_of(person: Person) -> Sequence[Programme]:
+    """List the programmes a person has a part in, by name."""
+    return db.session.scalars(
+        select(Programme)
+        .where(
+            Programme.id.in_(
+                select(Membership.programme_id).where(Membership.person_id == person.id)
+            )
+        )
+        .order_by(Programme.name)
+    ).all()
+
+
+def list_programmes() -> Sequence[Programme]:
+    """List all programmes by key; for the clock and the command line."""
+    return db.session.scalars(select(Programme).order_by(Programme.key)).all()
+
+
+def get_programme(key: str) -> Programme:
+    """Find a programme by its key, for the command line.
+
+    :raises NotFoundError: if there is none
+    """
+    programme = db.session.scalar(select(Programme).where(Programme.key == key))
+    if programme is None:
+        raise NotFoundError(f"There is no programme {key!r}.")
+    return programme
+
+
+def get_scheme(version: SchemeVersion) -> Scheme:
+    """Give the rules of a stored scheme version."""
+    return _parse(version.document)
+
+
+def is_current(table: type[Holding], *, on: date) -> tuple[object, ...]:
+    """Build the conditions under which a dated row counts on a day, both ends included."""
+    return (table.from_on <= on, or_(table.until_on.is_(None), table.until_on >= on))
+
+
+@lru_cache(maxsize=32)
+def _parse(document: str) -> Scheme:
+    return Scheme.from_mapping(json.loads(document))

@@ -1,0 +1,280 @@
+"""Finding and opening risks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from risk_register.database import db
+from risk_register.domain.actions import FINISHED
+from risk_register.domain.errors import ChangedMeanwhileError, NotFoundError
+from risk_register.domain.permissions import Permission
+from risk_register.domain.risks import RiskStatus
+from risk_register.domain.scoring import Basis, movement
+from risk_register.models import (
+    Action,
+    Agency,
+    Assessment,
+    Control,
+    Mitigation,
+    Person,
+    Post,
+    Programme,
+    Risk,
+)
+from risk_register.services.events import record_event
+from risk_register.services.programmes import Member
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class RiskFilter:
+    """What the register's list is narrowed to; empty values do not narrow."""
+
+    search: str = ""
+    band: str = ""
+    category: str = ""
+    agency: str = ""
+    owner_id: int | None = None
+    overdue_on: date | None = None  #: only reviews due before this London date
+
+
+@dataclass(frozen=True)
+class RiskLine:
+    """One line of the register's list."""
+
+    risk: Risk
+    score_before: int | None
+    actions_overdue: int
+
+    @property
+    def movement(self) -> int | None:
+        """Count points since the last circulated pack; positive is worse, None means new."""
+        return movement(self.risk.current_score, self.score_before)
+
+
+@dataclass(frozen=True)
+class RiskPage:
+    """A page of the list, with how many lines there are in all."""
+
+    lines: Sequence[RiskLine]
+    total: int
+    number: int  #: from 1
+
+    @property
+    def pages(self) -> int:
+        """Count the pages, at least one."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+def get_risk(member: Member, reference: str) -> Risk:
+    """Find a risk of the member's programme by its reference, with what a page shows of it.
+
+    :raises NotFoundError: if there is none
+    :raises NotAllowedError: if the member may not read the register
+    """
+    member.check(Permission.READ_REGISTER)
+    number = _number(reference)
+    risk = db.session.scalar(
+        select(Risk)
+        .where(Risk.programme_id == member.programme.id, Risk.number == number)
+        .options(
+            joinedload(Risk.owner).joinedload(Post.agency),
+            joinedload(Risk.carrying_agency),
+            selectinload(Risk.controls),
+        )
+    )
+    if risk is None or risk.reference != reference:
+        raise NotFoundError(f"There is no risk {reference} in this programme.")
+    return risk
+
+
+def check_version(matter: Risk | Action, version: int) -> None:
+    """Refuse a form that was drawn before somebody else saved.
+
+    :raises ChangedMeanwhileError: if the version is not the present one
+    """
+    if matter.version != version:
+        raise ChangedMeanwhileError
+
+
+def list_risks(
+    member: Member,
+    *,
+    narrowed: RiskFilter,
+    today: date,
+    seen_up_to: int,
+    page: int = 1,
+) -> RiskPage:
+    """List open risks, highest score first, then by reference.
+
+    :param seen_up_to: newest assessment the last circulated pack knew; movement counts from it
+    :param page: from 1
+    :raises NotAllowedError: if the member may not read the register
+    """
+    member.check(Permission.READ_REGISTER)
+    found = _narrow(
+        select(Risk).where(
+            Risk.programme_id == member.programme.id, Risk.status == RiskStatus.OPEN
+        ),
+        narrowed,
+    )
+    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    rows = db.session.execute(
+        found.add_columns(_score_before(seen_up_to), _actions_overdue(today))
+        .options(joinedload(Risk.owner).joinedload(Post.agency), joinedload(Risk.carrying_agency))
+        .order_by(Risk.current_score.desc().nulls_last(), Risk.number)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    ).all()
+    return RiskPage([RiskLine(*row) for row in rows], total, page)
+
+
+def list_owned(member: Member) -> Sequence[Risk]:
+    """List the open risks the member's posts own, by reference."""
+    return db.session.scalars(
+        select(Risk)
+        .where(
+            Risk.programme_id == member.programme.id,
+            Risk.status == RiskStatus.OPEN,
+            Risk.owner_id.in_([post.id for post in member.posts]),
+        )
+        .options(joinedload(Risk.owner))
+        .order_by(Risk.number)
+    ).all()
+
+
+def list_scored(member: Member) -> Sequence[Risk]:
+    """List the open risks that have a current score, by reference; for the heat map.
+
+    :raises NotAllowedError: if the member may not read the register
+    """
+    member.check(Permission.READ_REGISTER)
+    return db.session.scalars(
+        select(Risk)
+        .where(
+            Risk.programme_id == member.programme.id,
+            Risk.status == RiskStatus.OPEN,
+            Risk.current_score.is_not(None),
+        )
+        .order_by(Risk.number)
+    ).all()
+
+
+def list_owners(programme: Programme) -> Sequence[Post]:
+    """List the posts that own an open risk, by title; for the list's filter."""
+    return db.session.scalars(
+        select(Post)
+        .where(
+            Post.id.in_(
+                select(Risk.owner_id).where(
+                    Risk.programme_id == programme.id, Risk.status == RiskStatus.OPEN
+                )
+            )
+        )
+        .order_by(Post.title)
+    ).all()
+
+
+def open_risk(
+    programme: Programme,
+    *,
+    controls: Sequence[Control],
+    opened_by: Person,
+    opened_at: datetime,
+    **words: Any,
+) -> Risk:
+    """Put a risk into the register under the next number, which is never used again.
+
+    :param words: the risk's columns
+    """
+    last = db.session.scalar(
+        select(func.max(Risk.number)).where(Risk.programme_id == programme.id)
+    )
+    risk = Risk(
+        programme=programme,
+        number=(last or 0) + 1,
+        status=RiskStatus.OPEN,
+        opened_at=opened_at,
+        **words,
+    )
+    risk.controls.extend(controls)
+    db.session.add(risk)
+    record_event(
+        "risk opened",
+        subject=f"risk {risk.reference}",
+        programme=programme,
+        by=opened_by,
+        at=opened_at,
+    )
+    return risk
+
+
+def _number(reference: str) -> int:
+    letter, _, digits = reference.partition("-")
+    if letter != "R" or not (digits.isascii() and digits.isdigit()) or len(digits) > 9:
+        raise NotFoundError(f"There is no risk {reference} in this programme.")
+    return int(digits)
+
+
+def _narrow(query: Select[Any], narrowed: RiskFilter) -> Select[Any]:
+    if narrowed.search:
+        query = query.where(_matches(narrowed.search))
+    if narrowed.band:
+        query = query.where(Risk.current_band == narrowed.band)
+    if narrowed.category:
+        query = query.where(Risk.category == narrowed.category)
+    if narrowed.agency:
+        owner, agency = aliased(Post), aliased(Agency)
+        query = (
+            query.join(owner, owner.id == Risk.owner_id)
+            .join(agency, agency.id == owner.agency_id)
+            .where(agency.key == narrowed.agency)
+        )
+    if narrowed.owner_id is not None:
+        query = query.where(Risk.owner_id == narrowed.owner_id)
+    if narrowed.overdue_on is not None:
+        query = query.where(Risk.review_due_on < narrowed.overdue_on)
+    return query
+
+
+def _matches(search: str) -> Any:
+    fields = (Risk.title, Risk.cause, Risk.event, Risk.consequence)
+    choices = [field.icontains(search, autoescape=True) for field in fields]
+    digits = search.upper().removeprefix("R-")
+    if digits.isascii() and digits.isdigit() and len(digits) < 10:
+        choices.append(Risk.number == int(digits))
+    return or_(*choices)
+
+
+def _score_before(seen_up_to: int) -> Any:
+    return (
+        select(Assessment.score)
+        .where(
+            Assessment.risk_id == Risk.id,
+            Assessment.basis == Basis.CURRENT,
+            Assessment.id <= seen_up_to,
+        )
+        .order_by(Assessment.id.desc())
+        .limit(1)
+        .correlate(Risk)
+        .scalar_subquery()
+    )
+
+
+def _actions_overdue(today: date) -> Any:
+    return (
+        select(func.count(Action.id))
+        .join(Mitigation, Mitigation.action_id == Action.id)
+        .where(
+            Mitigation.risk_id == Risk.id,
+            Action.due_on < today,
+            Action.status.not_in(FINISHED),
+        )
+        .correlate(Risk)
+        .scalar_subquery()
+    )

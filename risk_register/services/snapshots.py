@@ -1,0 +1,186 @@
+"""Freezing a snapshot: everything a pack says, read as of one moment.
+
+The snapshot is plain JSON, so that it can be kept, hashed and drawn again; its
+layout is number ``SNAPSHOT_FORMAT`` of ``domain/packs.py``.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, undefer
+
+from risk_register.clock import london_day
+from risk_register.database import db
+from risk_register.domain.calendars import Deadlines
+from risk_register.domain.packs import SNAPSHOT_FORMAT
+from risk_register.models import Circulation, Meeting, Pack, Programme, Snapshot
+from risk_register.services.events import get_head
+from risk_register.services.meetings import deadlines_of, list_seat_holders
+from risk_register.services.programmes import get_scheme
+from risk_register.services.snapshot_lines import gather_areas, gather_closed, gather_risks
+
+CLOCK = "The service's clock"
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A snapshot before it is stored."""
+
+    content: dict[str, Any]
+    taken_at: datetime
+    last_assessment_id: int
+
+
+def find_last_circulated(meeting: Meeting) -> tuple[Pack, Circulation] | None:
+    """Find the newest pack of the same body that readers hold, from an earlier meeting."""
+    row = db.session.execute(
+        select(Pack, Circulation)
+        .join(Circulation, Circulation.pack_id == Pack.id)
+        .join(Meeting, Meeting.id == Pack.meeting_id)
+        .where(Meeting.body_id == meeting.body_id, Meeting.held_on < meeting.held_on)
+        .options(joinedload(Pack.snapshot).options(undefer(Snapshot.body)))
+        .order_by(Meeting.held_on.desc(), Pack.version.desc(), Circulation.number.desc())
+        .limit(1)
+    ).first()
+    return (row.Pack, row.Circulation) if row else None
+
+
+def find_reported_assessment_id(programme: Programme) -> int:
+    """Find the newest judgement that the last circulated pack of a programme knew; 0 if none."""
+    found = db.session.scalar(
+        select(Snapshot.last_assessment_id)
+        .join(Pack, Pack.snapshot_id == Snapshot.id)
+        .join(Circulation, Circulation.pack_id == Pack.id)
+        .join(Meeting, Meeting.id == Pack.meeting_id)
+        .where(Meeting.body.has(programme_id=programme.id))
+        .order_by(Meeting.held_on.desc(), Pack.version.desc(), Circulation.number.desc())
+        .limit(1)
+    )
+    return found or 0
+
+
+def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) -> Frozen:
+    """Read everything the pack of a meeting says; must run inside ``read_moment``.
+
+    :param prepared_by: title of the post that asked; None for the service's clock
+    :param at: the moment it is read, with a time zone
+    """
+    programme = meeting.body.programme
+    scheme = get_scheme(programme.scheme)
+    deadlines = deadlines_of(meeting)
+    earlier = find_last_circulated(meeting)
+    before = _content_of(earlier[0]) if earlier else None
+    today = london_day(at)
+    gathered = gather_risks(programme, scheme=scheme, before=before, today=today)
+    closed = gather_closed(programme, before=before)
+    exempt = any(risk["exempt"] for risk in gathered.risks)
+    head = get_head(programme.key)
+    content = {
+        "format": SNAPSHOT_FORMAT,
+        "programme": {
+            "key": programme.key,
+            "name": programme.name,
+            "notice": programme.notice,
+        },
+        "body": {"key": meeting.body.key, "name": meeting.body.name},
+        "meeting": _describe_meeting(meeting, deadlines),
+        "taken_at": at.isoformat(),
+        "due_at": deadlines.locks_at.isoformat(),
+        "late": today > deadlines.lock_on,
+        "prepared_by": prepared_by or CLOCK,
+        "compared_with": _describe_earlier(*earlier) if earlier else None,
+        "marking": "OFFICIAL-SENSITIVE" if exempt else "OFFICIAL",
+        "handling": (
+            "Holds exempt items: for the people named in the circulation list only."
+            if exempt
+            else None
+        ),
+        "scheme": _describe_scheme(programme),
+        "counts": _count(gathered.risks, closed, scheme.bands, before, today.isoformat()),
+        "risks": gathered.risks,
+        "closed": closed,
+        "improvement_areas": gather_areas(programme),
+        "readers": [
+            {
+                "post": holder.seat.post.title,
+                "agency": holder.seat.post.agency.short,
+                "capacity": holder.seat.capacity.label,
+            }
+            for holder in list_seat_holders(meeting.body, on=today)
+        ],
+        "glossary": programme.glossary,
+        "record": {"sequence": head.sequence, "hash": head.hash},
+    }
+    return Frozen(content, at, gathered.last_assessment_id)
+
+
+def _content_of(pack: Pack) -> dict[str, Any]:
+    assert pack.snapshot is not None  # noqa: S101 - a made pack has its snapshot
+    content: dict[str, Any] = json.loads(pack.snapshot.body)
+    return content
+
+
+def _describe_meeting(meeting: Meeting, deadlines: Deadlines) -> dict[str, Any]:
+    days = meeting.body.circulate_clear_days
+    return {
+        "held_on": meeting.held_on.isoformat(),
+        "starts_at": meeting.starts_at.strftime("%H:%M"),
+        "place": meeting.place,
+        "circulate_by": deadlines.circulate_by.isoformat(),
+        "circulate_rule": f"{days} clear working days before the meeting",
+    }
+
+
+def _describe_earlier(pack: Pack, circulation: Circulation) -> dict[str, Any]:
+    assert pack.snapshot is not None  # noqa: S101 - a circulated pack has its snapshot
+    return {
+        "held_on": pack.meeting.held_on.isoformat(),
+        "version": pack.version,
+        "taken_at": pack.snapshot.taken_at.isoformat(),
+        "circulated_at": circulation.decided_at.isoformat(),
+        "fingerprint": pack.snapshot.fingerprint,
+    }
+
+
+def _describe_scheme(programme: Programme) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(programme.scheme.document)
+    wanted = ("key", "version", "name", "likelihood", "impact", "domains", "grid", "bands")
+    return {name: document[name] for name in wanted}
+
+
+def _count(
+    risks: list[dict[str, Any]],
+    closed: list[dict[str, Any]],
+    bands: Any,
+    before: Mapping[str, Any] | None,
+    today: str,
+) -> dict[str, Any]:
+    kinds = [risk["movement"]["kind"] for risk in risks]
+    earlier = {band["key"]: band["count"] for band in before["counts"]["bands"]} if before else {}
+    actions = {action["reference"]: action for risk in risks for action in risk["actions"]}
+    held = [risk["current"]["band"] for risk in risks if risk["current"]]
+    return {
+        "open": len(risks),
+        "new": kinds.count("new"),
+        "closed": len(closed),
+        "worse": kinds.count("up"),
+        "better": kinds.count("down"),
+        "same": kinds.count("same"),
+        "overdue_actions": sum(action["overdue_days"] > 0 for action in actions.values()),
+        "overdue_reviews": sum(
+            bool(risk["review"]["due_on"]) and risk["review"]["due_on"] < today for risk in risks
+        ),
+        "bands": [
+            {
+                "key": band.key,
+                "name": band.name,
+                "count": held.count(band.key),
+                "before": earlier.get(band.key, 0) if before else None,
+            }
+            for band in bands
+        ],
+    }

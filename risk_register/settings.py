@@ -1,0 +1,111 @@
+"""Settings: TOML files, then the environment; secrets only from the environment or files."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from risk_register.domain.errors import SettingsError
+
+PREFIX = "RISK_REGISTER_"
+ENVIRONMENTS = ("development", "testing", "production")
+SHORTEST_SECRET = 32  # characters
+SECRETS = ("SECRET_KEY", "SMTP_PASSWORD", "DATABASE_URL", "DEMONSTRATION_PASSWORD")
+
+
+def load_settings(config_dir: Path, environ: Mapping[str, str]) -> dict[str, Any]:
+    """Read ``default.toml``, the environment's own file and ``RISK_REGISTER_*``; later wins.
+
+    :raises SettingsError: if a setting is unknown, unreadable or unsafe
+    """
+    environment = environ.get(f"{PREFIX}ENVIRONMENT", "development")
+    if environment not in ENVIRONMENTS:
+        raise SettingsError(
+            f"RISK_REGISTER_ENVIRONMENT is {environment!r}; it can be {', '.join(ENVIRONMENTS)}."
+        )
+    settings = _read(config_dir / "default.toml")
+    known = set(settings)
+    settings |= _read(config_dir / f"{environment}.toml")
+    settings |= _from_environment(settings, known, environ)
+    settings["ENVIRONMENT"] = environment
+    settings["CONFIG_DIR"] = config_dir
+    settings["CLOCK_START"] = _instant(settings["CLOCK_START"])
+    if environment == "production":
+        _check_safe(settings)
+    return settings
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except FileNotFoundError:
+        raise SettingsError(f"The settings file {path} is missing.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error}.") from None
+
+
+def _from_environment(
+    settings: Mapping[str, Any], known: set[str], environ: Mapping[str, str]
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in known:
+        given = _given(name, environ)
+        if given is not None:
+            found[name] = _as_type_of(settings[name], given, name)
+    return found
+
+
+def _given(name: str, environ: Mapping[str, str]) -> str | None:
+    path = environ.get(f"{PREFIX}{name}_FILE")
+    if name in SECRETS and path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise SettingsError(f"{PREFIX}{name}_FILE cannot be read: {error.strerror}.") from None
+    return environ.get(f"{PREFIX}{name}")
+
+
+def _as_type_of(example: Any, given: str, name: str) -> Any:
+    if isinstance(example, bool):
+        if given.lower() not in {"true", "false"}:
+            raise SettingsError(f"{PREFIX}{name} must be true or false.")
+        return given.lower() == "true"
+    if isinstance(example, int):
+        try:
+            return int(given)
+        except ValueError:
+            raise SettingsError(f"{PREFIX}{name} must be a whole number.") from None
+    return given
+
+
+def _instant(given: Any) -> datetime | None:
+    if not given:
+        return None
+    try:
+        instant = datetime.fromisoformat(str(given))
+    except ValueError:
+        raise SettingsError("RISK_REGISTER_CLOCK_START is not an instant.") from None
+    if instant.tzinfo is None:
+        raise SettingsError("RISK_REGISTER_CLOCK_START needs an offset, like +01:00.")
+    return instant
+
+
+def _check_safe(settings: Mapping[str, Any]) -> None:
+    """Refuse what must not run in production.
+
+    :raises SettingsError: with every objection in one sentence each
+    """
+    objections = []
+    if len(settings["SECRET_KEY"]) < SHORTEST_SECRET:
+        objections.append("RISK_REGISTER_SECRET_KEY needs at least 32 characters.")
+    if urlsplit(settings["PUBLIC_URL"]).scheme != "https":
+        objections.append("RISK_REGISTER_PUBLIC_URL must begin with https://.")
+    if settings["CLOCK_START"]:
+        objections.append("RISK_REGISTER_CLOCK_START is for demonstrations only.")
+    if settings["MAIL_TRANSPORT"] == "smtp" and settings["SMTP_SECURITY"] == "none":
+        objections.append("RISK_REGISTER_SMTP_SECURITY must be starttls or tls.")
+    if objections:
+        raise SettingsError(" ".join(objections))
