@@ -6,7 +6,7 @@ of them as locked. So a write transaction takes the one write lock as its first
 statement, on SQLite and PostgreSQL alike.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -54,7 +54,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Give the moment back with its zone."""
         if value is None:
             return None
@@ -206,7 +206,9 @@ def is_connection_fault(error: BaseException) -> bool:
 
 def as_plain(value: Any) -> Any:
     """Give a column's value the form it has in the record."""
-    if isinstance(value, datetime | date | time):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, StrEnum):
         return value.value
@@ -218,17 +220,18 @@ def _note_changes(session: Session, _context: Any) -> None:
     changes = session.info.get("changes")
     if changes is None:
         return
-    for row in session.new:
-        if isinstance(row, Base) and row.is_recorded:
-            changes.append(_change(row, before=None, after=_columns(row)))
-    for row in session.dirty:
-        if isinstance(row, Base) and row.is_recorded:
-            before, after = _difference(row)
-            if after:
-                changes.append(_change(row, before=before, after=after))
-    for row in session.deleted:
-        if isinstance(row, Base) and row.is_recorded:
-            changes.append(_change(row, before=_columns(row), after=None))
+    for row in _recorded(session.new):
+        changes.append(_change(row, before=None, after=_columns(row)))
+    for row in _recorded(session.dirty):
+        before, after = _difference(row)
+        if after:
+            changes.append(_change(row, before=before, after=after))
+    for row in _recorded(session.deleted):
+        changes.append(_change(row, before=_columns(row), after=None))
+
+
+def _recorded(rows: Iterable[Any]) -> list[Base]:
+    return [row for row in rows if isinstance(row, Base) and row.is_recorded]
 
 
 def _change(row: Base, *, before: Any, after: Any) -> dict[str, Any]:

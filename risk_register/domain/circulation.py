@@ -23,7 +23,6 @@ class DeliveryState(StrEnum):
     """Where one letter to one reader stands."""
 
     QUEUED = "queued"  #: waiting for its first try
-    SENDING = "sending"  #: a worker holds it now
     SENT = "sent"  #: the mail server took it; that does not mean it was read
     RETRY = "retry"  #: refused for now; will be tried again
     FAILED = "failed"  #: refused for good; a person has to look
@@ -37,7 +36,6 @@ class DeliveryState(StrEnum):
 
 _LABELS = {
     DeliveryState.QUEUED: "Waiting to be sent",
-    DeliveryState.SENDING: "Being sent",
     DeliveryState.SENT: "Sent",
     DeliveryState.RETRY: "Will be tried again",
     DeliveryState.FAILED: "Failed",

@@ -23,6 +23,10 @@ class NotAllowedError(RegisterError):
 class RuleError(RegisterError):
     """The register's rules do not allow that."""
 
+    def __init__(self, message: str | None = None, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field  #: name of the form's field the sentence belongs to, if one does
+
 
 class OffScaleError(RuleError):
     """The score lies outside the programme's scale."""

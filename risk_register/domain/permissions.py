@@ -79,9 +79,7 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.READ_MEETINGS: _all(
         _MANAGER, _SECRETARY, _OWNER, _MEMBER, Role.OBSERVER, Role.AUDITOR
     ),
-    Permission.READ_PACKS: _all(
-        _MANAGER, _SECRETARY, _OWNER, _MEMBER, Role.OBSERVER, Role.AUDITOR
-    ),
+    Permission.READ_PACKS: _all(_MANAGER, _SECRETARY, _OWNER, _MEMBER, Role.OBSERVER, Role.AUDITOR),
     Permission.READ_UNCIRCULATED_PACKS: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.MAKE_PACK: _all(_MANAGER),
     Permission.APPROVE_PACK: _all(_MANAGER),

@@ -55,9 +55,11 @@ class ActionUpdate(Base):
     due_on: Mapped[date]
     note: Mapped[str | None] = mapped_column(Text)
     updated_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    updated_as_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     updated_at: Mapped[datetime]
 
     updated_by: Mapped[Person] = relationship()
+    updated_as: Mapped[Post | None] = relationship()
 
 
 class Mitigation(Base):

@@ -1,4 +1,4 @@
-"""Circulations and deliveries: who was sent which pack, by whose decision, and what became of it."""
+"""Circulations and deliveries: who was sent which pack, and what became of each letter."""
 
 from datetime import datetime
 
@@ -16,32 +16,41 @@ class Circulation(Base):
 
     __tablename__ = "circulation"
     __table_args__ = (UniqueConstraint("pack_id", "number"),)
+    unrecorded = frozenset({"head"})  # it is the hash of the very event that records the row
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id"))
     number: Mapped[int]
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    decided_as_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     decided_at: Mapped[datetime]
     note: Mapped[str | None] = mapped_column(Text)  #: printed in the letter
     late_reason: Mapped[str | None] = mapped_column(Text)
     repeat_reason: Mapped[str | None] = mapped_column(Text)
 
+    head: Mapped[str | None] = mapped_column(String(90))  #: of the record, as the letters print it
+
     pack: Mapped[Pack] = relationship()
     decided_by: Mapped[Person] = relationship()
+    decided_as: Mapped[Post | None] = relationship()
     deliveries: Mapped[list["Delivery"]] = relationship(
         back_populates="circulation", order_by="Delivery.id"
     )
 
 
 class Delivery(Base):
-    """One letter to one reader, with an address and a Message-ID fixed when it was queued."""
+    """One letter to one reader, with an address and a Message-ID fixed when it was queued.
+
+    Whoever sends it holds it for a while; ``holder`` is the fence.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("circulation_id", "address"),
         Index("ix_delivery_waiting", "state", "next_at"),
     )
-    unrecorded = frozenset({"address", "holder", "lease_until"})
+    # The record knows the reader by post and person; addresses can be forgotten.
+    unrecorded = frozenset({"address", "answer", "attempts", "next_at", "holder", "lease_until"})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     circulation_id: Mapped[int] = mapped_column(ForeignKey("circulation.id"))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from risk_register.database import Base, words
 from risk_register.domain.packs import Edition, PackState
 from risk_register.models.meetings import Meeting
-from risk_register.models.people import Person
+from risk_register.models.people import Person, Post
 
 
 class Snapshot(Base):
@@ -46,6 +46,7 @@ class Pack(Base):
     due_at: Mapped[datetime]
     asked_at: Mapped[datetime]
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  #: None: the clock
+    asked_as_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     correction: Mapped[str | None] = mapped_column(Text)  #: what a later version changes
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"))
     holder: Mapped[str | None] = mapped_column(String(80))
@@ -59,8 +60,11 @@ class Pack(Base):
     made_at: Mapped[datetime | None]
     approved_at: Mapped[datetime | None]
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved_as_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
 
     meeting: Mapped[Meeting] = relationship()
     snapshot: Mapped[Snapshot | None] = relationship()
     asked_by: Mapped[Person | None] = relationship(foreign_keys=[asked_by_id])
+    asked_as: Mapped[Post | None] = relationship(foreign_keys=[asked_as_id])
     approved_by: Mapped[Person | None] = relationship(foreign_keys=[approved_by_id])
+    approved_as: Mapped[Post | None] = relationship(foreign_keys=[approved_as_id])

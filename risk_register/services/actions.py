@@ -38,9 +38,7 @@ class Progress:
     note: str
 
 
-def add_action(
-    risk: Risk, plan: ActionPlan, *, by: Member, at: datetime, version: int
-) -> Action:
+def add_action(risk: Risk, plan: ActionPlan, *, by: Member, at: datetime, version: int) -> Action:
     """Plan a piece of work that is meant to bring the risk down.
 
     Its due date is kept for good as the original one.
@@ -94,6 +92,36 @@ def add_action(
     return action
 
 
+def add_mitigation(
+    action: Action,
+    risk: Risk,
+    *,
+    expected: tuple[int | None, int | None],
+    by: Member,
+    at: datetime,
+) -> Mitigation:
+    """Say that an action is meant to bring down another risk too.
+
+    :param expected: likelihood and impact it is meant to bring the risk to, or two Nones
+    :raises NotAllowedError: if the risk is not theirs
+    """
+    by.check(Permission.ADD_ACTION, risk)
+    mitigation = Mitigation(
+        risk=risk, action=action, expected_likelihood=expected[0], expected_impact=expected[1]
+    )
+    db.session.add(mitigation)
+    risk.version += 1
+    record_event(
+        "action linked",
+        subject=f"risk {risk.reference}",
+        programme=by.programme,
+        by=by.person,
+        at=at,
+        facts={"action": action.reference},
+    )
+    return mitigation
+
+
 def update_action(
     action: Action, said: Progress, *, by: Member, at: datetime, version: int
 ) -> ActionUpdate:
@@ -108,9 +136,9 @@ def update_action(
     check_version(action, version)
     note = said.note.strip()
     if said.due_on != action.due_on and not note:
-        raise RuleError("Say in the note why the due date moves.")
+        raise RuleError("Say in the note why the due date moves.", field="note")
     if said.status is ActionStatus.DROPPED and not note:
-        raise RuleError("Say in the note why the action is dropped.")
+        raise RuleError("Say in the note why the action is dropped.", field="note")
     slipped = said.due_on > action.due_on
     facts = {
         "action": action.reference,
@@ -130,6 +158,7 @@ def update_action(
         due_on=action.due_on,
         note=note or None,
         updated_by=by.person,
+        updated_as=by.post,
         updated_at=at,
     )
     action.updates.append(update)
@@ -158,7 +187,7 @@ def get_action(member: Member, reference: str) -> Action:
         .options(
             joinedload(Action.lead).joinedload(Post.agency),
             selectinload(Action.mitigations).joinedload(Mitigation.risk),
-            selectinload(Action.updates).joinedload(ActionUpdate.updated_by),
+            selectinload(Action.updates).joinedload(ActionUpdate.updated_as),
         )
     )
     if action is None:

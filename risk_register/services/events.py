@@ -1,6 +1,6 @@
-"""Writing the record: every change is one transaction with its event.
+r"""Writing the record: every change is one transaction with its event.
 
-The hash of a line is ``SHA256("rr1\\n" sequence "\\n" previous "\\n" body)`` over
+The hash of a line is ``SHA256("rr1\n" sequence "\n" previous "\n" body)`` over
 the exact stored text. Its head is printed in every pack and letter, so readers'
 inboxes are the witnesses.
 """

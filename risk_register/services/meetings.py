@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
@@ -14,7 +14,18 @@ from risk_register.database import db
 from risk_register.domain.calendars import BoardRules, Deadlines, build_deadlines
 from risk_register.domain.circulation import Capacity
 from risk_register.domain.errors import NotFoundError
-from risk_register.models import Body, Decision, Holding, Meeting, Person, Post, Programme, Seat
+from risk_register.models import (
+    Body,
+    Decision,
+    Holding,
+    Meeting,
+    Person,
+    Post,
+    Programme,
+    Risk,
+    Seat,
+)
+from risk_register.services.events import record_event
 
 
 @dataclass(frozen=True)
@@ -112,6 +123,40 @@ def list_seat_holders(body: Body, *, on: date) -> list[SeatHolder]:
     order = list(Capacity)
     ranked = sorted(seats, key=lambda seat: (order.index(seat.capacity), seat.id))
     return [SeatHolder(seat, holders.get(seat.post_id)) for seat in ranked]
+
+
+def add_meeting(body: Body, *, held_on: date, starts_at: time, place: str, at: datetime) -> Meeting:
+    """Put a meeting into the calendar.
+
+    :param starts_at: London civil time
+    """
+    meeting = Meeting(body=body, held_on=held_on, starts_at=starts_at, place=place, recorded_at=at)
+    db.session.add(meeting)
+    record_event(
+        "meeting planned",
+        subject=f"meeting {held_on.isoformat()}",
+        programme=body.programme,
+        by=None,
+        at=at,
+        facts={"body": body.name},
+    )
+    return meeting
+
+
+def record_decision(meeting: Meeting, risk: Risk, *, text: str, at: datetime) -> Decision:
+    """Write down what a body decided about a risk."""
+    decision = Decision(meeting=meeting, risk=risk, text=text)
+    db.session.add(decision)
+    record_event(
+        "decision recorded",
+        subject=f"risk {risk.reference}",
+        programme=risk.programme,
+        by=None,
+        at=at,
+        reason=text,
+        facts={"body": meeting.body.name, "meeting": meeting.held_on.isoformat()},
+    )
+    return decision
 
 
 def list_decisions(risk_id: int) -> Sequence[Decision]:

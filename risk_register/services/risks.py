@@ -19,11 +19,13 @@ from risk_register.models import (
     Agency,
     Assessment,
     Control,
+    ImprovementArea,
     Mitigation,
     Person,
     Post,
     Programme,
     Risk,
+    Threat,
 )
 from risk_register.services.events import record_event
 from risk_register.services.programmes import Member
@@ -165,6 +167,33 @@ def list_scored(member: Member) -> Sequence[Risk]:
     ).all()
 
 
+def find_score_before(risk: Risk, seen_up_to: int) -> int | None:
+    """Find the score of a risk that the last circulated pack printed; None if it was not in it.
+
+    :param seen_up_to: newest assessment that pack knew
+    """
+    return db.session.scalar(
+        select(Assessment.score)
+        .where(
+            Assessment.risk_id == risk.id,
+            Assessment.basis == Basis.CURRENT,
+            Assessment.id <= seen_up_to,
+        )
+        .order_by(Assessment.id.desc())
+        .limit(1)
+    )
+
+
+def list_areas(risk: Risk) -> Sequence[ImprovementArea]:
+    """List the improvement areas a risk threatens, by key."""
+    return db.session.scalars(
+        select(ImprovementArea)
+        .join(Threat, Threat.area_id == ImprovementArea.id)
+        .where(Threat.risk_id == risk.id)
+        .order_by(ImprovementArea.key)
+    ).all()
+
+
 def list_owners(programme: Programme) -> Sequence[Post]:
     """List the posts that own an open risk, by title; for the list's filter."""
     return db.session.scalars(
@@ -176,6 +205,7 @@ def list_owners(programme: Programme) -> Sequence[Post]:
                 )
             )
         )
+        .options(joinedload(Post.agency))
         .order_by(Post.title)
     ).all()
 
@@ -184,17 +214,17 @@ def open_risk(
     programme: Programme,
     *,
     controls: Sequence[Control],
+    areas: Sequence[ImprovementArea],
     opened_by: Person,
     opened_at: datetime,
     **words: Any,
 ) -> Risk:
     """Put a risk into the register under the next number, which is never used again.
 
+    :param areas: the improvement areas it threatens
     :param words: the risk's columns
     """
-    last = db.session.scalar(
-        select(func.max(Risk.number)).where(Risk.programme_id == programme.id)
-    )
+    last = db.session.scalar(select(func.max(Risk.number)).where(Risk.programme_id == programme.id))
     risk = Risk(
         programme=programme,
         number=(last or 0) + 1,
@@ -204,6 +234,7 @@ def open_risk(
     )
     risk.controls.extend(controls)
     db.session.add(risk)
+    db.session.add_all(Threat(risk=risk, area=area) for area in areas)
     record_event(
         "risk opened",
         subject=f"risk {risk.reference}",

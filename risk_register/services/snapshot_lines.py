@@ -146,9 +146,7 @@ def _rank(line: dict[str, Any]) -> tuple[int, int, str]:
 def _line(risk: Risk, matter: _Matter) -> dict[str, Any]:
     judged = matter.assessments.get(risk.id, ())
     newest = {assessment.basis: assessment for assessment in judged}
-    scores = {
-        basis.value: _judgement(newest.get(basis), matter.scheme) for basis in Basis
-    }
+    scores = {basis.value: _judgement(newest.get(basis), matter.scheme) for basis in Basis}
     return {
         "reference": risk.reference,
         "title": risk.title,

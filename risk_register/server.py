@@ -1,0 +1,58 @@
+"""Serving: gunicorn with threads, and the clock beside the pages."""
+
+import logging
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from risk_register.app import create_app, open_post_room
+from risk_register.scheduler.clockwork import start_clockwork
+
+log = logging.getLogger(__name__)
+
+THREADS = 4
+#: Longer than a letter may take; pages take milliseconds.
+TIMEOUT_SECONDS = 60
+
+
+def serve(*, host: str, port: int, workers: int) -> None:
+    """Serve until the process is told to stop.
+
+    Every worker starts a clock; a lease in the database lets one of them lead.
+    """
+    _Server(
+        {
+            "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+            "workers": workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": TIMEOUT_SECONDS,
+            "graceful_timeout": 30,
+            "accesslog": None,
+            "loglevel": "warning",
+            "when_ready": lambda _arbiter: _say_where(host, port),
+        }
+    ).run()
+
+
+class _Server(BaseApplication):  # type: ignore[misc] - gunicorn has no types
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand gunicorn its settings."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Build the application in the worker, after the fork."""
+        app = create_app()
+        if app.config["CLOCK_IN_SERVER"]:
+            app.extensions["clockwork"] = start_clockwork(app, lambda: open_post_room(app))
+        return app
+
+
+def _say_where(host: str, port: int) -> None:
+    print(f"The risk register is at http://{host}:{port}/ (stop it with Ctrl+C)", flush=True)  # noqa: T201 - for whoever started it

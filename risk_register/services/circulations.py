@@ -1,0 +1,289 @@
+"""Circulating packs: who gets one, and the decision to send it."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload, undefer
+
+from risk_register.clock import london_day
+from risk_register.database import db
+from risk_register.domain.circulation import DeliveryState, receives_paper
+from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
+from risk_register.domain.permissions import Permission
+from risk_register.models import Circulation, Delivery, Meeting, Pack, Person, Post, Seat, Snapshot
+from risk_register.services.events import record_event
+from risk_register.services.meetings import deadlines_of, list_seat_holders
+from risk_register.services.packs import check_newest
+from risk_register.services.programmes import Member
+
+#: States in which somebody may say "send it again".
+RESENDABLE = (DeliveryState.FAILED, DeliveryState.RETRY, DeliveryState.UNCERTAIN)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A seat at the table, and why it gets no letter; ``barred`` is None if it gets one."""
+
+    seat: Seat
+    person: Person | None
+    barred: str | None
+    is_new: bool  #: had no letter when the body was last sent a pack
+
+
+@dataclass(frozen=True)
+class Covering:
+    """What the secretary says with a pack; reasons are needed when it is late or sent again."""
+
+    note: str = ""
+    late_reason: str = ""
+    repeat_reason: str = ""
+
+
+def list_readers(pack: Pack, *, on: date) -> list[Reader]:
+    """List everybody at the body's table on a London date, chair first, and who gets the pack."""
+    has_exempt = any(risk["exempt"] for risk in get_content(pack)["risks"])
+    known = {delivery.post_id for delivery in _list_last_letters(pack)}
+    readers: list[Reader] = []
+    addressed: dict[str, str] = {}
+    for holder in list_seat_holders(pack.meeting.body, on=on):
+        seat, person = holder.seat, holder.person
+        barred = receives_paper(
+            seat.capacity, entitled=seat.is_entitled_to_exempt, has_exempt=has_exempt
+        )
+        if person is None:
+            barred = "Nobody holds this post at present."
+        elif barred is None and person.email in addressed:
+            barred = f"The same person gets the pack as {addressed[person.email]}."
+        elif barred is None:
+            addressed[person.email] = seat.post.title
+        readers.append(Reader(seat, person, barred, seat.post_id not in known))
+    return readers
+
+
+def list_left_readers(pack: Pack, readers: Sequence[Reader]) -> list[Post]:
+    """List the posts that got the body's last pack and do not get this one."""
+    staying = {reader.seat.post_id for reader in readers if reader.barred is None}
+    return [letter.post for letter in _list_last_letters(pack) if letter.post_id not in staying]
+
+
+def circulate_pack(
+    pack: Pack, *, number: int, covering: Covering, domain: str, by: Member, at: datetime
+) -> Circulation:
+    """Decide to send an approved pack: one letter for each reader goes into the outbox.
+
+    :param number: which circulation of this pack it is, as the form showed it, from 1
+    :param domain: the part of the letters' Message-IDs after the ``@``
+    :raises NotAllowedError: if the member may not circulate packs
+    :raises AlreadyDoneError: if somebody circulated it since the form was drawn
+    :raises RuleError: if it is not approved, replaced, or a needed reason is missing
+    """
+    by.check(Permission.CIRCULATE_PACK)
+    _check_ready(pack)
+    if number != count_circulations(pack) + 1:
+        raise AlreadyDoneError("This pack has been circulated already. Its letters are below.")
+    check_covering(pack, number=number, covering=covering, on=london_day(at))
+    readers = [reader for reader in list_readers(pack, on=london_day(at)) if not reader.barred]
+    if not readers:
+        raise RuleError("Nobody at this table may get the pack.")
+    circulation = Circulation(
+        pack=pack,
+        number=number,
+        decided_by=by.person,
+        decided_as=by.post,
+        decided_at=at,
+        note=covering.note.strip() or None,
+        late_reason=covering.late_reason.strip() or None,
+        repeat_reason=covering.repeat_reason.strip() or None,
+        deliveries=[_letter_for(reader, domain, at) for reader in readers],
+    )
+    db.session.add(circulation)
+    head = record_event(
+        "pack circulated",
+        subject=f"pack {pack.id}",
+        programme=by.programme,
+        by=by.person,
+        at=at,
+        reason=circulation.late_reason or circulation.repeat_reason,
+        facts={
+            "meeting": pack.meeting.held_on.isoformat(),
+            "version": pack.version,
+            "sha256": pack.sha256,
+            "readers": [reader.seat.post.title for reader in readers],
+        },
+    )
+    circulation.head = str(head)
+    return circulation
+
+
+def check_covering(pack: Pack, *, number: int, covering: Covering, on: date) -> None:
+    """Refuse to send late, or again, without a reason that the letter can print.
+
+    :raises RuleError: with ``field`` naming the reason that is missing
+    """
+    if number > 1 and not covering.repeat_reason.strip():
+        raise RuleError("Say why the pack is sent again.", field="repeat_reason")
+    if is_late(pack, on=on) and not covering.late_reason.strip():
+        raise RuleError("Say why the pack goes out late.", field="late_reason")
+
+
+def is_late(pack: Pack, *, on: date) -> bool:
+    """Say whether the latest day for the body's clear days has passed."""
+    return on > deadlines_of(pack.meeting).circulate_by
+
+
+def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime) -> None:
+    """Put one letter back into the outbox, under its own Message-ID.
+
+    :param address: where to send it now; a corrected one holds for this letter only
+    :raises NotAllowedError: if the member may not circulate packs
+    :raises RuleError: if the letter has gone or is on its way
+    """
+    by.check(Permission.CIRCULATE_PACK)
+    if delivery.state not in RESENDABLE:
+        raise RuleError("Only a letter that has not gone can be sent again.")
+    corrected = address.strip() != delivery.address
+    delivery.address = address.strip()
+    delivery.state, delivery.attempts, delivery.next_at = DeliveryState.QUEUED, 0, at
+    delivery.holder = delivery.lease_until = None
+    record_event(
+        "letter sent again",
+        subject=f"pack {delivery.circulation.pack_id}",
+        programme=by.programme,
+        by=by.person,
+        at=at,
+        facts={"reader": delivery.post.title, "address corrected": corrected},
+    )
+
+
+def get_content(pack: Pack) -> dict[str, Any]:
+    """Read what a frozen pack says.
+
+    :raises NotFoundError: if it is not frozen yet
+    """
+    body = db.session.scalar(select(Snapshot.body).where(Snapshot.id == pack.snapshot_id))
+    if body is None:
+        raise NotFoundError("This pack has not been made yet.")
+    content: dict[str, Any] = json.loads(body)
+    return content
+
+
+def count_circulations(pack: Pack) -> int:
+    """Count how often a pack was circulated."""
+    return (
+        db.session.scalar(
+            select(func.count()).select_from(Circulation).where(Circulation.pack_id == pack.id)
+        )
+        or 0
+    )
+
+
+def count_letters(packs: Sequence[Pack]) -> dict[int, tuple[int, int]]:
+    """Count letters sent and letters in all, by pack id."""
+    rows = db.session.execute(
+        select(Circulation.pack_id, Delivery.state, func.count())
+        .join(Circulation.deliveries)
+        .where(Circulation.pack_id.in_([pack.id for pack in packs]))
+        .group_by(Circulation.pack_id, Delivery.state)
+    )
+    counts: dict[int, tuple[int, int]] = {}
+    for pack_id, state, number in rows:
+        sent, total = counts.get(pack_id, (0, 0))
+        counts[pack_id] = (sent + (number if state is DeliveryState.SENT else 0), total + number)
+    return counts
+
+
+def list_circulations(pack: Pack) -> Sequence[Circulation]:
+    """List the circulations of a pack with their letters, the newest first."""
+    return db.session.scalars(
+        select(Circulation)
+        .where(Circulation.pack_id == pack.id)
+        .options(
+            joinedload(Circulation.decided_as),
+            selectinload(Circulation.deliveries).options(
+                joinedload(Delivery.post).joinedload(Post.agency), joinedload(Delivery.person)
+            ),
+        )
+        .order_by(Circulation.number.desc())
+    ).all()
+
+
+def get_letter(member: Member, pack: Pack, delivery_id: int) -> Delivery:
+    """Find one letter of a pack.
+
+    :raises NotFoundError: if there is none
+    :raises NotAllowedError: if the member may not read circulations
+    """
+    member.check(Permission.READ_CIRCULATIONS)
+    letter = db.session.scalar(
+        select(Delivery)
+        .join(Delivery.circulation)
+        .where(Delivery.id == delivery_id, Circulation.pack_id == pack.id)
+        .options(joinedload(Delivery.post), joinedload(Delivery.circulation))
+    )
+    if letter is None:
+        raise NotFoundError("There is no such letter.")
+    return letter
+
+
+def find_letter_and_pdf(delivery_id: int) -> Delivery | None:
+    """Find a letter with everything that is needed to write it out."""
+    return db.session.scalar(
+        select(Delivery)
+        .where(Delivery.id == delivery_id)
+        .options(
+            joinedload(Delivery.post).joinedload(Post.agency),
+            joinedload(Delivery.circulation).options(
+                joinedload(Circulation.decided_as),
+                joinedload(Circulation.pack).options(
+                    undefer(Pack.pdf),
+                    joinedload(Pack.meeting).joinedload(Meeting.body),
+                    joinedload(Pack.snapshot).undefer(Snapshot.body),
+                ),
+            ),
+        )
+    )
+
+
+def _check_ready(pack: Pack) -> None:
+    if pack.approved_at is None:
+        raise RuleError("Only an approved pack can be circulated.")
+    check_newest(pack)
+
+
+def _letter_for(reader: Reader, domain: str, at: datetime) -> Delivery:
+    person = reader.person
+    if person is None:
+        raise RuleError("Nobody holds this post at present.")
+    return Delivery(
+        person=person,
+        post=reader.seat.post,
+        capacity=reader.seat.capacity,
+        address=person.email,
+        message_id=f"<{secrets.token_hex(16)}@{domain}>",
+        state=DeliveryState.QUEUED,
+        attempts=0,
+        next_at=at,
+    )
+
+
+def _list_last_letters(pack: Pack) -> Sequence[Delivery]:
+    last = (
+        select(Circulation.id)
+        .join(Circulation.pack)
+        .join(Pack.meeting)
+        .where(Meeting.body_id == pack.meeting.body_id, Pack.id != pack.id)
+        .order_by(Circulation.decided_at.desc(), Circulation.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return db.session.scalars(
+        select(Delivery)
+        .where(Delivery.circulation_id == last)
+        .options(joinedload(Delivery.post).joinedload(Post.agency))
+        .order_by(Delivery.id)
+    ).all()

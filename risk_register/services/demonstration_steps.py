@@ -1,0 +1,280 @@
+"""What happened in the demonstration, one step each, in the order of time."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import select
+
+from risk_register.clock import london_day
+from risk_register.database import db, write_transaction
+from risk_register.domain.actions import ActionStatus
+from risk_register.domain.errors import SettingsError
+from risk_register.domain.packs import PackState
+from risk_register.domain.risks import ControlState, Proximity, Publication, Treatment
+from risk_register.domain.scoring import Basis, Confidence, Method
+from risk_register.models import (
+    Action,
+    Agency,
+    Body,
+    Control,
+    Holding,
+    ImprovementArea,
+    Meeting,
+    Pack,
+    Person,
+    Post,
+    Programme,
+    Risk,
+)
+from risk_register.services.actions import (
+    ActionPlan,
+    Progress,
+    add_action,
+    add_mitigation,
+    update_action,
+)
+from risk_register.services.assessments import Judgement, confirm_risk, record_assessment
+from risk_register.services.circulations import Covering, circulate_pack, count_circulations
+from risk_register.services.deliveries import PostRoom, deliver_letters
+from risk_register.services.drawings import claim_due_pack, finish_pack
+from risk_register.services.meetings import add_meeting, record_decision
+from risk_register.services.packs import approve_pack, find_newest
+from risk_register.services.programmes import Member, get_member, get_programme
+from risk_register.services.risks import open_risk
+
+
+@dataclass(frozen=True)
+class Story:
+    """The demonstration's file, its scheme, and the post room its letters go through."""
+
+    document: Mapping[str, Any]
+    scheme: Mapping[str, Any]
+    room: PostRoom
+
+
+@dataclass(frozen=True)
+class Step:
+    """One happening; one that ``is_alone`` opens its own transactions and may be repeated."""
+
+    at: datetime
+    act: Callable[[], None]
+    is_alone: bool = False
+    words: str = ""
+
+
+def list_steps(story: Story) -> list[Step]:
+    """Put everything that happened in the order of time."""
+    teller = _Teller(story)
+    steps = [
+        *_risk_steps(teller, story.document["risks"]),
+        *_action_steps(teller, story.document["actions"]),
+        *_meeting_steps(teller, story.document["meetings"]),
+        *_pack_steps(teller, story.document["packs"]),
+    ]
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _risk_steps(teller: "_Teller", risks: Any) -> Iterator[Step]:
+    for risk in risks:
+        yield Step(risk["opened_at"], partial(teller.open_risk, risk))
+        for score in risk["scores"]:
+            yield Step(score["at"], partial(teller.score, risk["number"], score))
+        for look in risk.get("reviews", ()):
+            yield Step(look["at"], partial(teller.confirm, risk["number"], look))
+
+
+def _action_steps(teller: "_Teller", actions: Any) -> Iterator[Step]:
+    for action in actions:
+        yield Step(action["added_at"], partial(teller.add_action, action))
+        for said in action.get("updates", ()):
+            yield Step(said["at"], partial(teller.update_action, action["reference"], said))
+
+
+def _meeting_steps(teller: "_Teller", meetings: Any) -> Iterator[Step]:
+    for meeting in meetings:
+        recorded_at = meeting["recorded_at"]
+        yield Step(recorded_at, partial(teller.add_meeting, meeting))
+        if meeting.get("decisions"):
+            evening = datetime.combine(meeting["held_on"], time(17), recorded_at.tzinfo)
+            yield Step(evening, partial(teller.decide, meeting, evening))
+
+
+def _pack_steps(teller: "_Teller", packs: Any) -> Iterator[Step]:
+    for pack in packs:
+        held_on: date = pack["held_on"]
+        words = f"Making the pack for {held_on:%-d %B %Y} …"
+        yield Step(pack["made_at"], partial(teller.make_pack, pack), is_alone=True, words=words)
+        yield Step(pack["approved_at"], partial(teller.approve, pack))
+        yield Step(pack["circulated_at"], partial(teller.circulate, pack))
+        # The letters leave a moment later, as they do when the clock sends them.
+        sent_at = pack["circulated_at"] + timedelta(minutes=1)
+        yield Step(sent_at, partial(teller.deliver, sent_at), is_alone=True)
+
+
+class _Teller:
+    """Does what the file says happened, through the services."""
+
+    def __init__(self, story: Story) -> None:
+        self._room = story.room
+        self._key: str = story.document["programme"]["key"]
+        self._emails = {post["key"]: post["email"].lower() for post in story.document["posts"]}
+
+    def open_risk(self, told: Mapping[str, Any]) -> None:
+        by = self._member(told["opened_by"], told["opened_at"])
+        agency = select(Agency).where(Agency.key == told["carrying_agency"])
+        areas = select(ImprovementArea).where(
+            ImprovementArea.programme_id == by.programme.id, ImprovementArea.key.in_(told["areas"])
+        )
+        same = ("title", "category", "cause", "event", "consequence", "target_on")
+        risk = open_risk(
+            by.programme,
+            controls=[
+                Control(text=control["text"], state=ControlState(control["state"]))
+                for control in told["controls"]
+            ],
+            areas=db.session.scalars(areas.order_by(ImprovementArea.key)).all(),
+            opened_by=by.person,
+            opened_at=told["opened_at"],
+            owner=self._post(told["owner"]),
+            carrying_agency=db.session.scalars(agency).one(),
+            treatment=Treatment(told["treatment"]),
+            proximity=Proximity(told["proximity"]),
+            publication=Publication(told["publication"]),
+            exempt_paragraph=told.get("exempt_paragraph"),
+            exempt_reason=told.get("exempt_reason"),
+            **{name: told[name] for name in same},
+        )
+        if risk.number != told["number"]:
+            raise SettingsError(f"The demonstration opens risk {told['number']} out of turn.")
+
+    def score(self, number: int, told: Mapping[str, Any]) -> None:
+        risk = self._risk(number)
+        record_assessment(
+            risk,
+            Judgement(
+                likelihood=told["likelihood"],
+                impact=told["impact"],
+                reason=told["reason"],
+                confidence=Confidence(told["confidence"]),
+                method=Method(told["method"]),
+            ),
+            basis=Basis(told["basis"]),
+            by=self._member(told["by"], told["at"]),
+            at=told["at"],
+            version=risk.version,
+        )
+
+    def confirm(self, number: int, told: Mapping[str, Any]) -> None:
+        risk = self._risk(number)
+        by = self._member(told["by"], told["at"])
+        confirm_risk(risk, note=told["note"], by=by, at=told["at"], version=risk.version)
+
+    def add_action(self, told: Mapping[str, Any]) -> None:
+        first, *others = told["risks"]
+        risk, by = self._risk(first["number"]), self._member(told["added_by"], told["added_at"])
+        plan = ActionPlan(
+            text=told["text"],
+            lead_id=self._post(told["lead"]).id,
+            due_on=told["due_on"],
+            expected_likelihood=first.get("likelihood"),
+            expected_impact=first.get("impact"),
+        )
+        action = add_action(risk, plan, by=by, at=told["added_at"], version=risk.version)
+        if action.reference != told["reference"]:
+            raise SettingsError(f"The demonstration adds {told['reference']} out of turn.")
+        for other in others:
+            add_mitigation(
+                action,
+                self._risk(other["number"]),
+                expected=(other.get("likelihood"), other.get("impact")),
+                by=by,
+                at=told["added_at"],
+            )
+
+    def update_action(self, reference: str, told: Mapping[str, Any]) -> None:
+        action = db.session.scalars(
+            select(Action).where(Action.reference == reference, Action.programme.has(key=self._key))
+        ).one()
+        said = Progress(
+            status=ActionStatus(told["status"]),
+            progress=told["progress"],
+            due_on=told["due_on"],
+            note=told["note"],
+        )
+        by = self._member(told["by"], told["at"])
+        update_action(action, said, by=by, at=told["at"], version=action.version)
+
+    def add_meeting(self, told: Mapping[str, Any]) -> None:
+        add_meeting(
+            self._body(told["body"]),
+            held_on=told["held_on"],
+            starts_at=time.fromisoformat(told["starts_at"]),
+            place=told["place"],
+            at=told["recorded_at"],
+        )
+
+    def decide(self, told: Mapping[str, Any], at: datetime) -> None:
+        meeting = self._meeting(told)
+        for decision in told["decisions"]:
+            record_decision(meeting, self._risk(decision["risk"]), text=decision["text"], at=at)
+
+    def make_pack(self, told: Mapping[str, Any]) -> None:
+        with write_transaction():
+            claim = claim_due_pack(self._meeting(told), at=told["made_at"])
+        if claim is not None and not finish_pack(claim, at=told["made_at"]):
+            raise SettingsError("A pack of the demonstration could not be drawn. The log says why.")
+
+    def approve(self, told: Mapping[str, Any]) -> None:
+        by = self._member(told["approved_by"], told["approved_at"])
+        approve_pack(self._pack(told), by=by, at=told["approved_at"])
+
+    def circulate(self, told: Mapping[str, Any]) -> None:
+        pack = self._pack(told)
+        circulate_pack(
+            pack,
+            number=count_circulations(pack) + 1,
+            covering=Covering(note=told.get("note", "")),
+            domain=self._room.sender.rpartition("@")[2],
+            by=self._member(told["circulated_by"], told["circulated_at"]),
+            at=told["circulated_at"],
+        )
+
+    def deliver(self, at: datetime) -> None:
+        deliver_letters(self._room, at=at)
+
+    def _member(self, key: str, at: datetime) -> Member:
+        return get_member(self._person(key), self._key, on=london_day(at))
+
+    def _person(self, key: str) -> Person:
+        return db.session.scalars(select(Person).where(Person.email == self._emails[key])).one()
+
+    def _post(self, key: str) -> Post:
+        held = select(Holding.post_id).where(Holding.person_id == self._person(key).id)
+        return db.session.scalars(select(Post).where(Post.id.in_(held))).one()
+
+    def _risk(self, number: int) -> Risk:
+        return db.session.scalars(
+            select(Risk).where(Risk.number == number, Risk.programme.has(key=self._key))
+        ).one()
+
+    def _body(self, key: str) -> Body:
+        programme: Programme = get_programme(self._key)
+        return db.session.scalars(
+            select(Body).where(Body.programme_id == programme.id, Body.key == key)
+        ).one()
+
+    def _meeting(self, told: Mapping[str, Any]) -> Meeting:
+        return db.session.scalars(
+            select(Meeting).where(
+                Meeting.body_id == self._body(told["body"]).id, Meeting.held_on == told["held_on"]
+            )
+        ).one()
+
+    def _pack(self, told: Mapping[str, Any]) -> Pack:
+        pack = find_newest(self._meeting(told))
+        if pack is None or pack.state is not PackState.MADE:
+            raise SettingsError("A pack of the demonstration was not made.")
+        return pack

@@ -1,0 +1,208 @@
+"""Verifying the record: the chain, what it says about every row, and the packs' bytes."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import joinedload
+
+from risk_register.clock import london_day
+from risk_register.database import Base, as_plain, db, recorded_columns
+from risk_register.domain.permissions import Permission
+from risk_register.domain.scoring import Basis
+from risk_register.domain.values import fingerprint
+from risk_register.models import Assessment, Event, Risk, Snapshot
+from risk_register.services.events import GENESIS, Head, get_head, seal
+from risk_register.services.packs import list_made
+from risk_register.services.programmes import Member, list_programmes
+
+EVENTS_A_PAGE = 50
+
+_Key = tuple[str, str]
+
+
+@dataclass
+class Findings:
+    """What a verification looked at and what it found wrong, in sentences."""
+
+    lines: int = 0
+    rows: int = 0
+    packs: int = 0
+    heads: dict[str, Head] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class EventPage:
+    """A page of the record, newest first."""
+
+    events: Sequence[Event]
+    older_than: int | None  #: sequence from which the next page goes on; None at the end
+
+
+def list_history(
+    member: Member, *, subject: str | None = None, before: int | None = None
+) -> EventPage:
+    """List the record of the member's programme, newest first.
+
+    :param subject: only what was done to this, like ``risk R-001``
+    :param before: only lines with a smaller sequence
+    :raises NotAllowedError: if the member may not read the record
+    """
+    member.check(Permission.READ_HISTORY)
+    query = select(Event).where(Event.chain == member.programme.key)
+    if subject:
+        query = query.where(Event.subject == subject)
+    if before is not None:
+        query = query.where(Event.sequence < before)
+    events = db.session.scalars(
+        query.options(joinedload(Event.person))
+        .order_by(Event.sequence.desc())
+        .limit(EVENTS_A_PAGE + 1)
+    ).all()
+    shown = events[:EVENTS_A_PAGE]
+    return EventPage(shown, shown[-1].sequence if len(events) > EVENTS_A_PAGE else None)
+
+
+def verify_history(*, expected: Iterable[Head] = ()) -> Findings:
+    """Check that nothing in the record, the tables or the packs was changed behind its back.
+
+    Must run inside ``read_moment``, so that nobody writes meanwhile.
+
+    :param expected: heads that readers hold, from packs and letters
+    """
+    findings = Findings()
+    hashes: set[tuple[int, str]] = set()
+    told: dict[_Key, dict[str, Any]] = {}
+    for event in _list_lines(findings):
+        hashes.add((event.sequence, event.hash))
+        _replay(json.loads(event.body)["changes"], told, event, findings)
+    for head in expected:
+        if (head.sequence, head.hash) not in hashes:
+            findings.problems.append(f"The record holds no line {head}.")
+    _compare_rows(told, findings)
+    _check_current_scores(findings)
+    _check_packs(findings)
+    return findings
+
+
+def export_lines(chain: str) -> Iterator[dict[str, Any]]:
+    """Give every line of a chain in order, as anybody needs it to verify the hashes."""
+    query = select(Event).where(Event.chain == chain).order_by(Event.sequence)
+    for event in db.session.scalars(query.execution_options(yield_per=500)):
+        yield {"sequence": event.sequence, "hash": event.hash, "body": event.body}
+
+
+def _list_lines(findings: Findings) -> Iterator[Event]:
+    chain, sequence, previous = None, 0, GENESIS
+    query = select(Event).order_by(Event.chain, Event.sequence)
+    for event in db.session.scalars(query.execution_options(yield_per=500)):
+        if event.chain != chain:
+            chain, sequence, previous = event.chain, 0, GENESIS
+        sequence += 1
+        _check_line(event, sequence, previous, findings)
+        sequence, previous = event.sequence, event.hash
+        findings.lines += 1
+        findings.heads[event.chain] = Head(event.sequence, event.hash)
+        yield event
+
+
+def _check_line(event: Event, sequence: int, previous: str, findings: Findings) -> None:
+    name = f"Line {event.sequence} of {event.chain}"
+    if event.sequence != sequence:
+        findings.problems.append(f"{name} should be line {sequence}: lines are missing.")
+    if event.previous != previous:
+        findings.problems.append(f"{name} does not follow the line before it.")
+    if event.hash != seal(event.sequence, event.previous, event.body):
+        findings.problems.append(f"{name} was changed: its hash does not fit its text.")
+    body = json.loads(event.body)
+    columns = {
+        "chain": event.chain,
+        "kind": event.kind,
+        "subject": event.subject,
+        "at": as_plain(event.at),
+        "person": event.person_id,
+    }
+    wrong = [name for name, value in columns.items() if body[name] != value]
+    if wrong:
+        findings.problems.append(f"{name}: {', '.join(wrong)} differ from its text.")
+
+
+def _replay(
+    changes: Sequence[Mapping[str, Any]],
+    told: dict[_Key, dict[str, Any]],
+    event: Event,
+    findings: Findings,
+) -> None:
+    for change in changes:
+        key = (change["table"], json.dumps(change["id"]))
+        if change["after"] is None:
+            told.pop(key, None)
+            continue
+        if change["before"] is None:
+            told[key] = {}
+        row = told.setdefault(key, {})
+        for name, value in (change["before"] or {}).items():
+            if name in row and row[name] != value:
+                findings.problems.append(
+                    f"Line {event.sequence} of {event.chain} changed {key[0]} {key[1]} "
+                    f"from a {name} that no earlier line gave it."
+                )
+        row.update(change["after"])
+
+
+def _compare_rows(told: dict[_Key, dict[str, Any]], findings: Findings) -> None:
+    left = dict(told)
+    for mapper in Base.registry.mappers:
+        model = mapper.class_
+        if not model.is_recorded:
+            continue
+        names = recorded_columns(model)
+        for row in db.session.scalars(select(model).execution_options(yield_per=500)):
+            findings.rows += 1
+            identity = inspect(row).identity
+            key = (model.__tablename__, json.dumps(identity[0] if len(identity) == 1 else identity))
+            said = left.pop(key, None)
+            if said is None:
+                findings.problems.append(f"{key[0]} {key[1]} is in no line of the record.")
+                continue
+            wrong = [name for name in names if said.get(name) != as_plain(getattr(row, name))]
+            if wrong:
+                findings.problems.append(
+                    f"{key[0]} {key[1]} differs from the record in: {', '.join(wrong)}."
+                )
+    findings.problems.extend(f"{table} {key} has gone without a line." for table, key in left)
+
+
+def _check_current_scores(findings: Findings) -> None:
+    newest: dict[int, Assessment] = {}
+    for row in db.session.scalars(
+        select(Assessment).where(Assessment.basis == Basis.CURRENT).order_by(Assessment.id)
+    ):
+        newest[row.risk_id] = row
+    for risk in db.session.scalars(select(Risk)):
+        judged = newest.get(risk.id)
+        if risk.current_score != (judged.score if judged else None):
+            findings.problems.append(f"{risk.reference}: its score is not its newest judgement's.")
+
+
+def _check_packs(findings: Findings) -> None:
+    for snapshot in db.session.scalars(select(Snapshot).execution_options(yield_per=20)):
+        if fingerprint(snapshot.body) != snapshot.fingerprint:
+            findings.problems.append(f"Snapshot {snapshot.id} was changed after it was frozen.")
+    for programme in list_programmes():
+        for pack in list_made(programme):
+            findings.packs += 1
+            if pack.pdf is None or hashlib.sha256(pack.pdf).hexdigest() != pack.sha256:
+                findings.problems.append(
+                    f"The pack of {london_day(pack.due_at)}, version {pack.version}, "
+                    "is not the file that was made."
+                )
+
+
+def get_heads() -> dict[str, Head]:
+    """Give the head of every programme's chain, by key."""
+    return {programme.key: get_head(programme.key) for programme in list_programmes()}

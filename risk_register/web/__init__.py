@@ -1,0 +1,89 @@
+"""The pages people use."""
+
+from collections.abc import Callable
+
+from flask import Flask, Response, request
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from risk_register.services.deliveries import PostRoom
+from risk_register.web import (
+    actions,
+    assessments,
+    circulations,
+    health,
+    heat_maps,
+    history,
+    meetings,
+    packs,
+    reviews,
+    risks,
+    sessions,
+    work,
+)
+from risk_register.web.access import check_door, check_routes
+from risk_register.web.errors import prepare_errors
+from risk_register.web.filters import prepare_filters
+from risk_register.web.identity import prepare_identity
+from risk_register.web.navigation import prepare_navigation
+
+ROOMS = (
+    actions,
+    assessments,
+    circulations,
+    health,
+    heat_maps,
+    history,
+    meetings,
+    packs,
+    reviews,
+    risks,
+    sessions,
+    work,
+)
+
+#: Nothing but our own files; no inline script or style, no frame around us.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+YEAR_SECONDS = 31_536_000
+
+
+def prepare_web(app: Flask, open_room: Callable[[], PostRoom]) -> None:
+    """Hang all pages and what guards them into the application.
+
+    :param open_room: opens the post room when letters are to be sent at once
+    :raises SettingsError: if a route does not say who may open it
+    """
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["open_room"] = open_room
+    CSRFProtect(app)
+    prepare_identity(app)
+    prepare_filters(app)
+    prepare_navigation(app)
+    prepare_errors(app)
+    app.before_request(check_door)
+    app.after_request(_guard)
+    for room in ROOMS:
+        app.register_blueprint(room.doors)
+    check_routes(app)
+
+
+def _guard(response: Response) -> Response:
+    headers = response.headers
+    headers["Content-Security-Policy"] = POLICY
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}"
+    if request.endpoint == "static":
+        headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
+    else:
+        headers["Cache-Control"] = "no-store"
+    return response

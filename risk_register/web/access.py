@@ -1,0 +1,90 @@
+"""Who gets through a door: every route says what it needs, and nothing opens without it."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from risk_register import clock
+from risk_register.domain.errors import NotAllowedError, SettingsError
+from risk_register.domain.permissions import Access, Need, Permission, may
+from risk_register.services.programmes import Member, get_member
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def needs(need: Need) -> Callable[[View], View]:
+    """Say what it takes to open a route."""
+
+    def mark(view: View) -> View:
+        view.need = need  # type: ignore[attr-defined] - read back by need_of
+        return view
+
+    return mark
+
+
+def need_of(app: Flask, endpoint: str) -> Need | None:
+    """Give what a route needs; None if it does not say."""
+    if endpoint == "static":
+        return Access.ANYBODY
+    return getattr(app.view_functions[endpoint], "need", None)
+
+
+def check_routes(app: Flask) -> None:
+    """Refuse to start with a route that does not say who may open it.
+
+    :raises SettingsError: naming the first such route
+    """
+    for rule in app.url_map.iter_rules():
+        need = need_of(app, rule.endpoint)
+        if need is None:
+            raise SettingsError(f"The route {rule.rule} does not say who may open it.")
+        if isinstance(need, Permission) and "programme_key" not in rule.arguments:
+            raise SettingsError(f"The route {rule.rule} belongs to no programme.")
+
+
+def list_doors(app: Flask) -> list[dict[str, str]]:
+    """List every route with its methods and what it needs, by address."""
+    doors = []
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        need = need_of(app, rule.endpoint)
+        doors.append(
+            {
+                "address": rule.rule,
+                "methods": ",".join(methods),
+                "needs": need.value if need else "",
+                "endpoint": rule.endpoint,
+            }
+        )
+    return doors
+
+
+def check_door() -> ResponseReturnValue | None:
+    """Let a request through, send it to the sign-in page, or refuse it; runs before each view."""
+    if request.endpoint is None:
+        return None  # nothing at this address: 404 for everybody
+    need = need_of(current_app, request.endpoint)
+    if need is Access.ANYBODY:
+        return None
+    if need is None:
+        abort(403)
+    if not current_user.is_authenticated:
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("sessions.new_session", next=wanted))
+    if isinstance(need, Permission):
+        g.member = get_member(
+            current_user.person, (request.view_args or {})["programme_key"], on=clock.today()
+        )
+        # Whether the matter is the member's own is for the service to check.
+        if not may(g.member.roles, need, owns=True):
+            raise NotAllowedError
+    return None
+
+
+def present_member() -> Member:
+    """Give what the signed-in person is in the programme of this page."""
+    member: Member = g.member
+    return member

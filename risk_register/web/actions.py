@@ -1,0 +1,146 @@
+"""Planned work: the list, a new action for a risk, and how one goes."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from risk_register import clock
+from risk_register.database import write_transaction
+from risk_register.domain.actions import ActionStatus
+from risk_register.domain.permissions import Permission
+from risk_register.models import Action, Risk
+from risk_register.schemas.actions import ActionSchema, ProgressSchema
+from risk_register.services.actions import ActionPlan, Progress, add_action, get_action
+from risk_register.services.actions import list_actions as list_all
+from risk_register.services.actions import update_action as record_progress
+from risk_register.services.programmes import get_scheme, list_posts
+from risk_register.services.risks import get_risk
+from risk_register.web.access import needs, present_member
+from risk_register.web.filters import as_day
+from risk_register.web.forms import Form, date_parts, read_form
+
+doors = Blueprint("actions", __name__)
+
+
+@doors.get("/<programme_key>/actions")
+@needs(Permission.READ_REGISTER)
+def list_actions(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
+    """List the programme's actions, the earliest due first."""
+    member = present_member()
+    shows_all = request.args.get("show") == "all"
+    actions = list_all(member, only_open=not shows_all)
+    return render_template(
+        "actions/list.html",
+        actions=actions,
+        shows_all=shows_all,
+        updatable={action.id for action in actions if member.may(Permission.UPDATE_ACTION, action)},
+        ActionStatus=ActionStatus,
+    )
+
+
+@doors.get("/<programme_key>/risks/<reference>/actions/new")
+@needs(Permission.ADD_ACTION)
+def new_action(programme_key: str, reference: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
+    """Show an empty plan."""
+    member = present_member()
+    risk = get_risk(member, reference)
+    member.check(Permission.ADD_ACTION, risk)
+    typed = {"version": str(risk.version)}
+    if member.post is not None:
+        typed["lead_id"] = str(member.post.id)
+    return _new_form(risk, Form(typed=typed))
+
+
+@doors.post("/<programme_key>/risks/<reference>/actions/new")
+@needs(Permission.ADD_ACTION)
+def create_action(programme_key: str, reference: str) -> ResponseReturnValue:
+    """Add the action to the plan."""
+    member = present_member()
+    form = read_form(ActionSchema())
+    if form.is_valid and form.values["due_on"] < clock.today():
+        form.refuse("due_on", "Enter a date that is not in the past.")
+    if form.is_valid:
+        version = form.values.pop("version")
+        with form.saving():
+            with write_transaction():
+                risk = get_risk(member, reference)
+                action = add_action(
+                    risk, ActionPlan(**form.values), by=member, at=clock.now(), version=version
+                )
+                name, due_on = action.reference, action.due_on
+            flash(f"{name} is planned against {reference}, due on {as_day(due_on)}.", "success")
+            return redirect(
+                url_for("risks.show_risk", programme_key=programme_key, reference=reference)
+            )
+    risk = get_risk(member, reference)
+    member.check(Permission.ADD_ACTION, risk)
+    return _new_form(risk, form)
+
+
+@doors.get("/<programme_key>/actions/<reference>/edit")
+@needs(Permission.UPDATE_ACTION)
+def edit_action(programme_key: str, reference: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
+    """Show how the action stands, ready to be changed."""
+    member = present_member()
+    action = get_action(member, reference)
+    member.check(Permission.UPDATE_ACTION, action)
+    typed = {
+        "status": action.status.value,
+        "progress": str(action.progress),
+        "version": str(action.version),
+        "back": request.args.get("back", ""),
+        **date_parts("due_on", action.due_on),
+    }
+    return _edit_form(action, Form(typed=typed))
+
+
+@doors.post("/<programme_key>/actions/<reference>/edit")
+@needs(Permission.UPDATE_ACTION)
+def update_action(programme_key: str, reference: str) -> ResponseReturnValue:
+    """Record how the action goes."""
+    member = present_member()
+    form = read_form(ProgressSchema())
+    if form.is_valid:
+        said = form.values
+        progress = Progress(
+            status=ActionStatus(said["status"]),
+            progress=said["progress"],
+            due_on=said["due_on"],
+            note=said["note"],
+        )
+        with form.saving():
+            with write_transaction():
+                action = get_action(member, reference)
+                record_progress(
+                    action, progress, by=member, at=clock.now(), version=said["version"]
+                )
+                words = f"{reference} is {action.status.label.lower()}, {action.progress} per cent."
+                risk_reference = action.mitigations[0].risk.reference
+            flash(words, "success")
+            return redirect(_way_back(programme_key, risk_reference, said["back"]))
+    action = get_action(member, reference)
+    member.check(Permission.UPDATE_ACTION, action)
+    return _edit_form(action, form)
+
+
+def _way_back(programme_key: str, risk_reference: str, back: str) -> str:
+    if back == "work":
+        return url_for("work.show_work")
+    return url_for("risks.show_risk", programme_key=programme_key, reference=risk_reference)
+
+
+def _new_form(risk: Risk, form: Form) -> ResponseReturnValue:
+    programme = present_member().programme
+    page = render_template(
+        "actions/new.html",
+        risk=risk,
+        form=form,
+        scheme=get_scheme(programme.scheme),
+        posts=list_posts(programme),
+    )
+    return page, form.status
+
+
+def _edit_form(action: Action, form: Form) -> ResponseReturnValue:
+    return render_template(
+        "actions/edit.html", action=action, form=form, ActionStatus=ActionStatus
+    ), form.status

@@ -1,0 +1,106 @@
+"""Judging a risk: the scale at the point of choosing, and a reason when the score changes."""
+
+import json
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from risk_register import clock
+from risk_register.database import write_transaction
+from risk_register.domain.permissions import Permission
+from risk_register.domain.scoring import Basis, Confidence, Scheme
+from risk_register.models import Risk
+from risk_register.schemas.assessments import AssessmentSchema
+from risk_register.services.assessments import Judgement, find_latest, record_assessment
+from risk_register.services.programmes import get_scheme
+from risk_register.services.risks import get_risk
+from risk_register.web.access import needs, present_member
+from risk_register.web.forms import Form, read_form
+
+doors = Blueprint("assessments", __name__)
+
+
+@doors.get("/<programme_key>/risks/<reference>/assessments/new")
+@needs(Permission.SCORE_RISK)
+def new_assessment(programme_key: str, reference: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
+    """Show the scale with the present judgement chosen."""
+    member = present_member()
+    risk = get_risk(member, reference)
+    member.check(Permission.SCORE_RISK, risk)
+    latest = find_latest(risk, Basis.CURRENT)
+    typed = {"version": str(risk.version), "back": request.args.get("back", "")}
+    if latest is not None:
+        typed["likelihood"], typed["impact"] = str(latest.likelihood), str(latest.impact)
+        typed["confidence"] = latest.confidence.value if latest.confidence else ""
+    return _form(risk, Form(typed=typed))
+
+
+@doors.post("/<programme_key>/risks/<reference>/assessments/new")
+@needs(Permission.SCORE_RISK)
+def create_assessment(programme_key: str, reference: str) -> ResponseReturnValue:
+    """Record the judgement and say what moved."""
+    member = present_member()
+    form = read_form(AssessmentSchema())
+    if form.is_valid:
+        said = form.values
+        judgement = Judgement(
+            likelihood=said["likelihood"],
+            impact=said["impact"],
+            reason=said["reason"],
+            confidence=Confidence(said["confidence"]) if said["confidence"] else None,
+        )
+        with form.saving():
+            with write_transaction():
+                risk = get_risk(member, reference)
+                before = risk.current_score
+                made = record_assessment(
+                    risk,
+                    judgement,
+                    basis=Basis.CURRENT,
+                    by=member,
+                    at=clock.now(),
+                    version=said["version"],
+                )
+                sentence = _say(risk, before, made.score, get_scheme(member.programme.scheme))
+            flash(sentence, "success")
+            return redirect(_way_back(programme_key, reference, said["back"]))
+    risk = get_risk(member, reference)
+    member.check(Permission.SCORE_RISK, risk)
+    return _form(risk, form)
+
+
+def _way_back(programme_key: str, reference: str, back: str) -> str:
+    if back == "work":
+        return url_for("work.show_work")
+    return url_for("risks.show_risk", programme_key=programme_key, reference=reference)
+
+
+def _say(risk: Risk, before: int | None, score: int, scheme: Scheme) -> str:
+    band = scheme.band(score).name
+    if before is None:
+        return f"{risk.reference} is scored {score} {band}."
+    if before == score:
+        return f"{risk.reference} stays at {score} {band}. Your reason is on record."
+    return f"{risk.reference} moved from {before} to {score} {band}. Your reason is on record."
+
+
+def _form(risk: Risk, form: Form) -> ResponseReturnValue:
+    scheme = get_scheme(present_member().programme.scheme)
+    latest = find_latest(risk, Basis.CURRENT)
+    page = render_template(
+        "assessments/new.html",
+        risk=risk,
+        form=form,
+        scheme=scheme,
+        latest=latest,
+        latest_band=scheme.find_band(latest.band) if latest else None,
+        grid=json.dumps(scheme.grid),
+        bands=json.dumps(
+            [
+                {"lowest": band.lowest, "highest": band.highest, "name": band.name}
+                for band in scheme.bands
+            ]
+        ),
+        Confidence=Confidence,
+    )
+    return page, form.status

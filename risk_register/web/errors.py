@@ -1,0 +1,109 @@
+"""What people read when something cannot be done; never a trace."""
+
+import logging
+
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from risk_register.database import db, is_connection_fault
+from risk_register.domain.errors import (
+    AlreadyDoneError,
+    BusyError,
+    ChangedMeanwhileError,
+    NotAllowedError,
+    NotFoundError,
+    RegisterError,
+    RuleError,
+    TooManyTriesError,
+)
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[RegisterError], int] = {
+    NotFoundError: 404,
+    NotAllowedError: 403,
+    ChangedMeanwhileError: 409,
+    AlreadyDoneError: 409,
+    RuleError: 422,
+    TooManyTriesError: 429,
+    BusyError: 503,
+}
+
+TITLES = {
+    400: "This request could not be read",
+    403: "You cannot do this",
+    404: "There is nothing at this address",
+    405: "This page cannot be used in this way",
+    409: "This has changed meanwhile",
+    413: "What you sent is too large",
+    422: "The register's rules do not allow that",
+    429: "Too many tries",
+    500: "Something went wrong",
+    503: "The register is busy",
+}
+
+WORDS = {
+    400: "What the browser sent was incomplete or in a form the register does not know.",
+    404: "Check the address, or find what you look for from the menu.",
+    405: "Go back and use the page's own buttons.",
+    413: "Nothing was saved. A form can hold about a million characters.",
+    500: "Nothing was saved. The people who run the service can see in its log what happened.",
+    503: str(BusyError()),
+}
+
+
+def prepare_errors(app: Flask) -> None:
+    """Answer everything that can go wrong with a page."""
+    app.register_error_handler(RegisterError, _answer_register)
+    app.register_error_handler(CSRFError, _answer_forgery)
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(DBAPIError, _answer_database)
+    app.register_error_handler(Exception, _answer_unknown)
+
+
+def _answer_register(error: RegisterError) -> ResponseReturnValue:
+    db.session.rollback()
+    for kind in type(error).__mro__:
+        if kind in STATUS:
+            return _page(STATUS[kind], str(error))
+    log.error("Unanswered: %s", error, exc_info=error)
+    return _page(500)
+
+
+def _answer_forgery(_error: CSRFError) -> ResponseReturnValue:
+    words = (
+        "Nothing was saved, because the page was too old or cookies are off. "
+        "Go back, load the page again and copy over what you typed."
+    )
+    return _page(400, words)
+
+
+def _answer_http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or (error.code or 500) < 400:
+        return error
+    return _page(error.code or 500)
+
+
+def _answer_database(error: DBAPIError) -> ResponseReturnValue:
+    db.session.rollback()
+    log.error("The database refused.", exc_info=error)
+    return _page(503 if is_connection_fault(error) else 500)
+
+
+def _answer_unknown(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    log.error("An error nobody foresaw.", exc_info=error)
+    return _page(500)
+
+
+def _page(status: int, words: str | None = None) -> ResponseReturnValue:
+    shown = render_template(
+        "errors/error.html",
+        title=TITLES.get(status, TITLES[500]),
+        words=words or WORDS.get(status, WORDS[500]),
+        status=status,
+    )
+    return shown, status

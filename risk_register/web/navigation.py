@@ -1,0 +1,91 @@
+"""What every page knows: who is asking, where they can go, and what time it is."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from flask_login import current_user
+
+from risk_register import clock
+from risk_register.domain.permissions import Permission
+from risk_register.services.programmes import Member
+from risk_register.web.filters import as_moment
+
+#: Text, endpoint, and what it takes to see it.
+PLACES = (
+    ("Risks", "risks.list_risks", Permission.READ_REGISTER),
+    ("Heat map", "heat_maps.show_heat_map", Permission.READ_REGISTER),
+    ("Actions", "actions.list_actions", Permission.READ_REGISTER),
+    ("Meetings", "meetings.list_meetings", Permission.READ_MEETINGS),
+    ("Packs", "packs.list_packs", Permission.READ_PACKS),
+    ("History", "history.list_history", Permission.READ_HISTORY),
+)
+
+
+def prepare_navigation(app: Flask) -> None:
+    """Give every template its surroundings."""
+    app.context_processor(_surroundings)
+
+
+def static_address(path: str) -> str:
+    """Give a static file's address with its content's mark, so that it can be kept for long."""
+    return url_for("static", filename=path, v=_mark(Path(current_app.static_folder or "") / path))
+
+
+@lru_cache(maxsize=64)
+def _mark(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _surroundings() -> dict[str, Any]:
+    member: Member | None = g.get("member")
+    return {
+        "service_name": current_app.config["SERVICE_NAME"],
+        "environment": current_app.config["ENVIRONMENT"],
+        "clock_notice": _clock_notice(),
+        "me": _me(member),
+        "member": member,
+        "programme": member.programme if member else None,
+        "navigation": _list_places(member),
+        "static": static_address,
+        "now": clock.now(),
+        "today": clock.today(),
+    }
+
+
+def _clock_notice() -> str | None:
+    if current_app.config["CLOCK_START"] is None:
+        return None
+    return f"Demonstration clock: it is {as_moment(clock.now())}."
+
+
+def _me(member: Member | None) -> dict[str, Any] | None:
+    if not current_user.is_authenticated:
+        return None
+    person = current_user.person
+    return {
+        "person": person,
+        "title": member.title if member else person.name,
+        "agency": person.agency.short,
+    }
+
+
+def _list_places(member: Member | None) -> list[dict[str, Any]]:
+    if not current_user.is_authenticated:
+        return []
+    here = (request.endpoint or "").split(".")[0]
+    places = [{"text": "My work", "href": url_for("work.show_work"), "current": here == "work"}]
+    if member is None:
+        return places
+    for text, endpoint, permission in PLACES:
+        if member.may(permission):
+            places.append(
+                {
+                    "text": text,
+                    "href": url_for(endpoint, programme_key=member.programme.key),
+                    "current": here == endpoint.split(".")[0],
+                }
+            )
+    return places

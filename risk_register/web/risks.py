@@ -1,0 +1,106 @@
+"""The register's list, and everything about one risk."""
+
+import json
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from risk_register import clock
+from risk_register.domain.permissions import Permission
+from risk_register.domain.scoring import Basis
+from risk_register.schemas.risks import RiskFilterSchema
+from risk_register.services.actions import list_mitigations
+from risk_register.services.assessments import list_assessments, list_reviews
+from risk_register.services.events import list_events
+from risk_register.services.meetings import list_decisions
+from risk_register.services.programmes import get_scheme
+from risk_register.services.risks import (
+    RiskFilter,
+    find_score_before,
+    get_risk,
+    list_areas,
+    list_owners,
+)
+from risk_register.services.risks import list_risks as list_lines
+from risk_register.services.snapshots import find_reported_assessment_id
+from risk_register.web.access import needs, present_member
+from risk_register.web.trends import build_trend
+
+doors = Blueprint("risks", __name__)
+
+
+@doors.get("/<programme_key>/risks")
+@needs(Permission.READ_REGISTER)
+def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
+    """List the open risks, the highest score first."""
+    member, today = present_member(), clock.today()
+    wanted = _read_filter()
+    page = list_lines(
+        member,
+        narrowed=RiskFilter(
+            search=wanted["search"],
+            band=wanted["band"],
+            category=wanted["category"],
+            agency=wanted["agency"],
+            owner_id=wanted["owner_id"],
+            overdue_on=today if wanted["overdue"] else None,
+        ),
+        today=today,
+        seen_up_to=find_reported_assessment_id(member.programme),
+        page=wanted["page"] or 1,
+    )
+    if page.number > page.pages:
+        abort(404)
+    owners = list_owners(member.programme)
+    asked = {name: value for name, value in wanted.items() if value and name != "page"}
+    return render_template(
+        "risks/list.html",
+        page=page,
+        scheme=get_scheme(member.programme.scheme),
+        owners=owners,
+        agencies=sorted({post.agency for post in owners}, key=lambda agency: agency.short),
+        asked=asked,
+        today=today,
+    )
+
+
+@doors.get("/<programme_key>/risks/<reference>")
+@needs(Permission.READ_REGISTER)
+def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
+    """Show everything the register knows about a risk."""
+    member, today = present_member(), clock.today()
+    risk = get_risk(member, reference)
+    scheme = get_scheme(member.programme.scheme)
+    assessments = list_assessments(risk)
+    newest = {judged.basis: judged for judged in reversed(assessments)}
+    events = list_events(member.programme.key, subject=f"risk {reference}", limit=30)
+    return render_template(
+        "risks/show.html",
+        risk=risk,
+        scheme=scheme,
+        scores=[(basis, newest.get(basis)) for basis in Basis],
+        before=find_score_before(risk, find_reported_assessment_id(member.programme)),
+        assessments=assessments,
+        trend=build_trend(assessments, scheme=scheme, today=today),
+        reviews=list_reviews(risk),
+        mitigations=list_mitigations(risk),
+        areas=list_areas(risk),
+        decisions=list_decisions(risk.id),
+        events=[(event, json.loads(event.body)) for event in events],
+        may_score=member.may(Permission.SCORE_RISK, risk),
+        may_review=member.may(Permission.REVIEW_RISK, risk),
+        may_add=member.may(Permission.ADD_ACTION, risk),
+        Permission=Permission,
+        today=today,
+    )
+
+
+def _read_filter() -> dict[str, object]:
+    schema = RiskFilterSchema()
+    given = {name: value for name, value in request.args.items() if value}
+    wrong = schema.validate(given)
+    if "page" in wrong:
+        abort(404)
+    kept = {name: value for name, value in given.items() if name not in wrong}
+    found: dict[str, object] = schema.load(kept)
+    return found

@@ -1,0 +1,89 @@
+"""Signing in and out."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_user, logout_user
+
+from risk_register import clock
+from risk_register.database import write_transaction
+from risk_register.domain.errors import TooManyTriesError
+from risk_register.domain.permissions import Access
+from risk_register.models import Person
+from risk_register.schemas.sessions import SessionSchema
+from risk_register.services.people import count_try, end_session, find_person, start_session
+from risk_register.web.access import needs
+from risk_register.web.forms import Form, read_form
+from risk_register.web.identity import SignedIn
+
+doors = Blueprint("sessions", __name__)
+
+UNKNOWN = "The e-mail address or the password is not right."
+
+
+@doors.get("/sign-in")
+@needs(Access.ANYBODY)
+def new_session() -> ResponseReturnValue:
+    """Show the sign-in form."""
+    if current_user.is_authenticated:
+        return redirect(url_for("work.show_work"))
+    return _form(Form(typed={"next": request.args.get("next", "")}))
+
+
+@doors.post("/sign-in")
+@needs(Access.ANYBODY)
+def create_session() -> ResponseReturnValue:
+    """Sign a person in, or say in one sentence that it did not work."""
+    form = read_form(SessionSchema())
+    if not form.is_valid:
+        return _form(form)
+    with form.saving():
+        person = _find(form)
+        if person is None:
+            form.refuse("email", UNKNOWN)
+        else:
+            _start(person)
+            return redirect(_safe(form.values["next"]))
+    return _form(form)
+
+
+@doors.post("/sign-out")
+@needs(Access.SIGNED_IN)
+def delete_session() -> ResponseReturnValue:
+    """End the session on the server, so that a copied cookie opens nothing."""
+    with write_transaction():
+        end_session(current_user.token, by=current_user.person, at=clock.now())
+    logout_user()
+    session.clear()
+    return redirect(url_for("sessions.new_session"))
+
+
+def _find(form: Form) -> Person | None:
+    email, at = form.values["email"].lower(), clock.now()
+    try:
+        with write_transaction():
+            count_try(email=email, source=request.remote_addr or "", at=at)
+    except TooManyTriesError as error:
+        form.refuse("email", str(error))
+        form.status = 429
+        return None
+    return find_person(email=email, password=form.values["password"])
+
+
+def _start(person: Person) -> None:
+    with write_transaction():
+        token = start_session(person, at=clock.now())
+    session.clear()  # nothing from before the sign-in may live on
+    login_user(SignedIn(token, person))
+
+
+def _safe(wanted: str) -> str:
+    parts = urlsplit(wanted)
+    is_own = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return wanted if is_own and not parts.netloc and not parts.scheme else url_for("work.show_work")
+
+
+def _form(form: Form) -> ResponseReturnValue:
+    form.typed.pop("password", None)
+    return render_template("sessions/new.html", form=form), form.status

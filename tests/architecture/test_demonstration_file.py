@@ -1,0 +1,400 @@
+"""The demonstration and the schemes hold together as files, before anything loads them."""
+
+import tomllib
+from collections import Counter
+from datetime import datetime, time, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from risk_register.clock import LONDON, london_day
+from risk_register.domain.actions import ActionStatus, overdue_days
+from risk_register.domain.calendars import BoardRules, build_deadlines
+from risk_register.domain.circulation import Capacity
+from risk_register.domain.permissions import Permission, Role, may
+from risk_register.domain.risks import ControlState, Proximity, Publication, Treatment
+from risk_register.domain.scoring import Basis, Confidence, Method, Scheme
+from risk_register.domain.values import canonical_json
+from risk_register.services.meetings import list_holidays
+
+CONFIG = Path(__file__).parents[2] / "config"
+SCHEMES = sorted((CONFIG / "schemes").glob("*.toml"))
+
+
+def read(path):
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+DEVELOPMENT = read(CONFIG / "development.toml")
+DEMONSTRATION = read(CONFIG / DEVELOPMENT["DEMONSTRATION"])
+MORNING = datetime.fromisoformat(DEVELOPMENT["CLOCK_START"])
+SCHEME = Scheme.from_mapping(read(CONFIG / DEMONSTRATION["programme"]["scheme"]))
+POSTS = {post["key"]: post for post in DEMONSTRATION["posts"]}
+RISKS = {risk["number"]: risk for risk in DEMONSTRATION["risks"]}
+ACTIONS = DEMONSTRATION["actions"]
+MEETINGS = {(meeting["body"], meeting["held_on"]): meeting for meeting in DEMONSTRATION["meetings"]}
+
+
+def deadlines_of(meeting):
+    body = next(body for body in DEMONSTRATION["bodies"] if body["key"] == meeting["body"])
+    days = {name: count for name, count in body.items() if name.endswith("_days")}
+    rules = BoardRules(**days, lock_time=time.fromisoformat(body["lock_time"]))
+    return build_deadlines(meeting["held_on"], rules, list_holidays())
+
+
+def score_at(risk, moment):
+    """Give the current score a risk had at a moment."""
+    held = [
+        score for score in risk["scores"] if score["basis"] == "current" and score["at"] <= moment
+    ]
+    newest = max(held, key=lambda score: score["at"])
+    return SCHEME.score(newest["likelihood"], newest["impact"])
+
+
+def list_happenings():
+    """List every moment of the history with what happened, as the loader meets it."""
+    found = [(DEMONSTRATION["programme"]["opened_at"], "the programme opens")]
+    found += [(meeting["recorded_at"], f"meeting {day}") for (_, day), meeting in MEETINGS.items()]
+    for number, risk in RISKS.items():
+        found.append((risk["opened_at"], f"risk {number} opens"))
+        found += [(said["at"], f"risk {number}") for said in risk["scores"] + risk["reviews"]]
+    for action in ACTIONS:
+        found.append((action["added_at"], action["reference"]))
+        found += [(update["at"], action["reference"]) for update in action["updates"]]
+    for pack in DEMONSTRATION["packs"]:
+        steps = ("made_at", "approved_at", "circulated_at")
+        found += [(pack[step], f"pack of {pack['held_on']}") for step in steps]
+    return sorted(found)
+
+
+def list_acts():
+    """List who did what that the register's permissions speak about."""
+    acts = []
+    for risk in RISKS.values():
+        acts += [(said["by"], Permission.SCORE_RISK, {risk["owner"]}) for said in risk["scores"]]
+        acts += [(said["by"], Permission.REVIEW_RISK, {risk["owner"]}) for said in risk["reviews"]]
+    for action in ACTIONS:
+        owners = [RISKS[effect["number"]]["owner"] for effect in action["risks"]]
+        acts += [(action["added_by"], Permission.ADD_ACTION, {owner}) for owner in owners]
+        acts += [
+            (update["by"], Permission.UPDATE_ACTION, {action["lead"], *owners})
+            for update in action["updates"]
+        ]
+    for pack in DEMONSTRATION["packs"]:
+        acts.append((pack["approved_by"], Permission.APPROVE_PACK, set()))
+        acts.append((pack["circulated_by"], Permission.CIRCULATE_PACK, set()))
+    return acts
+
+
+@pytest.mark.parametrize("path", SCHEMES, ids=lambda path: path.stem)
+def test_a_scheme_is_complete(path):
+    document = read(path)
+
+    scheme = Scheme.from_mapping(document)
+
+    assert scheme.key == path.stem
+    assert [point.point for point in scheme.likelihood] == [1, 2, 3, 4, 5]
+    assert [point.point for point in scheme.impact] == [1, 2, 3, 4, 5]
+    assert all(point.meaning for point in scheme.likelihood)
+    assert all(len(domain.meanings) == 5 for domain in scheme.domains)
+    assert len({domain.key for domain in scheme.domains}) == 8
+    assert [band.tone for band in scheme.bands][-1] == "very-high"
+    assert {band.tone for band in scheme.bands} <= {"low", "medium", "high", "very-high"}
+    assert all(band.review_days > 0 for band in scheme.bands)
+    assert len(set(scheme.categories)) == len(scheme.categories) > 0
+    assert canonical_json(document)
+
+
+@pytest.mark.parametrize("path", SCHEMES, ids=lambda path: path.stem)
+def test_a_scheme_multiplies_and_puts_no_score_into_two_bands(path):
+    scheme = Scheme.from_mapping(read(path))
+
+    for likelihood in range(1, 6):
+        assert scheme.grid[likelihood - 1] == tuple(likelihood * n for n in range(1, 6))
+    for lower, higher in pairwise(scheme.bands):
+        assert lower.lowest <= lower.highest < higher.lowest <= higher.highest
+
+
+@pytest.mark.parametrize("kind", ["agencies", "posts", "bodies", "areas", "risks", "actions"])
+def test_no_key_is_used_twice(kind):
+    name = {"risks": "number", "actions": "reference"}.get(kind, "key")
+
+    keys = [row[name] for row in DEMONSTRATION[kind]]
+
+    assert len(set(keys)) == len(keys)
+
+
+def test_every_key_that_is_named_exists():
+    agencies = {agency["key"] for agency in DEMONSTRATION["agencies"]}
+    bodies = [body["key"] for body in DEMONSTRATION["bodies"]]
+    areas = {area["key"] for area in DEMONSTRATION["areas"]}
+
+    assert {post["agency"] for post in POSTS.values()} == agencies
+    for number, body in enumerate(DEMONSTRATION["bodies"]):
+        assert body.get("reports_to", bodies[0]) in bodies[: number or 1]
+        assert {seat["post"] for seat in body.get("seats", [])} <= POSTS.keys()
+        assert {seat.get("deputy_for", "chair") for seat in body.get("seats", [])} <= POSTS.keys()
+    for risk in RISKS.values():
+        assert {risk["owner"], risk["opened_by"]} <= POSTS.keys()
+        assert risk["carrying_agency"] in agencies
+        assert set(risk["areas"]) <= areas
+    for action in ACTIONS:
+        assert action["lead"] in POSTS
+        assert {effect["number"] for effect in action["risks"]} <= RISKS.keys()
+    for meeting in MEETINGS.values():
+        assert meeting["body"] in bodies
+        assert {decision["risk"] for decision in meeting.get("decisions", [])} <= RISKS.keys()
+    assert {(pack["body"], pack["held_on"]) for pack in DEMONSTRATION["packs"]} <= MEETINGS.keys()
+    assert set().union(*(set(risk["areas"]) for risk in RISKS.values())) == areas
+
+
+def test_every_word_is_one_the_register_knows():
+    for post in POSTS.values():
+        assert {Role(role) for role in post["roles"]}
+    for body in DEMONSTRATION["bodies"]:
+        assert all(Capacity(seat["capacity"]) for seat in body.get("seats", []))
+    for risk in RISKS.values():
+        assert risk["category"] in SCHEME.categories
+        assert Treatment(risk["treatment"])
+        assert Proximity(risk["proximity"])
+        assert Publication(risk["publication"])
+        assert all(ControlState(control["state"]) for control in risk["controls"])
+        for score in risk["scores"]:
+            assert Basis(score["basis"])
+            assert Confidence(score["confidence"])
+            assert Method(score["method"])
+    assert all(ActionStatus(update["status"]) for row in ACTIONS for update in row["updates"])
+
+
+def test_the_programme_has_everybody_it_needs():
+    roles = Counter(role for post in POSTS.values() for role in post["roles"])
+
+    assert roles["programme_manager"] == 1
+    assert all(roles[role] >= 1 for role in Role)
+    assert all("risk_owner" in POSTS[risk["owner"]]["roles"] for risk in RISKS.values())
+    assert all("risk_owner" in POSTS[action["lead"]]["roles"] for action in ACTIONS)
+
+
+def test_nobody_is_named_and_no_address_is_real():
+    for post in POSTS.values():
+        assert post["name"] == post["title"]
+        assert post["email"].endswith("@example.org")
+        assert post["email"] == post["email"].lower()
+    assert len({post["email"] for post in POSTS.values()}) == len(POSTS)
+    assert len({(post["agency"], post["title"]) for post in POSTS.values()}) == len(POSTS)
+
+
+def test_only_the_programme_board_gets_packs():
+    with_packs = [body["key"] for body in DEMONSTRATION["bodies"] if body["has_packs"]]
+
+    assert with_packs == ["send-programme-board"] == list({body for body, _ in MEETINGS})
+
+
+@pytest.mark.parametrize("number", RISKS)
+def test_a_risk_reads_as_one_sentence(number):
+    risk = RISKS[number]
+
+    for part in (risk["cause"], risk["event"], risk["consequence"]):
+        assert part[0].islower()
+        assert part[-1].isalpha() or part[-1] in "0123456789)"
+    assert len(risk["title"]) <= 200
+    assert risk["title"][-1] != "."
+
+
+def test_only_the_restructure_is_exempt():
+    exempt = [risk for risk in RISKS.values() if risk["publication"] == "exempt"]
+
+    assert [(risk["number"], risk["exempt_paragraph"]) for risk in exempt] == [(2, 4)]
+    assert all("exempt_reason" not in RISKS[number] for number in RISKS if number != 2)
+
+
+def test_texts_fit_the_places_they_are_printed_in():
+    assert all(len(area["short"]) <= 60 for area in DEMONSTRATION["areas"])
+    assert all(len(agency["short"]) <= 40 for agency in DEMONSTRATION["agencies"])
+    assert all(len(agency["kind"]) <= 60 for agency in DEMONSTRATION["agencies"])
+    assert DEMONSTRATION["programme"]["notice"].startswith("Demonstration: ")
+    terms = [entry["term"] for entry in DEMONSTRATION["glossary"]]
+    assert sorted(terms, key=str.casefold) == terms
+
+
+def test_the_history_ends_before_the_demonstration_begins():
+    happenings = list_happenings()
+
+    assert happenings[0] == (DEMONSTRATION["programme"]["opened_at"], "the programme opens")
+    assert happenings[-1][0] <= MORNING
+    assert DEMONSTRATION["programme"]["scheme_from"] <= london_day(happenings[0][0])
+
+
+def test_no_two_things_happen_at_one_moment():
+    moments = Counter(moment for moment, _ in list_happenings())
+
+    assert [moment for moment, count in moments.items() if count > 1] == []
+
+
+def test_every_moment_is_written_in_london_time():
+    for moment, what in list_happenings():
+        assert moment.utcoffset() == moment.astimezone(LONDON).utcoffset(), what
+
+
+def test_risks_open_in_the_order_of_their_numbers():
+    assert sorted(RISKS, key=lambda number: RISKS[number]["opened_at"]) == [1, 2, 3, 4, 5, 6, 7]
+
+
+@pytest.mark.parametrize("number", RISKS)
+def test_a_risk_is_spoken_about_only_once_it_is_open(number):
+    risk = RISKS[number]
+    bases = Counter(score["basis"] for score in risk["scores"])
+
+    said = [row["at"] for row in risk["scores"]]
+
+    assert said == sorted(said)
+    assert risk["opened_at"] < min(said)
+    assert bases["inherent"] == bases["target"] == 1
+    assert [row["at"] for row in risk["reviews"]] == sorted(row["at"] for row in risk["reviews"])
+    assert all(review["at"] > min(said) and review["note"] for review in risk["reviews"])
+
+
+@pytest.mark.parametrize("number", RISKS)
+def test_every_score_is_on_the_scale_and_says_why(number):
+    effects = [
+        (effect["likelihood"], effect["impact"])
+        for action in ACTIONS
+        for effect in action["risks"]
+        if effect["number"] == number
+    ]
+    judged = [(row["likelihood"], row["impact"]) for row in RISKS[number]["scores"]]
+
+    for points in effects + judged:
+        assert SCHEME.band(SCHEME.score(*points))
+    assert all(len(row["reason"]) >= 10 for row in RISKS[number]["scores"])
+    assert effects
+
+
+@pytest.mark.parametrize("number", RISKS)
+def test_a_current_score_is_given_only_when_it_changes(number):
+    current = [row for row in RISKS[number]["scores"] if row["basis"] == "current"]
+
+    for before, after in pairwise((row["likelihood"], row["impact"]) for row in current):
+        assert before != after
+
+
+def test_everybody_did_only_what_their_roles_allow():
+    for by, permission, owners in list_acts():
+        roles = [Role(role) for role in POSTS[by]["roles"]]
+        assert may(roles, permission, owns=by in owners), f"{by} may not {permission}"
+
+
+def test_a_board_decision_stands_in_the_meetings_minutes():
+    decided = [
+        (number, score)
+        for number, risk in RISKS.items()
+        for score in risk["scores"]
+        if score["method"] == Method.BOARD_DECISION
+    ]
+
+    assert decided
+    for number, score in decided:
+        meeting = MEETINGS["send-programme-board", london_day(score["at"])]
+        assert number in {decision["risk"] for decision in meeting["decisions"]}
+
+
+def test_actions_get_the_references_the_register_would_give():
+    counts = Counter()
+
+    for action in sorted(ACTIONS, key=lambda action: action["added_at"]):
+        first = action["risks"][0]["number"]
+        counts.update(effect["number"] for effect in action["risks"])
+        assert action["reference"] == f"A-{first}.{counts[first]}"
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action["reference"])
+def test_an_action_is_told_in_order_and_moves_only_with_a_note(action):
+    moments = [action["added_at"], *(update["at"] for update in action["updates"])]
+    opened = [RISKS[effect["number"]]["opened_at"] for effect in action["risks"]]
+
+    assert moments == sorted(moments)
+    assert max(opened) < action["added_at"]
+    for update in action["updates"]:
+        assert update["note"]
+        assert 0 <= update["progress"] <= 100
+        assert (update["progress"] == 100) == (update["status"] == "done")
+
+
+def test_meetings_are_recorded_before_their_locks_and_only_past_ones_decided():
+    for (_, day), meeting in MEETINGS.items():
+        assert meeting["recorded_at"] < deadlines_of(meeting).locks_at
+        assert bool(meeting.get("decisions")) == (day < london_day(MORNING))
+
+
+@pytest.mark.parametrize("pack", DEMONSTRATION["packs"], ids=lambda pack: str(pack["held_on"]))
+def test_a_pack_kept_the_boards_deadlines(pack):
+    deadlines = deadlines_of(pack)
+
+    assert deadlines.locks_at <= pack["made_at"] < pack["approved_at"] < pack["circulated_at"]
+    assert london_day(pack["made_at"]) == deadlines.lock_on
+    assert london_day(pack["circulated_at"]) <= deadlines.circulate_by
+
+
+def test_the_packs_of_all_past_meetings_were_circulated():
+    past = [day for _, day in MEETINGS if day < london_day(MORNING)]
+
+    assert [pack["held_on"] for pack in DEMONSTRATION["packs"]] == sorted(past)
+
+
+def test_the_pack_of_june_falls_due_as_the_demonstration_begins():
+    coming = min(day for _, day in MEETINGS if day >= london_day(MORNING))
+
+    deadlines = deadlines_of(MEETINGS["send-programme-board", coming])
+
+    assert deadlines.locks_at == datetime(2018, 6, 5, 6, tzinfo=LONDON)
+    assert timedelta(0) <= MORNING - deadlines.locks_at < timedelta(days=1)
+    assert deadlines.circulate_by - london_day(MORNING) == timedelta(days=1)
+
+
+def test_the_pack_of_june_will_show_risks_worse_better_and_unchanged():
+    told = DEMONSTRATION["packs"][-1]["made_at"]
+
+    moved = {
+        number: score_at(risk, MORNING) - score_at(risk, told) for number, risk in RISKS.items()
+    }
+
+    assert moved == {1: 0, 2: 0, 3: 0, 4: 0, 5: -3, 6: 4, 7: 0}
+
+
+def test_a_score_rose_and_fell_again_between_the_packs():
+    told = DEMONSTRATION["packs"][-1]["made_at"]
+    after_the_meeting = datetime(2018, 5, 11, 9, tzinfo=LONDON)
+
+    scores = [score_at(RISKS[4], moment) for moment in (told, after_the_meeting, MORNING)]
+
+    assert scores == [15, 20, 15]
+
+
+def test_one_action_is_overdue_and_others_are_done_or_have_slipped():
+    late, done, slipped = set(), set(), set()
+    for action in ACTIONS:
+        last = action["updates"][-1]
+        if overdue_days(last["due_on"], ActionStatus(last["status"]), london_day(MORNING)):
+            late.add(action["reference"])
+        if last["status"] == "done":
+            done.add(action["reference"])
+        if last["due_on"] > action["due_on"]:
+            slipped.add(action["reference"])
+
+    assert late == {"A-6.1"}
+    assert done == {"A-2.2", "A-5.1"}
+    assert slipped == {"A-1.1", "A-2.3", "A-7.2"}
+
+
+def test_one_review_is_overdue():
+    overdue = {}
+    for number, risk in RISKS.items():
+        looked = [row["at"] for row in risk["reviews"]]
+        looked += [row["at"] for row in risk["scores"] if row["basis"] == "current"]
+        days = SCHEME.band(score_at(risk, MORNING)).review_days
+        due_on = london_day(max(looked)) + timedelta(days=days)
+        if due_on < london_day(MORNING):
+            overdue[number] = (london_day(MORNING) - due_on).days
+
+    assert overdue == {3: 11}
