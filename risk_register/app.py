@@ -35,10 +35,9 @@ def create_app(environ: Mapping[str, str] | None = None, *, config_dir: Path = C
     app = Flask(__name__)
     app.config.update(settings)
     app.config.update(_derive(settings))
-    app.json.sort_keys = False  # type: ignore[attr-defined] - the default provider has it
     if settings["TRUSTED_PROXIES"]:
         proxies = settings["TRUSTED_PROXIES"]
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign] - Flask's own advice
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask's own advice
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)

@@ -17,12 +17,10 @@ from sqlalchemy import DateTime, Engine, Enum, MetaData, event, inspect, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 from risk_register.domain.errors import (
     BusyError,
-    ChangedMeanwhileError,
     SettingsError,
     UnrecordedChangeError,
 )
@@ -94,7 +92,6 @@ def write_transaction() -> Iterator[None]:
     read that found out who is asking ends first, because a read that turns
     into a write works with stale rows.
 
-    :raises ChangedMeanwhileError: if another transaction got there first
     :raises BusyError: if the write lock could not be had in time
     :raises UnrecordedChangeError: if a change has no event
     """
@@ -112,9 +109,6 @@ def write_transaction() -> Iterator[None]:
         if session.info["changes"]:
             raise UnrecordedChangeError
         session.commit()
-    except StaleDataError as error:
-        session.rollback()
-        raise ChangedMeanwhileError from error
     except OperationalError as error:
         session.rollback()
         raise BusyError from error
@@ -235,9 +229,7 @@ def _recorded(rows: Iterable[Any]) -> list[Base]:
 
 
 def _change(row: Base, *, before: Any, after: Any) -> dict[str, Any]:
-    key = inspect(row).identity or tuple(
-        getattr(row, column.key) for column in inspect(type(row)).primary_key
-    )
+    key = inspect(type(row)).primary_key_from_instance(row)
     return {
         "table": row.__tablename__,
         "id": key[0] if len(key) == 1 else list(key),

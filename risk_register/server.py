@@ -36,7 +36,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
     ).run()
 
 
-class _Server(BaseApplication):  # type: ignore[misc] - gunicorn has no types
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, options: dict[str, Any]) -> None:
         self.options = options
         super().__init__()

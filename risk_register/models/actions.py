@@ -35,8 +35,6 @@ class Action(Base):
     noted_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012 - SQLAlchemy's own attribute
-
     programme: Mapped[Programme] = relationship()
     lead: Mapped[Post] = relationship()
     updates: Mapped[list["ActionUpdate"]] = relationship(order_by="ActionUpdate.id")

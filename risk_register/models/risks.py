@@ -61,8 +61,6 @@ class Risk(Base):
     review_due_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012 - SQLAlchemy's own attribute
-
     programme: Mapped[Programme] = relationship()
     owner: Mapped[Post] = relationship()
     carrying_agency: Mapped[Agency] = relationship()

@@ -49,8 +49,11 @@ class Words(fields.String):
             super().__init__(load_default="", validate=rules)
         else:
             rules.insert(0, validate.Length(min=1, error=empty))
-            said = {"required": empty, "null": empty}
-            super().__init__(required=True, validate=rules, error_messages=said)
+            super().__init__(
+                required=True,
+                validate=rules,
+                error_messages={"required": empty, "null": empty},
+            )
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)

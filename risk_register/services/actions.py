@@ -68,6 +68,7 @@ def add_action(risk: Risk, plan: ActionPlan, *, by: Member, at: datetime, versio
         status=ActionStatus.NOT_STARTED,
         progress=0,
         slips=0,
+        version=1,
     )
     db.session.add_all(
         [

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from risk_register.database import database_seconds, db, write_transaction
 from risk_register.domain.circulation import Capacity, DeliveryState, retry_after
@@ -128,7 +128,7 @@ def is_being_sent(delivery: Delivery, *, seconds: float) -> bool:
     return delivery.lease_until is not None and delivery.lease_until > seconds
 
 
-def _is_due(at: datetime) -> tuple[object, ...]:
+def _is_due(at: datetime) -> tuple[ColumnElement[bool], ...]:
     free = or_(Delivery.lease_until.is_(None), Delivery.lease_until < database_seconds())
     return (Delivery.state.in_(WAITING), Delivery.next_at <= at, free)
 

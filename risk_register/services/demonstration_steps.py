@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from risk_register.clock import london_day
+from risk_register.clock import LONDON, london_day
 from risk_register.database import db, write_transaction
 from risk_register.domain.actions import ActionStatus
 from risk_register.domain.errors import SettingsError
@@ -72,7 +72,7 @@ def list_steps(story: Story) -> list[Step]:
         *_risk_steps(teller, story.document["risks"]),
         *_action_steps(teller, story.document["actions"]),
         *_meeting_steps(teller, story.document["meetings"]),
-        *_pack_steps(teller, story.document["packs"]),
+        *_pack_steps(teller, story.document.get("packs", ())),
     ]
     return sorted(steps, key=lambda step: step.at)
 
@@ -98,7 +98,7 @@ def _meeting_steps(teller: "_Teller", meetings: Any) -> Iterator[Step]:
         recorded_at = meeting["recorded_at"]
         yield Step(recorded_at, partial(teller.add_meeting, meeting))
         if meeting.get("decisions"):
-            evening = datetime.combine(meeting["held_on"], time(17), recorded_at.tzinfo)
+            evening = datetime.combine(meeting["held_on"], time(17), LONDON)
             yield Step(evening, partial(teller.decide, meeting, evening))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from risk_register.database import db
 from risk_register.domain.errors import NotFoundError
@@ -144,7 +144,7 @@ def get_scheme(version: SchemeVersion) -> Scheme:
     return _parse(version.document)
 
 
-def is_current(table: type[Holding], *, on: date) -> tuple[object, ...]:
+def is_current(table: type[Holding], *, on: date) -> tuple[ColumnElement[bool], ...]:
     """Build the conditions under which a dated row counts on a day, both ends included."""
     return (table.from_on <= on, or_(table.until_on.is_(None), table.until_on >= on))
 

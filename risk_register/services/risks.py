@@ -230,6 +230,7 @@ def open_risk(
         number=(last or 0) + 1,
         status=RiskStatus.OPEN,
         opened_at=opened_at,
+        version=1,
         **words,
     )
     risk.controls.extend(controls)

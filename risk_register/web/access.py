@@ -14,12 +14,15 @@ from risk_register.services.programmes import Member, get_member
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+#: Attribute of a view that holds what it needs.
+NEED = "need"
+
 
 def needs(need: Need) -> Callable[[View], View]:
     """Say what it takes to open a route."""
 
     def mark(view: View) -> View:
-        view.need = need  # type: ignore[attr-defined] - read back by need_of
+        setattr(view, NEED, need)
         return view
 
     return mark
@@ -29,7 +32,7 @@ def need_of(app: Flask, endpoint: str) -> Need | None:
     """Give what a route needs; None if it does not say."""
     if endpoint == "static":
         return Access.ANYBODY
-    return getattr(app.view_functions[endpoint], "need", None)
+    return getattr(app.view_functions[endpoint], NEED, None)
 
 
 def check_routes(app: Flask) -> None:

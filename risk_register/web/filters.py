@@ -13,6 +13,7 @@ def prepare_filters(app: Flask) -> None:
     app.add_template_filter(as_moment, "moment")
     app.add_template_filter(as_clock_time, "clock_time")
     app.add_template_filter(as_distance, "in_days")
+    app.add_template_filter(lambda text: as_day(date.fromisoformat(text)), "iso_day")
 
 
 def as_day(value: date | datetime) -> str:

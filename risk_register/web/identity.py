@@ -13,7 +13,7 @@ from risk_register.models import Person
 from risk_register.services.people import SEEN_STEP, find_session, touch_session
 
 
-class SignedIn(UserMixin):  # type: ignore[misc] - Flask-Login has no types
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     """A person with the secret of their session, which is what Flask-Login keeps as the id."""
 
     def __init__(self, token: str, person: Person) -> None:

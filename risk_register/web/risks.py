@@ -1,6 +1,7 @@
 """The register's list, and everything about one risk."""
 
 import json
+from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -95,12 +96,12 @@ def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noq
     )
 
 
-def _read_filter() -> dict[str, object]:
+def _read_filter() -> dict[str, Any]:
     schema = RiskFilterSchema()
     given = {name: value for name, value in request.args.items() if value}
     wrong = schema.validate(given)
     if "page" in wrong:
         abort(404)
     kept = {name: value for name, value in given.items() if name not in wrong}
-    found: dict[str, object] = schema.load(kept)
+    found: dict[str, Any] = schema.load(kept)
     return found

@@ -566,10 +566,12 @@ def guard_sqlite() -> None:
     for table in KEPT:
         for act in ("UPDATE", "DELETE"):
             op.execute(
-                f"CREATE TRIGGER keep_{table}_{act.lower()} BEFORE {act} ON {table} {SQLITE_REFUSAL}"
+                f"CREATE TRIGGER keep_{table}_{act.lower()} BEFORE {act} ON {table} "
+                f"{SQLITE_REFUSAL}"
             )
     op.execute(
-        "CREATE TRIGGER keep_pack_update BEFORE UPDATE OF pdf, sha256, snapshot_id, version ON pack "
+        "CREATE TRIGGER keep_pack_update "
+        "BEFORE UPDATE OF pdf, sha256, snapshot_id, version ON pack "
         f"WHEN OLD.pdf IS NOT NULL {SQLITE_REFUSAL}"
     )
     op.execute(

@@ -1,0 +1,268 @@
+"""Letters as plain values, the e-mail messages they become, and the letter that brings a pack.
+
+Sources: RFC 5322 (headers), RFC 2045 and 2046 (parts), RFC 3834 (Auto-Submitted).
+"""
+
+import hashlib
+import re
+import textwrap
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from risk_register.domain.errors import BadAddressError, RuleError
+
+_ATOM = r"[^\s()<>\[\]:;@\\,.\"]+"
+_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@[^\W_](?:[\w-]*\w)?(?:\.[^\W_](?:[\w-]*\w)?)*")
+_MESSAGE_ID = re.compile(r"<[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+>")
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
+#: Signs that have a meaning of their own in an address header.
+_ADDRESS_SIGNS = re.compile(r"[()<>\[\]:;@\\,.\"]+")
+#: The marking that needs no mark (Government Security Classifications Policy).
+_UNMARKED = "OFFICIAL"
+_LINE_WIDTH = 76  # characters; RFC 5322 asks for 78 at most
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that travels with a letter; ``name`` is ASCII without spaces, 120 at most."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    def __post_init__(self) -> None:
+        if not _FILE_NAME.fullmatch(self.name) or len(self.name) > 120:
+            raise RuleError("The attachment's name must be letters, digits, dots and hyphens.")
+        if not _MEDIA_TYPE.fullmatch(self.media_type):
+            raise RuleError("The attachment's media type must look like application/pdf.")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter to one reader, complete: whoever holds it can send it, once or again.
+
+    Nothing that could end a header line gets in, so that no letter can grow
+    a header or a reader that nobody decided on.
+    """
+
+    message_id: str  #: like <words@host>, at most 200 characters
+    written_at: datetime  #: with a time zone
+    sender: str
+    recipient: str
+    recipient_name: str  #: a post's title
+    subject: str
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_address(self.sender)
+        check_address(self.recipient)
+        if not _MESSAGE_ID.fullmatch(self.message_id) or len(self.message_id) > 200:
+            raise RuleError("The letter's Message-ID must look like <words@host>.")
+        if self.written_at.utcoffset() is None:
+            raise RuleError("The letter needs a moment with a time zone.")
+        for words in (self.recipient_name, self.subject):
+            if not words.isprintable():
+                raise RuleError("The letter's subject and reader must each be one printable line.")
+        if not _can_be_written(self.text):
+            raise RuleError("The letter's text holds a character that cannot be written.")
+
+
+@dataclass(frozen=True)
+class PackLetter:
+    """What the letter that brings a pack says; nothing of what the pack says about any risk."""
+
+    programme: str
+    body: str
+    meeting_on: date
+    starts_at: time  #: London civil time
+    place: str
+    edition_name: str  #: "full"
+    version: int  #: from 1
+    corrects: str | None  #: what a correction changes
+    supersedes: int | None  #: the version it replaces
+    marking: str
+    handling: str | None
+    notice: str | None  #: the programme's quiet line, such as "illustrative"
+    note: str | None  #: the secretary's own words
+    reader_post: str
+    reader_capacity: str  #: "Member"
+    sender_post: str
+    file_name: str
+    sha256: str  #: of the attached file, 64 hexadecimal digits
+    fingerprint: str  #: of the frozen snapshot, 64 hexadecimal digits
+    head: str  #: the record's last line, "sequence:hash"
+    pack_url: str
+    late_reason: str | None
+    repeat_reason: str | None
+
+
+def draw_pack_letter(
+    values: PackLetter,
+    *,
+    message_id: str,
+    written_at: datetime,
+    sender: str,
+    recipient: str,
+    pdf: bytes,
+) -> Letter:
+    """Draw the letter that brings a pack to one reader.
+
+    :param written_at: with a time zone
+    :raises BadAddressError: if the sender's or the reader's address is not a plain one
+    :raises RuleError: if the Message-ID or the file's name is not a plain one
+    :raises jinja2.UndefinedError: if the template asks for a value that is not there
+    """
+    return Letter(
+        message_id=message_id,
+        written_at=written_at,
+        sender=sender,
+        recipient=recipient,
+        recipient_name=_one_line(values.reader_post),
+        subject=subject_of(values),
+        text=_letters.get_template("pack.txt").render(letter=values),
+        attachments=(Attachment(values.file_name, "application/pdf", pdf),),
+    )
+
+
+def subject_of(values: PackLetter) -> str:
+    """Say in one line which pack it is; any marking but OFFICIAL stands first."""
+    mark = "" if values.marking == _UNMARKED else f"{values.marking}: "
+    kind = "risk pack" if values.supersedes is None else "corrected risk pack"
+    subject = f"{mark}{values.body}, {_day(values.meeting_on)}: {kind}, version {values.version}"
+    if values.supersedes is not None:
+        subject += f" (replaces version {values.supersedes})"
+    if values.repeat_reason:
+        subject += ", sent again"
+    return _one_line(subject)
+
+
+def file_name_of(body: str, meeting_on: date, version: int, *, marking: str = _UNMARKED) -> str:
+    """Name a pack's file, like ``send-programme-board-2018-06-14-risk-pack-v1.pdf``.
+
+    :param marking: any but OFFICIAL stands first, as the marking policy asks
+    """
+    mark = "" if marking == _UNMARKED else f"{_slug(marking)}-"
+    return f"{mark}{_slug(body) or 'board'}-{meeting_on:%Y-%m-%d}-risk-pack-v{version}.pdf"
+
+
+def check_address(address: str) -> None:
+    """Refuse what is not one plain address; letters of any script are allowed.
+
+    :raises BadAddressError: if it is too long, quoted, has a display name or a line break
+    """
+    known = _ADDRESS.fullmatch(address) and address.isprintable() and "=?" not in address
+    if not known or len(address.encode()) > 254:
+        raise BadAddressError
+
+
+def as_message(letter: Letter) -> EmailMessage:
+    """Write a letter as an e-mail message; the same letter gives the same bytes for ever."""
+    plain = (letter.sender + letter.recipient).isascii()
+    message = EmailMessage(policy=SMTP if plain else SMTPUTF8)
+    message["Date"] = letter.written_at
+    message["From"] = _as_header_address(letter.sender)
+    message["To"] = _as_header_address(letter.recipient, letter.recipient_name)
+    message["Subject"] = _without_encoded_words(letter.subject)
+    message["Message-ID"] = letter.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text, charset="utf-8", cte="quoted-printable")
+    for attachment in letter.attachments:
+        main_type, _, sub_type = attachment.media_type.partition("/")
+        message.add_attachment(
+            attachment.content, maintype=main_type, subtype=sub_type, filename=attachment.name
+        )
+    if message.is_multipart():
+        # Python would draw a boundary at random, and no two copies would be alike.
+        digits = hashlib.sha256(letter.message_id.encode()).hexdigest()
+        message.set_boundary(f"=_{digits[:40]}")
+    return message
+
+
+def _as_header_address(address: str, name: str = "") -> Address:
+    user, _, host = address.rpartition("@")
+    # Python folds a long quoted name without its quotes, and a comma would then part two readers.
+    name = " ".join(_ADDRESS_SIGNS.sub(" ", _without_encoded_words(name)).split())
+    return Address(display_name=name, username=user, domain=host)
+
+
+def _without_encoded_words(words: str) -> str:
+    # Python decodes "=?utf-8?q?=0A?=" in what it is given, line break and all.
+    return words.replace("=?", "= ?")
+
+
+def _can_be_written(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
+
+
+def _slug(words: str) -> str:
+    plain = unicodedata.normalize("NFKD", words.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", ""))[:40].strip("-")
+
+
+def _one_line(words: str) -> str:
+    """Keep what prints: no line break, nothing that turns the reading direction."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _weekday(day: date) -> str:
+    return f"{day:%A} {_day(day)}"
+
+
+def _hour(moment: time) -> str:
+    minutes = f":{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
+
+
+def _paragraph(words: str, *, first: str = "", rest: str = "") -> str:
+    """Break into lines, but never inside a word: an address or a hash must stay whole."""
+    return textwrap.fill(
+        _one_line(words),
+        _LINE_WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _quoted(words: str) -> str:
+    """Set somebody's own words in, so that they cannot be taken for the letter's."""
+    lines = [_paragraph(line, first="    ", rest="    ") for line in words.splitlines()]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _fact(words: str, name: str) -> str:
+    return _paragraph(words, first=f"    {name:<10}", rest=" " * 14)
+
+
+_letters = Environment(
+    loader=PackageLoader("risk_register", "templates/emails"),
+    autoescape=False,  # noqa: S701 - plain text: nobody reads it as markup
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+_letters.filters |= {
+    "fact": _fact,
+    "hour": _hour,
+    "paragraph": _paragraph,
+    "quoted": _quoted,
+    "weekday": _weekday,
+}

@@ -1,0 +1,117 @@
+"""What every test may ask for: a register, somebody in it, and somebody at its pages."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from risk_register import clock
+from risk_register.database import db, write_transaction
+from risk_register.services.programmes import get_member
+from tests.registers import PASSWORD, Templates, build_app
+
+pytest_plugins = ["tests.postgres"]
+
+#: 5 June 2018, 09:00 in London: the June pack of both programmes is due.
+NOW = datetime.fromisoformat("2018-06-05T09:00:00+01:00")
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory):
+    """One folder for all workers of this test run."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if base.name.startswith("popen-") else base
+
+
+@pytest.fixture(scope="session")
+def templates(shared_folder, request):
+    """Registers that are loaded once and copied for each test."""
+    return Templates(shared_folder, _Lazy(request))
+
+
+class _Lazy:
+    """Starts PostgreSQL with the first test that needs it."""
+
+    def __init__(self, request):
+        self.request = request
+
+    def create_database(self, template=None):
+        return self.request.getfixturevalue("postgres").create_database(template=template)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database(request):
+    """Both databases: what holds on one must hold on the other."""
+    return request.param
+
+
+@pytest.fixture(autouse=True)
+def machine_clock():
+    """Leave the clock as it was found."""
+    yield
+    clock.flow_with_machine()
+
+
+@pytest.fixture
+def app(database, templates, tmp_path: Path):
+    """The application on a small programme: see small_programme.toml."""
+    app = build_app(templates.copy("small", database, tmp_path), tmp_path)
+    app.config["TESTING"] = True
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def inside(app):
+    """Stand inside the application, where services can be called."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def member(inside):
+    """Find somebody of the small programme by their first name."""
+
+    def find(name: str):
+        from risk_register.models import Person
+
+        person = db.session.scalars(db.select(Person).where(Person.name == name.title())).one()
+        return get_member(person, "send", on=clock.today())
+
+    return find
+
+
+@pytest.fixture
+def writing(inside):
+    """One write transaction, as a page opens it."""
+    return write_transaction
+
+
+@pytest.fixture
+def at_the_page(app):
+    """Sign somebody in and give their browser: ``at_the_page("tom")``."""
+
+    def sign_in(name: str | None = None):
+        browser = app.test_client()
+        if name:
+            browser.get("/sign-in")
+            answer = post(browser, "/sign-in", email=f"{name}@example.org", password=PASSWORD)
+            assert answer.status_code == 302, answer.text
+        return browser
+
+    return sign_in
+
+
+def post(browser, address: str, **fields):
+    """Send a form with the token of the browser's session."""
+    return browser.post(address, data={"csrf_token": token_of(browser), **fields})
+
+
+def token_of(browser) -> str:
+    """Read the token against forgery from a page with a form."""
+    page = browser.get("/accessibility").text
+    if 'name="csrf_token"' not in page:
+        page = browser.get("/sign-in").text
+    return page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]

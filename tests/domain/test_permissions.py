@@ -1,0 +1,132 @@
+"""Who may do what, and above all who may not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from risk_register.domain.errors import NotAllowedError
+from risk_register.domain.permissions import TABLE, Condition, Permission, Role, check_allowed, may
+
+ROLES = st.sets(st.sampled_from(Role))
+PERMISSIONS = st.sampled_from(Permission)
+
+READING = {permission for permission in Permission if permission.value.startswith("read_")}
+OWN_MATTERS = {
+    Permission.SCORE_RISK,
+    Permission.REVIEW_RISK,
+    Permission.ADD_ACTION,
+    Permission.UPDATE_ACTION,
+}
+
+every_permission = pytest.mark.parametrize("permission", Permission)
+owning_or_not = pytest.mark.parametrize("owns", [False, True], ids=["not theirs", "their own"])
+
+
+def permitted(role, *, owns=True):
+    """Collect everything a role may do."""
+    return {permission for permission in Permission if may({role}, permission, owns=owns)}
+
+
+@every_permission
+def test_every_permission_has_a_row_that_names_somebody(permission):
+    assert TABLE[permission]
+
+
+@every_permission
+@owning_or_not
+def test_nobody_may_do_anything_without_a_role(permission, owns):
+    assert not may(set(), permission, owns=owns)
+
+
+@every_permission
+@owning_or_not
+@pytest.mark.parametrize("role", Role)
+def test_a_role_that_a_row_does_not_name_is_refused(permission, role, owns):
+    named = role in TABLE[permission]
+
+    assert named or not may({role}, permission, owns=owns)
+
+
+@pytest.mark.parametrize(
+    ("permission", "role"),
+    [
+        (permission, role)
+        for permission, row in TABLE.items()
+        for role, condition in row.items()
+        if condition is Condition.OWN
+    ],
+)
+def test_a_condition_of_ownership_needs_the_matter_to_be_their_own(permission, role):
+    assert may({role}, permission, owns=True)
+    assert not may({role}, permission)
+
+
+def test_a_risk_owner_changes_their_own_matters_and_no_others():
+    assert permitted(Role.RISK_OWNER, owns=True) - READING == OWN_MATTERS
+    assert permitted(Role.RISK_OWNER, owns=False) <= READING
+
+
+def test_a_programme_manager_changes_every_matter_but_does_not_circulate():
+    changes = permitted(Role.PROGRAMME_MANAGER, owns=False) - READING
+
+    assert changes == OWN_MATTERS | {Permission.MAKE_PACK, Permission.APPROVE_PACK}
+
+
+def test_a_board_secretary_circulates_and_changes_nothing_else():
+    assert permitted(Role.BOARD_SECRETARY) - READING == {Permission.CIRCULATE_PACK}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nobody_circulates_a_pack_by_the_role_that_approves_it(role):
+    assert not {Permission.APPROVE_PACK, Permission.CIRCULATE_PACK} <= permitted(role)
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.OBSERVER])
+@owning_or_not
+def test_administrators_and_observers_never_read_the_register(role, owns):
+    assert not may({role}, Permission.READ_REGISTER, owns=owns)
+
+
+def test_an_administrator_may_do_nothing_in_a_programme():
+    assert permitted(Role.ADMINISTRATOR) == set()
+
+
+def test_an_observer_reads_meetings_and_circulated_packs_only():
+    assert permitted(Role.OBSERVER) == {Permission.READ_MEETINGS, Permission.READ_PACKS}
+
+
+def test_a_board_member_sees_no_pack_before_it_is_circulated():
+    assert Permission.READ_UNCIRCULATED_PACKS not in permitted(Role.BOARD_MEMBER)
+
+
+def test_an_auditor_reads_everything():
+    assert permitted(Role.AUDITOR) == READING
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.BOARD_MEMBER, Role.OBSERVER])
+def test_those_who_look_on_change_nothing(role):
+    assert permitted(role) <= READING
+
+
+@given(roles=ROLES, more=ROLES, permission=PERMISSIONS, owns=st.booleans())
+def test_another_role_takes_no_permission_away(roles, more, permission, owns):
+    before = may(roles, permission, owns=owns)
+
+    assert may(roles | more, permission, owns=owns) >= before
+
+
+@given(roles=ROLES, permission=PERMISSIONS)
+def test_owning_a_matter_takes_no_permission_away(roles, permission):
+    assert may(roles, permission, owns=True) >= may(roles, permission, owns=False)
+
+
+@given(roles=ROLES, permission=PERMISSIONS, owns=st.booleans())
+def test_a_check_refuses_exactly_what_may_not_be_done(roles, permission, owns):
+    try:
+        check_allowed(roles, permission, owns=owns)
+    except NotAllowedError:
+        refused = True
+    else:
+        refused = False
+
+    assert refused is not may(roles, permission, owns=owns)

@@ -1,0 +1,90 @@
+"""What must not run in production, each with its sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from risk_register.domain.errors import SettingsError
+from risk_register.settings import load_settings
+
+CONFIG = Path(__file__).parents[2] / "config"
+SAFE = {
+    "SECRET_KEY": "k" * 32,
+    "PUBLIC_URL": "https://register.example.org",
+    "MAIL_TRANSPORT": "smtp",
+}
+UNSAFE = {
+    "SECRET_KEY": "k" * 31,
+    "PUBLIC_URL": "http://register.example.org",
+    "CLOCK_START": "2018-06-05T09:00:00+01:00",
+    "SMTP_SECURITY": "none",
+}
+OBJECTIONS = {
+    "SECRET_KEY": "RISK_REGISTER_SECRET_KEY needs at least 32 characters.",
+    "PUBLIC_URL": "RISK_REGISTER_PUBLIC_URL must begin with https://.",
+    "CLOCK_START": "RISK_REGISTER_CLOCK_START is for demonstrations only.",
+    "SMTP_SECURITY": "RISK_REGISTER_SMTP_SECURITY must be starttls or tls.",
+}
+
+
+def load(environment="production", **environ):
+    """Load settings that are safe but for what the test says."""
+    given = SAFE | {"ENVIRONMENT": environment} | environ
+    return load_settings(CONFIG, {f"RISK_REGISTER_{name}": text for name, text in given.items()})
+
+
+def refusal(**environ):
+    """Give the sentence with which settings are refused."""
+    with pytest.raises(SettingsError) as refused:
+        load(**environ)
+    return str(refused.value)
+
+
+def test_safe_settings_start_in_production():
+    settings = load()
+
+    assert settings["ENVIRONMENT"] == "production"
+    assert settings["CLOCK_START"] is None
+
+
+@pytest.mark.parametrize("name", UNSAFE)
+def test_one_unsafe_setting_is_refused_in_its_own_sentence(name):
+    assert refusal(**{name: UNSAFE[name]}) == OBJECTIONS[name]
+
+
+def test_every_objection_is_made_at_once():
+    assert refusal(**UNSAFE) == " ".join(OBJECTIONS.values())
+
+
+def test_the_defaults_alone_do_not_start_in_production():
+    with pytest.raises(SettingsError) as refused:
+        load_settings(CONFIG, {"RISK_REGISTER_ENVIRONMENT": "production"})
+
+    assert str(refused.value) == f"{OBJECTIONS['SECRET_KEY']} {OBJECTIONS['PUBLIC_URL']}"
+
+
+def test_a_short_secret_is_refused_from_a_file_too(tmp_path):
+    (tmp_path / "key").write_text("k" * 31 + "\n", encoding="utf-8")
+
+    assert refusal(SECRET_KEY_FILE=str(tmp_path / "key")) == OBJECTIONS["SECRET_KEY"]
+
+
+@pytest.mark.parametrize("address", ["", "register.example.org", "ftp://register.example.org"])
+def test_an_address_that_is_not_https_is_refused(address):
+    assert refusal(PUBLIC_URL=address) == OBJECTIONS["PUBLIC_URL"]
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_mail_over_a_closed_line_is_accepted(security):
+    assert load(SMTP_SECURITY=security)["SMTP_SECURITY"] == security
+
+
+def test_a_folder_of_letters_needs_no_closed_line():
+    assert load(MAIL_TRANSPORT="folder", SMTP_SECURITY="none")["MAIL_TRANSPORT"] == "folder"
+
+
+@pytest.mark.parametrize("environment", ["development", "testing"])
+def test_what_production_refuses_is_accepted_elsewhere(environment):
+    settings = load(environment, **UNSAFE)
+
+    assert settings["SECRET_KEY"] == UNSAFE["SECRET_KEY"]
