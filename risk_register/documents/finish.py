@@ -6,12 +6,15 @@ that it is accessible. Same bytes in, same bytes out.
 """
 
 import io
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Operator
 
+CARRIAGE_RETURN = 13
+BAD_END = b"\r\nendstream"
 PRINTED = 4  # an annotation's flag: it appears on paper too
 
 UA_CLAIM = (
@@ -41,15 +44,8 @@ def finish_pdf(drawn: bytes) -> bytes:
     _name_headers(document)
     _set_furniture_apart(pdf, document)
     _claim_accessible(pdf)
-    finished = io.BytesIO()
-    pdf.save(
-        finished,
-        deterministic_id=True,
-        object_stream_mode=ObjectStreamMode.generate,
-        compress_streams=True,
-        recompress_flate=True,
-    )
-    return finished.getvalue()
+    _settle_ends(pdf)
+    return _save(pdf)
 
 
 def _join_tables(parent: Any) -> None:
@@ -124,6 +120,39 @@ def _claim_accessible(pdf: pikepdf.Pdf) -> None:
     described = pdf.Root.Metadata.read_bytes()
     claimed = described.replace(b"</rdf:RDF>", UA_CLAIM + b"</rdf:RDF>")
     pdf.Root.Metadata = pdf.make_stream(claimed, Type=Name.Metadata, Subtype=Name.XML)
+
+
+def _settle_ends(pdf: pikepdf.Pdf) -> None:
+    """Keep compressed streams from ending in a carriage return.
+
+    A line feed follows every stream, and the two together read as one line's end: the stream
+    would seem one byte too short, which PDF/A forbids. The last byte is the checksum's.
+    """
+    for stream in pdf.objects:
+        if not isinstance(stream, pikepdf.Stream):
+            continue
+        content = stream.read_bytes()
+        if zlib.adler32(content) & 0xFF == CARRIAGE_RETURN:
+            stream.write(content + b"\n")
+            if "/Length1" in stream:
+                stream.Length1 = len(content) + 1
+
+
+def _save(pdf: pikepdf.Pdf) -> bytes:
+    # The library's own streams hold objects by number; one object more gives them other ends.
+    for page in pdf.pages:
+        saved = io.BytesIO()
+        pdf.save(
+            saved,
+            deterministic_id=True,
+            object_stream_mode=ObjectStreamMode.generate,
+            compress_streams=True,
+            recompress_flate=True,
+        )
+        if BAD_END not in saved.getvalue():
+            break
+        page.MediaBox = pdf.make_indirect(page.MediaBox)
+    return saved.getvalue()
 
 
 def _walk(element: Any) -> Iterator[Any]:

@@ -12,7 +12,7 @@ from risk_register.models import Assessment
 
 
 def build_trend(assessments: Sequence[Assessment], *, scheme: Scheme, today: date) -> Markup | None:
-    """Draw the current scores of a risk up to today; None if there are fewer than two.
+    """Draw the current scores of a risk up to today; None if there are none.
 
     :param assessments: newest first
     """
@@ -28,7 +28,7 @@ def build_trend(assessments: Sequence[Assessment], *, scheme: Scheme, today: dat
                     "band_name": band.name,
                 }
             )
-    if len(points) < 2:
+    if not points:
         return None
     top = max(max(row) for row in scheme.grid)
     bands = [

@@ -203,7 +203,10 @@ def test_a_server_slow_at_every_step_is_cut_off(open_server, post_to, write_lett
 def test_nobody_watches_a_letter_that_has_gone(open_server, post_to, write_letter):
     post_to(open_server()).deliver(write_letter())
 
-    assert not [thread for thread in enumerate_threads() if isinstance(thread, Timer)]
+    watches = [thread for thread in enumerate_threads() if isinstance(thread, Timer)]
+    for watch in watches:
+        watch.join(timeout=5)
+    assert not any(watch.is_alive() for watch in watches)
 
 
 def test_an_accented_address_goes_where_the_server_takes_it(open_server, post_to, write_letter):
