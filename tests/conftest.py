@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from risk_register import clock
-from risk_register.database import db, write_transaction
+from risk_register.database import db
+from risk_register.models import Person
 from risk_register.services.programmes import get_member
 from tests.registers import PASSWORD, Templates, build_app
 
@@ -53,9 +54,15 @@ def machine_clock():
 
 
 @pytest.fixture
-def app(database, templates, tmp_path: Path):
-    """The application on a small programme: see small_programme.toml."""
-    app = build_app(templates.copy("small", database, tmp_path), tmp_path)
+def kind():
+    """Which register: small, approved (its June pack is made and approved) or demonstration."""
+    return "small"
+
+
+@pytest.fixture
+def app(kind, database, templates, tmp_path: Path):
+    """The application on a register of its own; small_programme.toml says who is in it."""
+    app = build_app(templates.copy(kind, database, tmp_path), tmp_path)
     app.config["TESTING"] = True
     yield app
     with app.app_context():
@@ -75,18 +82,10 @@ def member(inside):
     """Find somebody of the small programme by their first name."""
 
     def find(name: str):
-        from risk_register.models import Person
-
         person = db.session.scalars(db.select(Person).where(Person.name == name.title())).one()
         return get_member(person, "send", on=clock.today())
 
     return find
-
-
-@pytest.fixture
-def writing(inside):
-    """One write transaction, as a page opens it."""
-    return write_transaction
 
 
 @pytest.fixture

@@ -3,18 +3,24 @@
 import fcntl
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from risk_register.app import create_app, open_post_room
-from risk_register.database import db
+from risk_register.database import db, write_transaction
 from risk_register.migrations import upgrade_database
+from risk_register.models import Person
 from risk_register.services.demonstration import load_demonstration
 from risk_register.services.demonstration_steps import Story
+from risk_register.services.drawings import claim_due_pack, finish_pack, list_due_meetings
+from risk_register.services.packs import approve_pack, find_newest
+from risk_register.services.programmes import get_member, get_programme
 
 ROOT = Path(__file__).parents[1]
 SMALL = ROOT / "tests/small_programme.toml"
@@ -35,8 +41,9 @@ def build_app(url: str, folder: Path, **settings: str) -> Flask:
     return create_app(environ)
 
 
-def load_register(url: str, folder: Path, document: Path) -> None:
+def load_register(url: str, folder: Path, kind: str) -> None:
     """Fill an empty database with a programme."""
+    document = DEMONSTRATION if kind == "demonstration" else SMALL
     app = build_app(url, folder)
     with app.app_context():
         upgrade_database()
@@ -46,6 +53,8 @@ def load_register(url: str, folder: Path, document: Path) -> None:
             open_post_room(app),
         )
         load_demonstration(story, password=PASSWORD)
+        if kind == "approved":
+            approve_june()
         # The clock starts when a test does, not when its register was loaded.
         db.session.execute(db.text("DELETE FROM clock_start"))
         db.session.commit()
@@ -53,6 +62,21 @@ def load_register(url: str, folder: Path, document: Path) -> None:
             db.session.execute(db.text("PRAGMA wal_checkpoint(TRUNCATE)"))
         db.session.remove()
         db.engine.dispose()
+
+
+def approve_june() -> None:
+    """Make the small programme's June pack and let its manager approve it."""
+    at = datetime.fromisoformat(CLOCK_START)
+    with write_transaction():
+        (meeting,) = list_due_meetings(get_programme("send"), at=at)
+        claim = claim_due_pack(meeting, at=at)
+    assert claim
+    assert finish_pack(claim, at=at)
+    amira = db.session.scalars(select(Person).where(Person.name == "Amira")).one()
+    with write_transaction():
+        pack = find_newest(meeting)
+        assert pack
+        approve_pack(pack, by=get_member(amira, "send", on=at.date()), at=at)
 
 
 class Templates:
@@ -65,25 +89,25 @@ class Templates:
 
     def copy(self, kind: str, database: str, folder: Path) -> str:
         """Give the URL of a fresh copy of a register."""
-        document = DEMONSTRATION if kind == "demonstration" else SMALL
-        return getattr(self, f"_copy_{database}")(kind, document, folder)
+        copy: Callable[[str, Path], str] = getattr(self, f"_copy_{database}")
+        return copy(kind, folder)
 
-    def _copy_sqlite(self, kind: str, document: Path, folder: Path) -> str:
+    def _copy_sqlite(self, kind: str, folder: Path) -> str:
         kept = self.shared / f"{kind}.sqlite"
         with only_one(self.shared / f"{kind}.sqlite.lock"):
             if not kept.exists():
                 fresh = self.shared / f"{kind}-loading.sqlite"
-                load_register(f"sqlite:///{fresh}", self.shared, document)
+                load_register(f"sqlite:///{fresh}", self.shared, kind)
                 fresh.rename(kept)
         copied = folder / "register.sqlite"
         shutil.copyfile(kept, copied)
         return f"sqlite:///{copied}"
 
-    def _copy_postgresql(self, kind: str, document: Path, _folder: Path) -> str:
+    def _copy_postgresql(self, kind: str, _folder: Path) -> str:
         # Each worker has a PostgreSQL of its own, so this one is not shared.
         if kind not in self.loaded:
             url = self.postgres.create_database()
-            load_register(url, self.shared, document)
+            load_register(url, self.shared, kind)
             self.loaded[kind] = make_url(url).database
         return self.postgres.create_database(template=self.loaded[kind])
 

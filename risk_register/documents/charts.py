@@ -22,9 +22,9 @@ SHORTEST_DAYS = 92  # a line of one week would look like a year's
 LONGEST_DAYS = 366
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_WIDTH, _HEIGHT = 340, 108
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 312, 10, 88  # the field the line is drawn in
-_BAR_LEFT, _BAR_RIGHT, _ROW = 62, 262, 34
+_WIDTH, _HEIGHT = 264, 94
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 238, 8, 76  # the field the line is drawn in
+_BAR_LEFT, _BAR_RIGHT, _ROW = 48, 200, 31
 
 
 def draw_trend(

@@ -91,5 +91,6 @@ def _lay_out(text: str, style: str, *, identifier: str) -> bytes:
         font_config=fonts,
         pdf_variant="pdf/a-3a",
         pdf_identifier=identifier.encode(),
+        uncompressed_pdf=True,  # the last pass compresses
     )
     return drawn

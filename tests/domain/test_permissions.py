@@ -120,6 +120,11 @@ def test_owning_a_matter_takes_no_permission_away(roles, permission):
     assert may(roles, permission, owns=True) >= may(roles, permission, owns=False)
 
 
+def test_a_check_takes_nothing_for_somebody_s_own_unless_told():
+    with pytest.raises(NotAllowedError):
+        check_allowed({Role.RISK_OWNER}, Permission.SCORE_RISK)
+
+
 @given(roles=ROLES, permission=PERMISSIONS, owns=st.booleans())
 def test_a_check_refuses_exactly_what_may_not_be_done(roles, permission, owns):
     try:

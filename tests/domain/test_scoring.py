@@ -29,10 +29,6 @@ def source():
     return dict(SOURCES["programme-5x5"])
 
 
-def test_these_are_all_the_schemes_that_come_with_the_service():
-    assert set(SOURCES) == {"nhs-5x5", "programme-5x5"}
-
-
 @every_scheme
 @given(likelihood=POINTS, impact=POINTS)
 def test_a_score_is_the_product_of_its_points(scheme, likelihood, impact):

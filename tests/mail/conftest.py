@@ -92,10 +92,9 @@ class Desk:
 class Greeter(SMTP):
     """A server whose faults lie outside the desk's reach."""
 
-    def __init__(self, desk, *, offers, cuts_letters, **rest):
+    def __init__(self, desk, *, offers, **rest):
         super().__init__(desk, hostname="mail.test", **rest)
         self.offers = offers
-        self.cuts_letters = cuts_letters
 
     async def smtp_EHLO(self, hostname):  # noqa: N802 - aiosmtpd's name
         answer = await self.event_handler.answer("ehlo", self)
@@ -111,12 +110,15 @@ class Greeter(SMTP):
         await super().push(status)
 
     async def smtp_DATA(self, arg):  # noqa: N802 - aiosmtpd's name
-        if not self.cuts_letters:
+        answer = await self.event_handler.answer("go ahead", self)
+        if answer == "250 OK":
             await super().smtp_DATA(arg)
-            return
-        await self.push("354 Go ahead")
-        await asyncio.sleep(0.05)
-        self.transport.abort()
+        elif answer == "cut":
+            await self.push("354 Go ahead")
+            await asyncio.sleep(0.05)
+            self.transport.abort()
+        else:
+            await self.push(answer)
 
 
 class Server(Controller):
@@ -124,7 +126,7 @@ class Server(Controller):
 
     def __init__(self, desk, *, ssl_context=None, **kind):
         self.desk = desk
-        self.kind = {"offers": (), "cuts_letters": False} | kind
+        self.kind = {"offers": ()} | kind
         super().__init__(desk, hostname="127.0.0.1", port=0, ssl_context=ssl_context)
 
     def factory(self):

@@ -45,7 +45,7 @@ def test_a_letter_arrives_with_every_byte_it_had(open_server, post_to, write_let
     assert attached.get_content() == letter.attachments[0].content
 
 
-@pytest.mark.parametrize("stage", ["mail", "rcpt", "data"])
+@pytest.mark.parametrize("stage", ["mail", "rcpt", "go ahead", "data"])
 def test_a_letter_refused_for_now_is_tried_again(stage, open_server, post_to, write_letter):
     server = open_server(answers={stage: ["451 4.3.0 Try later"]})
     office = post_to(server)
@@ -71,7 +71,7 @@ def test_one_reader_refused_leaves_the_others_alone(open_server, post_to, write_
     ]
 
 
-@pytest.mark.parametrize("stage", ["rcpt", "data"])
+@pytest.mark.parametrize("stage", ["rcpt", "go ahead", "data"])
 def test_a_letter_refused_for_good_fails_with_the_servers_words(
     stage, open_server, post_to, write_letter
 ):
@@ -120,7 +120,7 @@ def test_a_line_that_breaks_early_is_tried_again(stage, fault, open_server, post
 def test_a_line_that_breaks_before_the_last_dot_is_tried_again(
     open_server, post_to, write_letter, large
 ):
-    server = open_server(cuts_letters=True)
+    server = open_server(answers={"go ahead": ["cut"]})
 
     receipt = post_to(server).deliver(write_letter(attachments=large))
 
@@ -138,6 +138,17 @@ def test_a_line_that_breaks_after_the_last_dot_leaves_it_uncertain(
 
     assert receipt.outcome is Outcome.UNCERTAIN
     assert len(server.desk.envelopes) == 1
+
+
+def test_an_answer_to_the_last_dot_that_makes_no_sense_leaves_it_uncertain(
+    open_server, post_to, write_letter
+):
+    server = open_server(answers={"data": ["Thanks!"]})
+
+    receipt = post_to(server).deliver(write_letter())
+
+    assert receipt.outcome is Outcome.UNCERTAIN
+    assert "makes no sense" in receipt.answer
 
 
 def test_a_server_without_manners_at_the_end_changes_nothing(open_server, post_to, write_letter):

@@ -48,6 +48,15 @@ def test_a_variable_wins_over_every_file(folder):
     assert load(folder, ENVIRONMENT="testing", NAME="variable")["NAME"] == "variable"
 
 
+@pytest.mark.parametrize(("text", "value"), [("true", True), ("FALSE", False)])
+def test_a_variable_may_say_true_or_false_in_any_case(folder, text, value):
+    assert load(folder, ENVIRONMENT="testing", TICKING=text)["TICKING"] is value
+
+
+def test_the_settings_say_in_which_folder_they_were_found(folder):
+    assert load(folder, ENVIRONMENT="testing")["CONFIG_DIR"] == folder
+
+
 def test_a_variable_becomes_what_its_default_is(folder):
     settings = load(folder, ENVIRONMENT="testing", MINUTES="45", TICKING="False", NAME="7")
 

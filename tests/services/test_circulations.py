@@ -18,10 +18,9 @@ from risk_register.services.circulations import (
     resend_letter,
 )
 from risk_register.services.deliveries import PostRoom, deliver_letters
-from risk_register.services.drawings import finish_pack
-from risk_register.services.packs import approve_pack, find_newest
+from risk_register.services.packs import find_newest
 from tests.conftest import NOW
-from tests.services.test_drawings import claim, june
+from tests.services.test_drawings import june
 
 
 class Office:
@@ -41,11 +40,14 @@ def room(office):
 
 
 @pytest.fixture
-def pack(member):
-    """The June pack, made and approved."""
-    finish_pack(claim(), at=NOW)
-    with write_transaction():
-        approve_pack(find_newest(june()), by=member("amira"), at=NOW)
+def kind():
+    """The June pack is made and approved."""
+    return "approved"
+
+
+@pytest.fixture
+def pack(inside):
+    """The approved pack."""
     return find_newest(june())
 
 
@@ -83,8 +85,9 @@ def test_every_reader_gets_one_letter_with_an_id_of_its_own(pack, member):
     assert len(ids) == len(set(ids)) == 3
 
 
-def test_only_an_approved_pack_goes_out(member):
-    finish_pack(claim(), at=NOW)
+def test_only_an_approved_pack_goes_out(pack, member):
+    db.session.execute(db.text("UPDATE pack SET approved_at = NULL"))
+    db.session.commit()
     with pytest.raises(RuleError, match="approved"):
         circulate(member("sofia"))
 
@@ -186,8 +189,7 @@ def test_a_letter_that_has_gone_is_not_sent_again(pack, member):
     deliver_letters(room(Office()), at=NOW)
     gone = db.session.scalars(db.select(Delivery)).first()
     with pytest.raises(RuleError), write_transaction():
-        letter = get_letter(sofia, find_newest(june()), gone.id)
-        resend_letter(letter, address=letter.address, by=sofia, at=NOW)
+        resend_letter(gone, address=gone.address, by=sofia, at=NOW)
 
 
 def test_a_refusal_that_would_meet_every_letter_holds_them_all_for_a_while(pack, member):

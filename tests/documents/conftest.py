@@ -1,0 +1,60 @@
+"""Packs drawn once for all tests that look at them."""
+
+import subprocess
+
+import pytest
+
+from risk_register.documents.packs import draw_pack
+from tests.documents.june_pack import (
+    build_empty_snapshot,
+    build_large_snapshot,
+    build_order,
+    build_snapshot,
+    build_wordy_snapshot,
+)
+
+LONG = "Children wait for the help that their plan names, and families are told too late. "
+
+ORDERS = {
+    "june": build_order,
+    "empty": lambda: build_order(build_empty_snapshot()),
+    "large": lambda: build_order(build_large_snapshot()),
+    "wordy": lambda: build_order(build_wordy_snapshot(LONG * 122)),
+    "unbroken": lambda: build_order(build_wordy_snapshot("x" * 2_000)),
+    "foreign": lambda: build_order(build_wordy_snapshot("مرحبا بكم שלום 漢字 🙂 Łódź e\u0301")),
+    "corrected": lambda: build_order(version=2, correction="R-004 was printed with a wrong owner."),
+    "late": lambda: build_order(build_snapshot(late=True)),
+    "first": lambda: build_order(build_snapshot(compared_with=None)),
+    "plain": lambda: build_order(build_snapshot(marking="OFFICIAL", handling=None)),
+}
+
+
+class Drawn:
+    """Draws each pack when it is first asked for."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def path(self, name):
+        path = self.folder / f"{name}.pdf"
+        if not path.exists():
+            order = ORDERS[name]()
+            path.write_bytes(draw_pack(order.pop("snapshot"), **order))
+        return path
+
+    def bytes(self, name):
+        return self.path(name).read_bytes()
+
+    def text(self, name, *, page=None):
+        """Give the pack's words with every run of white space as one space."""
+        pages = ["-f", str(page), "-l", str(page)] if page else []
+        read = subprocess.run(
+            ["pdftotext", *pages, self.path(name), "-"], capture_output=True, check=True
+        )
+        return " ".join(read.stdout.decode().split())
+
+
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory):
+    """All packs by name, each drawn at most once."""
+    return Drawn(tmp_path_factory.mktemp("packs"))

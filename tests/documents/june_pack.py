@@ -1,0 +1,78 @@
+"""The snapshot of the demonstration's June pack, and awkward packs made from it.
+
+``june_2018.json`` is what the service froze for the board of 14 June 2018, word for word.
+"""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+FINGERPRINT = "5e" * 32
+FOLDER = Path(__file__).parent
+
+
+def build_snapshot(**changes: Any) -> dict[str, Any]:
+    """Give the June snapshot, with some of its parts in other words."""
+    snapshot: dict[str, Any] = json.loads((FOLDER / "june_2018.json").read_text(encoding="utf-8"))
+    return snapshot | changes
+
+
+def build_order(snapshot: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
+    """Give everything ``draw_pack`` and the press need, as the service orders it."""
+    order: dict[str, Any] = {
+        "snapshot": build_snapshot() if snapshot is None else snapshot,
+        "fingerprint": FINGERPRINT,
+        "edition": "full",
+        "version": 1,
+        "correction": None,
+    }
+    return order | changes
+
+
+def build_empty_snapshot() -> dict[str, Any]:
+    """Give the snapshot of a register without a single risk, reader or word to explain."""
+    snapshot = build_snapshot(risks=[], closed=[], readers=[], glossary=[], compared_with=None)
+    snapshot["improvement_areas"] = []
+    snapshot["counts"] = {name: 0 for name in snapshot["counts"] if name != "bands"} | {
+        "bands": [{**band, "count": 0, "before": None} for band in snapshot["counts"]["bands"]]
+    }
+    return snapshot
+
+
+def build_large_snapshot(size: int = 60) -> dict[str, Any]:
+    """Give a snapshot of so many risks, the seven of June over and over."""
+    snapshot = build_snapshot()
+    seven = snapshot["risks"]
+    risks = []
+    for number in range(1, size + 1):
+        risk = copy.deepcopy(seven[(number - 1) % len(seven)])
+        risk["reference"] = f"R-{number:03}"
+        for place, action in enumerate(risk["actions"], start=1):
+            action["reference"] = f"A-{number}.{place}"
+        risks.append(risk)
+    snapshot["risks"] = risks
+    return snapshot
+
+
+def build_wordy_snapshot(text: str) -> dict[str, Any]:
+    """Give the June snapshot with one text in every place that people write in."""
+    return _fill(build_snapshot(), text)
+
+
+PEOPLE_WRITE = {
+    "cause", "consequence", "event", "exempt_reason", "handling", "meaning", "name", "note",
+    "notice", "place", "post", "agency", "carrying_agency", "category", "prepared_by", "reason",
+    "short", "term", "text", "title",
+}  # fmt: skip
+
+
+def _fill(value: Any, text: str) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: text if key in PEOPLE_WRITE and isinstance(part, str) else _fill(part, text)
+            for key, part in value.items()
+        }
+    if isinstance(value, list):
+        return [_fill(part, text) for part in value]
+    return value
