@@ -43,7 +43,7 @@ _LABELS = {
 }
 
 #: Minutes to wait after the first, second … failed try; then give up (24 hours in all).
-RETRY_MINUTES = (1, 5, 15, 60, 240, 240, 240, 240, 240, 160)
+RETRY_MINUTES = (1, 5, 15, 60, 240, 240, 240, 240, 240, 159)
 
 
 def retry_after(attempts: int) -> timedelta | None:

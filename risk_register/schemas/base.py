@@ -8,6 +8,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 #: Control characters that no keyboard types; PostgreSQL refuses the first of them.
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_DIGITS = re.compile(r"[0-9]{1,10}")
 LONGEST_WORDS = 2000  #: characters, as the pages promise
 
 
@@ -82,9 +83,11 @@ class Whole(fields.Integer):
         )
 
     def deserialize(self, value: Any, attr: Any = None, data: Any = None, **kwargs: Any) -> Any:
-        """Read it; an empty string is None."""
+        """Read it from a form's text or a machine's number; an empty text is None."""
         if isinstance(value, str):
             value = value.strip() or None
+        if isinstance(value, str) and _DIGITS.fullmatch(value):
+            value = int(value)  # a strict integer takes no text, so that 3.7 is never 3
         return super().deserialize(value, attr, data, **kwargs)
 
 

@@ -1,6 +1,9 @@
 // Makes finished pages quicker; every page works without it.
 import { initAll } from "./vendor/govuk/govuk-frontend.min.js";
 
+const UNLOCK_AFTER_MS = 10_000;
+const LOOK_AGAIN_AFTER_MS = 2_000;
+
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 
@@ -9,18 +12,64 @@ for (const form of document.querySelectorAll("[data-live-score]")) {
   const grid = JSON.parse(form.dataset.grid);
   const bands = JSON.parse(form.dataset.bands);
   const line = form.querySelector("[data-live-line]");
-  const nameOf = (score) =>
+  const before = Number(form.dataset.before);
+  const name = (score) =>
     bands.find((band) => band.lowest <= score && score <= band.highest)?.name ?? "";
   const say = () => {
-    const likelihood = Number(new FormData(form).get("likelihood"));
-    const impact = Number(new FormData(form).get("impact"));
+    const chosen = new FormData(form);
+    const likelihood = Number(chosen.get("likelihood"));
+    const impact = Number(chosen.get("impact"));
     const score = grid[likelihood - 1]?.[impact - 1];
-    const before = Number(form.dataset.before);
-    const was = before ? ` (was ${before} ${nameOf(before)})` : "";
+    const was = score === before ? "as now" : `was ${before} ${name(before)}`;
     line.textContent = score
-      ? `${likelihood} × ${impact} = ${score} ${nameOf(score)}${was}`
+      ? `${likelihood} × ${impact} = ${score} ${name(score)}${before ? ` (${was})` : ""}`
       : "";
   };
   form.addEventListener("change", say);
   say();
 }
+
+// A slow answer invites a second press. The lock opens by itself, in case no answer comes.
+let sent = new WeakSet();
+addEventListener("pageshow", () => (sent = new WeakSet()));
+addEventListener("submit", (event) => {
+  if (event.target.method !== "post") return;
+  if (sent.has(event.target)) event.preventDefault();
+  sent.add(event.target);
+  setTimeout(() => sent.delete(event.target), UNLOCK_AFTER_MS);
+});
+
+// While something is being made, the page looks again by itself and swaps in what is new.
+const lookAgain = async () => {
+  if (!document.querySelector("[data-look-again]")) return;
+  const answer = await fetch(location.href).catch(() => null);
+  if (answer?.ok) {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const main = document.getElementById("main");
+    const fresh = page.getElementById("main");
+    if (fresh.textContent !== main.textContent) main.replaceChildren(...fresh.childNodes);
+    sayRoles();
+  }
+  setTimeout(lookAgain, LOOK_AGAIN_AFTER_MS);
+};
+
+// Laid out as cards, a table may lose its meaning for screen readers, unless it is said aloud.
+const ROLES = {
+  thead: "rowgroup",
+  tbody: "rowgroup",
+  tr: "row",
+  "thead th": "columnheader",
+  "tbody th": "rowheader",
+  td: "cell",
+};
+const sayRoles = () => {
+  for (const table of document.querySelectorAll(".rr-table--cards")) {
+    table.setAttribute("role", "table");
+    for (const [part, role] of Object.entries(ROLES)) {
+      for (const element of table.querySelectorAll(part)) element.setAttribute("role", role);
+    }
+  }
+};
+
+sayRoles();
+setTimeout(lookAgain, LOOK_AGAIN_AFTER_MS);

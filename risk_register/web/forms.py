@@ -17,6 +17,7 @@ from risk_register.domain.errors import (
     BusyError,
     ChangedMeanwhileError,
     RuleError,
+    TooManyTriesError,
 )
 from risk_register.schemas.base import FormSchema, first_sentences
 
@@ -71,6 +72,8 @@ class Saving:
             self.form.is_stale, self.form.status = True, 409
         elif isinstance(error, BusyError):
             self.form.problem, self.form.status = str(error), 503
+        elif isinstance(error, TooManyTriesError):
+            self.form.problem, self.form.status = str(error), 429
         elif isinstance(error, RuleError) and error.field:
             self.form.refuse(error.field, str(error))
         elif isinstance(error, RuleError | AlreadyDoneError):

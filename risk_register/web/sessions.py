@@ -8,7 +8,6 @@ from flask_login import current_user, login_user, logout_user
 
 from risk_register import clock
 from risk_register.database import write_transaction
-from risk_register.domain.errors import TooManyTriesError
 from risk_register.domain.permissions import Access
 from risk_register.models import Person
 from risk_register.schemas.sessions import SessionSchema
@@ -39,12 +38,12 @@ def create_session() -> ResponseReturnValue:
     if not form.is_valid:
         return _form(form)
     with form.saving():
-        person = _find(form)
-        if person is None:
-            form.refuse("email", UNKNOWN)
-        else:
+        _count_try(form)
+        person = find_person(email=form.values["email"], password=form.values["password"])
+        if person is not None:
             _start(person)
             return redirect(_safe(form.values["next"]))
+        form.refuse("email", UNKNOWN)
     return _form(form)
 
 
@@ -59,16 +58,11 @@ def delete_session() -> ResponseReturnValue:
     return redirect(url_for("sessions.new_session"))
 
 
-def _find(form: Form) -> Person | None:
-    email, at = form.values["email"].lower(), clock.now()
-    try:
-        with write_transaction():
-            count_try(email=email, source=request.remote_addr or "", at=at)
-    except TooManyTriesError as error:
-        form.refuse("email", str(error))
-        form.status = 429
-        return None
-    return find_person(email=email, password=form.values["password"])
+def _count_try(form: Form) -> None:
+    with write_transaction():
+        count_try(
+            email=form.values["email"].lower(), source=request.remote_addr or "", at=clock.now()
+        )
 
 
 def _start(person: Person) -> None:

@@ -60,7 +60,7 @@ def test_a_score_given_on_the_last_day_stays_inside_the_drawing():
 
 
 def test_names_are_escaped():
-    bands = [{**BANDS[0], "name": "<script>&\""}]
+    bands = [{**BANDS[0], "name": '<script>&"'}]
 
     drawing = draw_trend([], scale_top=25, bands=bands, until="2018-06-05")
 

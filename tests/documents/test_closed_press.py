@@ -64,7 +64,7 @@ HOSTILE = [
     "<link rel=attachment href=file:///etc/passwd>",
     "</style><style>@import url(http://127.0.0.1:{port}/b);",
     "{{{{ 7 * 7 }}}} {{% include 'packs/pack.css' %}}",
-    "\" onload=\"x\" style=\"background:url(http://127.0.0.1:{port}/c)",
+    '" onload="x" style="background:url(http://127.0.0.1:{port}/c)',
     "]]><!ENTITY x SYSTEM 'file:///etc/passwd'>&x;",
 ]
 

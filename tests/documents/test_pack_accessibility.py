@@ -40,7 +40,9 @@ def test_every_drawing_says_in_words_what_it_shows(drawn):
     figures = [part for part in _elements(drawn.path("june")) if part.S == "/Figure"]
 
     spoken = [str(figure.Alt) for figure in figures]
-    assert any(words.startswith("Heat map of current scores. 1 at likelihood 5") for words in spoken)
+    assert any(
+        words.startswith("Heat map of current scores. 1 at likelihood 5") for words in spoken
+    )
     assert any("20 Red from 1 Jun 2018" in words for words in spoken)
 
 
@@ -76,7 +78,9 @@ def _elements(path):
         found.append(part)
         children = part.get("/K", [])
         children = children if isinstance(children, pikepdf.Array) else [children]
-        stack += [child for child in children if isinstance(child, pikepdf.Dictionary) and "/S" in child]
+        stack += [
+            child for child in children if isinstance(child, pikepdf.Dictionary) and "/S" in child
+        ]
     _elements.open = pdf
     return found
 

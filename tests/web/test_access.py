@@ -1,0 +1,94 @@
+"""Who may open which door; what every answer carries."""
+
+import re
+
+import pytest
+
+from risk_register.domain.permissions import Access, Permission
+from risk_register.web.access import need_of
+
+READS = {"amira", "sofia", "tom", "priya", "grace", "ada"}
+TABLE = {
+    "/": {"amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"},
+    "/send/risks": READS,
+    "/send/risks/R-001": READS,
+    "/send/risks/R-001/assessments/new": {"amira", "tom"},
+    "/send/risks/R-001/actions/new": {"amira", "tom"},
+    "/send/actions": READS,
+    "/send/actions/A-1.1/edit": {"amira", "tom"},
+    "/send/heat-map": READS,
+    "/send/meetings": READS | {"olu"},
+    "/send/packs": READS | {"olu"},
+    "/send/history": {"amira", "sofia", "ada"},
+}
+EVERYBODY = ["amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"]
+
+
+@pytest.fixture
+def database():
+    """Doors are the same on either database."""
+    return "sqlite"
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_each_role_opens_its_doors_and_no_others(at_the_page, name):
+    browser = at_the_page(name)
+    for address, people in TABLE.items():
+        assert browser.get(address).status_code == (200 if name in people else 403), address
+
+
+def test_without_signing_in_every_door_leads_to_the_sign_in_page(at_the_page):
+    browser = at_the_page()
+    for address in TABLE:
+        assert browser.get(address).location.startswith("/sign-in"), address
+
+
+def test_another_programme_is_not_there_for_somebody_without_a_part_in_it(at_the_page):
+    assert at_the_page("tom").get("/health-programme/risks").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/send/risks/R-999", "/send/risks/R-1", "/send/risks/x"])
+def test_an_unknown_risk_is_not_found(at_the_page, address):
+    answer = at_the_page("tom").get(address)
+
+    assert answer.status_code == 404
+    assert "Traceback" not in answer.text
+
+
+def test_every_route_says_what_it_needs(app):
+    for rule in app.url_map.iter_rules():
+        assert isinstance(need_of(app, rule.endpoint), Access | Permission), rule.rule
+
+
+def test_every_answer_carries_the_headers_that_keep_strangers_out(at_the_page):
+    answer = at_the_page("tom").get("/send/risks")
+
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("address", ["/", "/send/risks", "/send/risks/R-001", "/send/packs"])
+def test_no_page_has_inline_scripts_or_styles(at_the_page, address):
+    page = at_the_page("amira").get(address).text
+
+    assert not re.search(r"<script(?![^>]*\bsrc=)", page)
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=", page)
+
+
+def test_health_answers_without_signing_in(at_the_page):
+    assert at_the_page().get("/health").get_json() == {"status": "ok"}
+
+
+def test_deep_health_says_that_the_clock_has_not_ticked(at_the_page):
+    answer = at_the_page().get("/health/deep")
+
+    assert answer.status_code == 503
+    assert answer.get_json()["checks"] == {
+        "database": True,
+        "migrations": True,
+        "clock": False,
+        "outbox": True,
+    }

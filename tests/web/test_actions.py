@@ -1,0 +1,101 @@
+"""Actions at the page: planned, reported on, with every sentence next to its field."""
+
+import pytest
+
+from tests.conftest import post
+from tests.web.test_assessments import version_of
+
+NEW = "/send/risks/R-001/actions/new"
+EDIT = "/send/actions/A-1.1/edit"
+
+
+def day(text):
+    return dict(zip(("due_on-day", "due_on-month", "due_on-year"), text.split("."), strict=True))
+
+
+def plan(browser, due="14.9.2018", **typed):
+    fields = {"text": "Train two caseworkers", "lead_id": "1", **day(due), **typed}
+    fields.setdefault("version", version_of(browser, NEW))
+    return post(browser, NEW, **fields)
+
+
+def report(browser, due="31.7.2018", **typed):
+    fields = {"status": "on_track", "progress": "40", "note": "", **day(due), **typed}
+    fields.setdefault("version", version_of(browser, EDIT))
+    return post(browser, EDIT, **fields)
+
+
+def test_an_owner_plans_an_action_with_its_expected_effect(at_the_page):
+    tom = at_the_page("tom")
+    answer = plan(tom, expected_likelihood="2", expected_impact="3")
+
+    page = tom.get(answer.location).text
+    assert "A-1.2 is planned against R-001, due on 14 September 2018." in page
+    assert "6\n              (2 × 3)" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"text": ""}, "Say what will be done."),
+        ({"lead_id": ""}, "Choose who leads it."),
+        ({"due": ".."}, "Enter the date by which it will be done."),
+        ({"due": "14..2018"}, "The date must include a month."),
+        ({"due": "31.2.2018"}, "Enter a real date, like 14 6 2018."),
+        ({"due": "1.6.2018"}, "Enter a date that is not in the past."),
+        ({"due": "1.6.18"}, "Enter a year of this century, like 2018."),
+        ({"expected_likelihood": "2"}, "Give both the expected likelihood"),
+    ],
+)
+def test_a_bad_plan_gets_a_sentence_and_keeps_what_was_typed(at_the_page, typed, sentence):
+    answer = plan(at_the_page("tom"), **typed)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    if typed.get("text", True):
+        assert "Train two caseworkers" in answer.text
+
+
+def test_a_report_stands_on_the_risks_page_with_its_note(at_the_page):
+    tom = at_the_page("tom")
+    answer = report(tom, status="at_risk", note="The advert had no answer.")
+
+    page = tom.get(answer.location).text
+    assert "A-1.1 is at risk, 40 per cent." in page
+    assert "The advert had no answer." in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"progress": "101"}, "Enter a whole number from 0 to 100."),
+        ({"progress": "half"}, "Enter a whole number from 0 to 100."),
+        ({"status": "fine"}, "Choose how it is going."),
+        ({"due": "31.8.2018"}, "Say in the note why the due date moves."),
+        ({"status": "dropped"}, "Say in the note why the action is dropped."),
+    ],
+)
+def test_a_bad_report_gets_a_sentence_next_to_its_field(at_the_page, typed, sentence):
+    answer = report(at_the_page("tom"), **typed)
+
+    assert answer.status_code == 422
+    assert answer.text.count(sentence) == 2
+
+
+def test_a_stale_report_shows_both(at_the_page):
+    tom, amira = at_the_page("tom"), at_the_page("amira")
+    seen = version_of(tom, EDIT)
+    report(amira, note="Two people accepted.", progress="80")
+    answer = report(tom, note="Interviews are booked.", version=seen)
+
+    assert answer.status_code == 409
+    assert "Two people accepted." in answer.text
+    assert "Interviews are booked." in answer.text
+
+
+def test_the_list_hides_what_is_finished_until_asked(at_the_page):
+    tom = at_the_page("tom")
+    tom.get(report(tom, status="done").location)
+
+    assert "A-1.1" not in tom.get("/send/actions").text
+    assert "A-1.1" in tom.get("/send/actions?show=all").text
