@@ -27,7 +27,9 @@ def load_settings(config_dir: Path, environ: Mapping[str, str]) -> dict[str, Any
         )
     settings = _read(config_dir / "default.toml")
     known = set(settings)
-    settings |= _read(config_dir / f"{environment}.toml")
+    own = _read(config_dir / f"{environment}.toml")
+    _check_known(set(own), known, f"{environment}.toml")
+    settings |= own
     settings |= _from_environment(settings, known, environ)
     settings["ENVIRONMENT"] = environment
     settings["CONFIG_DIR"] = config_dir
@@ -37,19 +39,29 @@ def load_settings(config_dir: Path, environ: Mapping[str, str]) -> dict[str, Any
     return settings
 
 
+def _check_known(given: set[str], known: set[str], where: str) -> None:
+    """Refuse a name that would do nothing, because it is most likely misspelt."""
+    unknown = sorted(given - known)
+    if unknown:
+        raise SettingsError(f"There is no setting {', '.join(unknown)} ({where}).")
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             return tomllib.load(file)
     except FileNotFoundError:
         raise SettingsError(f"The settings file {path} is missing.") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"The settings file {path} cannot be read: {error}.") from None
 
 
 def _from_environment(
     settings: Mapping[str, Any], known: set[str], environ: Mapping[str, str]
 ) -> dict[str, Any]:
+    names = {name.removeprefix(PREFIX) for name in environ if name.startswith(PREFIX)}
+    files = {f"{name}_FILE" for name in SECRETS}
+    _check_known(names - {"ENVIRONMENT"} - files, known, "an environment variable")
     found: dict[str, Any] = {}
     for name in known:
         given = _given(name, environ)
@@ -65,6 +77,8 @@ def _given(name: str, environ: Mapping[str, str]) -> str | None:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise SettingsError(f"{PREFIX}{name}_FILE cannot be read: {error.strerror}.") from None
+        except UnicodeDecodeError:
+            raise SettingsError(f"{PREFIX}{name}_FILE is not UTF-8 text.") from None
     return environ.get(f"{PREFIX}{name}")
 
 
@@ -99,10 +113,11 @@ def _check_safe(settings: Mapping[str, Any]) -> None:
     :raises SettingsError: with every objection in one sentence each
     """
     objections = []
-    if len(settings["SECRET_KEY"]) < SHORTEST_SECRET:
+    if len(settings["SECRET_KEY"].strip()) < SHORTEST_SECRET:
         objections.append("RISK_REGISTER_SECRET_KEY needs at least 32 characters.")
-    if urlsplit(settings["PUBLIC_URL"]).scheme != "https":
-        objections.append("RISK_REGISTER_PUBLIC_URL must begin with https://.")
+    address = urlsplit(settings["PUBLIC_URL"])
+    if address.scheme != "https" or not address.hostname:
+        objections.append("RISK_REGISTER_PUBLIC_URL must begin with https:// and name a host.")
     if settings["CLOCK_START"]:
         objections.append("RISK_REGISTER_CLOCK_START is for demonstrations only.")
     if settings["MAIL_TRANSPORT"] == "smtp" and settings["SMTP_SECURITY"] == "none":

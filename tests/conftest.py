@@ -1,5 +1,6 @@
 """What every test may ask for: a register, somebody in it, and somebody at its pages."""
 
+import threading
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from risk_register import clock
 from risk_register.database import db
 from risk_register.models import Person
 from risk_register.services.programmes import get_member
+from risk_register.web.background import AFTER_REQUEST
 from tests.registers import PASSWORD, Templates, build_app
 
 pytest_plugins = ["tests.postgres"]
@@ -65,6 +67,9 @@ def app(kind, database, templates, tmp_path: Path):
     app = build_app(templates.copy(kind, database, tmp_path), tmp_path)
     app.config["TESTING"] = True
     yield app
+    for thread in threading.enumerate():
+        if thread.name.startswith(AFTER_REQUEST):
+            thread.join(60)
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

@@ -141,8 +141,14 @@ def _draw_band(band: Mapping[str, Any], *, top: float, most: int) -> list[str]:
     now, before = band["count"], band["before"]
     parts = [
         write(_BAR_LEFT - 8, top + 12, band["name"], size=10.5, anchor="end"),
-        box(_BAR_LEFT, top + 2, max(now * unit, 0.8), 13, fill=tone_of(band["tone"]).fill,
-            stroke=INK),
+        box(
+            _BAR_LEFT,
+            top + 2,
+            max(now * unit, 0.8),
+            13,
+            fill=tone_of(band["tone"]).fill,
+            stroke=INK,
+        ),
         write(_BAR_LEFT + now * unit + 6, top + 12.5, f"{now} now", size=10),
     ]
     if before is not None:
@@ -150,8 +156,9 @@ def _draw_band(band: Mapping[str, Any], *, top: float, most: int) -> list[str]:
             box(_BAR_LEFT, top + 18, max(before * unit, 0.8), 7, fill="#ffffff", stroke=HAIRLINE)
         )
         parts.append(
-            write(_BAR_LEFT + before * unit + 6, top + 25, f"{before} last time", size=9,
-                  fill=QUIET)
+            write(
+                _BAR_LEFT + before * unit + 6, top + 25, f"{before} last time", size=9, fill=QUIET
+            )
         )
     return parts
 

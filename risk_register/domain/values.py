@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 
@@ -13,7 +13,8 @@ def canonical_json(value: Mapping[str, Any]) -> str:
     Fingerprints and the record's hashes are taken over exactly this text, so
     floats, which two machines may print differently, are refused.
 
-    :raises TypeError: if the value holds a float or something JSON cannot say
+    :raises TypeError: if the value holds a float, a name that is no text, or something JSON
+        cannot say
     """
     _check_no_float(value)
     return json.dumps(
@@ -28,11 +29,13 @@ def fingerprint(text: str) -> str:
 
 def iso(moment: datetime) -> str:
     """Write a moment in UTC with its offset, to the microsecond it was stored with."""
-    return moment.isoformat()
+    return moment.astimezone(UTC).isoformat()
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime):
+        return iso(value)
+    if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
@@ -41,7 +44,9 @@ def _check_no_float(value: object) -> None:
     if isinstance(value, float):
         raise TypeError("a float has no canonical form")
     if isinstance(value, Mapping):
-        for part in value.values():
+        for name, part in value.items():
+            if not isinstance(name, str):
+                raise TypeError(f"{name!r} is no name for a value")
             _check_no_float(part)
     elif isinstance(value, list | tuple):
         for part in value:

@@ -58,6 +58,7 @@ class Words(fields.String):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
+        text = text.encode("utf-8", "ignore").decode()  # half a surrogate pair is no character
         return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 

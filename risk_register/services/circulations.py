@@ -13,8 +13,14 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.circulation import DeliveryState, receives_paper
-from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
+from risk_register.domain.errors import (
+    AlreadyDoneError,
+    BadAddressError,
+    NotFoundError,
+    RuleError,
+)
 from risk_register.domain.permissions import Permission
+from risk_register.mail.letters import check_address
 from risk_register.models import Circulation, Delivery, Meeting, Pack, Person, Post, Seat, Snapshot
 from risk_register.services.events import record_event
 from risk_register.services.meetings import deadlines_of, list_seat_holders
@@ -141,11 +147,15 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
 
     :param address: where to send it now; a corrected one holds for this letter only
     :raises NotAllowedError: if the member may not circulate packs
-    :raises RuleError: if the letter has gone or is on its way
+    :raises RuleError: if the letter has gone or is on its way, or the address is not one
     """
     by.check(Permission.CIRCULATE_PACK)
     if delivery.state not in RESENDABLE:
         raise RuleError("Only a letter that has not gone can be sent again.")
+    try:
+        check_address(address.strip())
+    except BadAddressError as error:
+        raise RuleError(str(error), field="address") from error
     corrected = address.strip() != delivery.address
     delivery.address = address.strip()
     delivery.state, delivery.attempts, delivery.next_at = DeliveryState.QUEUED, 0, at

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from risk_register.database import database_seconds, db, write_transaction
 from risk_register.domain.circulation import Capacity, DeliveryState, retry_after
-from risk_register.domain.errors import NotFoundError
+from risk_register.domain.errors import BadAddressError, NotFoundError, RuleError
 from risk_register.mail.letters import Letter, PackLetter, draw_pack_letter, file_name_of
 from risk_register.mail.post import Outcome, PostOffice, Receipt
 from risk_register.models import Circulation, Delivery, Pack
@@ -23,6 +23,8 @@ LEASE_SECONDS = 180.0  #: longer than one letter may take
 WAITING = (DeliveryState.QUEUED, DeliveryState.RETRY, DeliveryState.UNCERTAIN)
 #: After a refusal that would meet every letter, such as a wrong password.
 HOLD_ALL = timedelta(minutes=5)
+#: So many refusals for now in a row mean that the server is away; the next round tries again.
+MOST_IN_A_ROW = 3
 
 
 @dataclass(frozen=True)
@@ -55,18 +57,18 @@ def deliver_letters(room: PostRoom, *, at: datetime, limit: int = 200) -> Tally:
     :param at: moment of the round; a letter is due when its next try is not later
     :param limit: letters at most, so that a round ends
     """
-    sent = waiting = failed = 0
+    sent = waiting = failed = in_a_row = 0
     for _ in range(limit):
         claim = _claim_letter(at)
         if claim is None:
             break
-        letter = _write_letter(claim, room)
-        receipt = room.office.deliver(letter)
+        receipt = _send(claim, room)
         state = _mark(claim, receipt, at=at)
         sent += state is DeliveryState.SENT
         failed += state is DeliveryState.FAILED
         waiting += state in WAITING
-        if receipt.outcome is Outcome.STOP:
+        in_a_row = in_a_row + 1 if receipt.outcome is Outcome.RETRY else 0
+        if receipt.outcome is Outcome.STOP or in_a_row == MOST_IN_A_ROW:
             break
     return Tally(sent, waiting, failed)
 
@@ -94,7 +96,12 @@ def build_pack_letter(
         reader_post=post_title,
         reader_capacity=capacity.label,
         sender_post=circulation.decided_as.title if circulation.decided_as else "Board secretary",
-        file_name=file_name_of(content["body"]["name"], meeting.held_on, pack.version),
+        file_name=file_name_of(
+            content["body"]["name"],
+            meeting.held_on,
+            pack.version,
+            marking=content["marking"],
+        ),
         sha256=pack.sha256 or "",
         fingerprint=pack.snapshot.fingerprint if pack.snapshot else "",
         head=circulation.head or "",
@@ -146,11 +153,20 @@ def _claim_letter(at: datetime) -> _Claim | None:
         return _Claim(delivery.id, delivery.holder)
 
 
+def _send(claim: _Claim, room: PostRoom) -> Receipt:
+    try:
+        letter = _write_letter(claim, room)
+    except (BadAddressError, RuleError) as error:
+        return Receipt(Outcome.FAILED, str(error))
+    return room.office.deliver(letter)
+
+
 def _write_letter(claim: _Claim, room: PostRoom) -> Letter:
     delivery = find_letter_and_pdf(claim.delivery_id)
-    if delivery is None or delivery.circulation.pack.pdf is None:
+    circulation = delivery.circulation if delivery else None
+    pdf = circulation.pack.pdf if circulation else None
+    if delivery is None or circulation is None or pdf is None:
         raise NotFoundError("There is no such letter.")
-    circulation = delivery.circulation
     letter = draw_pack_letter(
         build_pack_letter(
             circulation.pack,
@@ -163,7 +179,7 @@ def _write_letter(claim: _Claim, room: PostRoom) -> Letter:
         written_at=circulation.decided_at,
         sender=room.sender,
         recipient=delivery.address,
-        pdf=circulation.pack.pdf,
+        pdf=pdf,
     )
     db.session.rollback()  # nothing may stay open while the mail server thinks
     return letter

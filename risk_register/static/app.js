@@ -2,7 +2,6 @@
 import { initAll } from "./vendor/govuk/govuk-frontend.min.js";
 
 const UNLOCK_AFTER_MS = 10_000;
-const LOOK_AGAIN_AFTER_MS = 2_000;
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
@@ -39,20 +38,6 @@ addEventListener("submit", (event) => {
   setTimeout(() => sent.delete(event.target), UNLOCK_AFTER_MS);
 });
 
-// While something is being made, the page looks again by itself and swaps in what is new.
-const lookAgain = async () => {
-  if (!document.querySelector("[data-look-again]")) return;
-  const answer = await fetch(location.href).catch(() => null);
-  if (answer?.ok) {
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const main = document.getElementById("main");
-    const fresh = page.getElementById("main");
-    if (fresh.textContent !== main.textContent) main.replaceChildren(...fresh.childNodes);
-    sayRoles();
-  }
-  setTimeout(lookAgain, LOOK_AGAIN_AFTER_MS);
-};
-
 // Laid out as cards, a table may lose its meaning for screen readers, unless it is said aloud.
 const ROLES = {
   thead: "rowgroup",
@@ -71,5 +56,21 @@ const sayRoles = () => {
   }
 };
 
-sayRoles();
-setTimeout(lookAgain, LOOK_AGAIN_AFTER_MS);
+// While a pack is drawn or letters leave, the page looks again by itself; the link does it by hand.
+const lookAgain = async (link) => {
+  const answer = await fetch(link.href).catch(() => null);
+  if (answer?.ok) {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const main = document.getElementById("main");
+    const fresh = page.getElementById("main");
+    // What has not changed stays, and with it the focus.
+    if (fresh && fresh.textContent !== main.textContent) main.replaceChildren(...fresh.childNodes);
+  }
+  settle();
+};
+const settle = () => {
+  sayRoles();
+  const link = document.querySelector("[data-look-again]");
+  if (link) setTimeout(lookAgain, Number(link.dataset.lookAgain) * 1000, link);
+};
+settle();

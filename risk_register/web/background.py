@@ -10,6 +10,9 @@ from risk_register.database import db
 
 log = logging.getLogger(__name__)
 
+#: What the names of these threads begin with.
+AFTER_REQUEST = "after a request: "
+
 
 def go_on(work: Callable[[], object], *, name: str) -> None:
     """Run something after this request; the page need not wait for it.
@@ -28,4 +31,4 @@ def go_on(work: Callable[[], object], *, name: str) -> None:
             finally:
                 db.session.remove()
 
-    threading.Thread(target=run, name=name, daemon=True).start()
+    threading.Thread(target=run, name=f"{AFTER_REQUEST}{name}", daemon=True).start()

@@ -69,7 +69,12 @@ def show_pdf(programme_key: str, pack_id: int) -> ResponseReturnValue:  # noqa: 
     pack = get_pack(present_member(), pack_id, with_pdf=True)
     if pack.pdf is None:
         abort(404)
-    name = file_name_of(pack.meeting.body.name, pack.meeting.held_on, pack.version)
+    name = file_name_of(
+        pack.meeting.body.name,
+        pack.meeting.held_on,
+        pack.version,
+        marking=get_content(pack)["marking"],
+    )
     response = Response(pack.pdf, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response

@@ -8,6 +8,7 @@ from risk_register.documents.packs import draw_pack
 from tests.documents.june_pack import (
     build_empty_snapshot,
     build_large_snapshot,
+    build_long_snapshot,
     build_order,
     build_snapshot,
     build_wordy_snapshot,
@@ -19,8 +20,8 @@ ORDERS = {
     "june": build_order,
     "empty": lambda: build_order(build_empty_snapshot()),
     "large": lambda: build_order(build_large_snapshot()),
-    "wordy": lambda: build_order(build_wordy_snapshot(LONG * 122)),
-    "unbroken": lambda: build_order(build_wordy_snapshot("x" * 2_000)),
+    "wordy": lambda: build_order(build_long_snapshot(LONG * 124)),
+    "unbroken": lambda: build_order(build_long_snapshot("x" * 2_000)),
     "foreign": lambda: build_order(build_wordy_snapshot("مرحبا بكم שלום 漢字 🙂 Łódź e\u0301")),
     "corrected": lambda: build_order(version=2, correction="R-004 was printed with a wrong owner."),
     "late": lambda: build_order(build_snapshot(late=True)),

@@ -60,6 +60,13 @@ def build_wordy_snapshot(text: str) -> dict[str, Any]:
     return _fill(build_snapshot(), text)
 
 
+def build_long_snapshot(text: str) -> dict[str, Any]:
+    """Give the June snapshot with one text in every place of its first risk."""
+    snapshot = build_snapshot()
+    snapshot["risks"][0] = _fill(snapshot["risks"][0], text)
+    return snapshot
+
+
 PEOPLE_WRITE = {
     "cause", "consequence", "event", "exempt_reason", "handling", "meaning", "name", "note",
     "notice", "place", "post", "agency", "carrying_agency", "category", "prepared_by", "reason",

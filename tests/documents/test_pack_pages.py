@@ -187,7 +187,7 @@ def test_the_longest_texts_are_printed_whole(drawn):
     printed = text.count(sentence)
 
     assert len(ORDERS["wordy"]()["snapshot"]["risks"][0]["cause"]) > 10_000
-    assert printed > 122 * 3 * 7  # cause, event and consequence of each of seven risks
+    assert printed >= 124 * 3  # its cause, event and consequence at least
 
 
 def _text(order):

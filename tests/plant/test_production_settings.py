@@ -21,7 +21,7 @@ UNSAFE = {
 }
 OBJECTIONS = {
     "SECRET_KEY": "RISK_REGISTER_SECRET_KEY needs at least 32 characters.",
-    "PUBLIC_URL": "RISK_REGISTER_PUBLIC_URL must begin with https://.",
+    "PUBLIC_URL": "RISK_REGISTER_PUBLIC_URL must begin with https:// and name a host.",
     "CLOCK_START": "RISK_REGISTER_CLOCK_START is for demonstrations only.",
     "SMTP_SECURITY": "RISK_REGISTER_SMTP_SECURITY must be starttls or tls.",
 }

@@ -126,7 +126,15 @@ def test_a_secret_is_read_from_its_file_even_if_a_variable_says_another(tmp_path
 def test_only_secrets_are_read_from_files(tmp_path):
     (tmp_path / "name").write_text("from the file", encoding="utf-8")
 
-    assert load(SERVICE_NAME_FILE=str(tmp_path / "name"))["SERVICE_NAME"] == "Risk register"
+    assert refusal(SERVICE_NAME_FILE=str(tmp_path / "name")) == (
+        "There is no setting SERVICE_NAME_FILE (an environment variable)."
+    )
+
+
+def test_a_misspelt_setting_is_refused_wherever_it_stands(folder):
+    assert "NONSENSE" in refusal(NONSENSE="1")
+    (folder / "testing.toml").write_text("NMAE = 3", encoding="utf-8")
+    assert refusal(folder, ENVIRONMENT="testing") == "There is no setting NMAE (testing.toml)."
 
 
 def test_a_secret_s_missing_file_stops_the_service(tmp_path):

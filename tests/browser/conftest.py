@@ -1,0 +1,38 @@
+"""A real browser for the tests in this folder."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.bench import open_page, run_chromium
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    """Mark the tests of this folder, and let one worker drive the browser for all of them."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Start Chromium once."""
+    with run_chromium() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def page(browser):
+    """A page of its own, at a desk's width; ``set_width`` makes it a phone's."""
+    with open_page(browser) as opened:
+        yield opened
+
+
+@pytest.fixture
+def without_scripts(browser):
+    """A page of its own with JavaScript switched off."""
+    with open_page(browser, scripts=False) as opened:
+        yield opened
