@@ -1,0 +1,17 @@
+"""The migrations lead to exactly the tables that the models describe."""
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from risk_register.database import Base, db
+from risk_register.migrations import is_up_to_date
+
+
+def test_the_migrated_database_is_what_the_models_say(inside):
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_migrated_database_is_up_to_date(inside):
+    assert is_up_to_date()
