@@ -13,7 +13,7 @@ from risk_register.services.programmes import get_member
 from risk_register.web.background import AFTER_REQUEST
 from tests.registers import PASSWORD, Templates, build_app
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.live", "tests.postgres"]
 
 #: 5 June 2018, 09:00 in London: the June pack of both programmes is due.
 NOW = datetime.fromisoformat("2018-06-05T09:00:00+01:00")

@@ -21,7 +21,7 @@ from risk_register.documents.drawing import (
 SHORTEST_DAYS = 92  # a line of one week would look like a year's
 LONGEST_DAYS = 366
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _WIDTH, _HEIGHT = 264, 94
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 238, 8, 76  # the field the line is drawn in
 _BAR_LEFT, _BAR_RIGHT, _ROW = 48, 200, 31

@@ -85,7 +85,7 @@ def gather_late(risks: Sequence[Risk]) -> list[Late]:
 
 def list_asks(snapshot: Mapping[str, Any]) -> list[str]:
     """Say what the board is asked to do, from what the snapshot holds."""
-    risks, counts = snapshot["risks"], snapshot["counts"]
+    risks = snapshot["risks"]
     changed = _references(risks, {"up", "down"})
     asks = []
     if changed:
@@ -97,8 +97,8 @@ def list_asks(snapshot: Mapping[str, Any]) -> list[str]:
     if snapshot["closed"]:
         closed = [risk["reference"] for risk in snapshot["closed"]]
         asks.append(f"confirm the closing of {_join(closed)}")
-    if counts["overdue_actions"]:
-        overdue = [item.reference for item in gather_late(risks) if item.reference[:1] == "A"]
+    planned = gather_actions(risks)
+    if overdue := [item.action["reference"] for item in planned if item.action["overdue_days"]]:
         asks.append(f"hear what holds up {_join(overdue)} and agree new dates")
     if unmoved := _without_effect(risks):
         asks.append(f"ask why actions that are done have not lowered {_join(unmoved)}")

@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Operator
 
 CARRIAGE_RETURN = 13
 BAD_END = b"\r\nendstream"
+BEGIN_MARKED = Operator("BDC")
 PRINTED = 4  # an annotation's flag: it appears on paper too
 
 UA_CLAIM = (
@@ -44,6 +45,7 @@ def finish_pdf(drawn: bytes) -> bytes:
     _name_headers(document)
     _set_furniture_apart(pdf, document)
     _claim_accessible(pdf)
+    _map_every_glyph(pdf)
     _settle_ends(pdf)
     return _save(pdf)
 
@@ -66,23 +68,23 @@ def _continues(child: Any, before: Any) -> bool:
         _is_element(child)
         and _is_element(before)
         and child.S == before.S == Name.Table
-        and all(part.S != Name.Caption for part in _children(child))
+        and all(Name.Caption != part.S for part in _children(child))
     )
 
 
 def _move_rows(rest: Any, table: Any) -> None:
     for part in _children(rest):
-        if part.S != Name.THead:
+        if Name.THead != part.S:
             part.P = table
             table.K.append(part)
 
 
 def _name_headers(document: Any) -> None:
     for table in _walk(document):
-        if table.S != Name.Table:
+        if Name.Table != table.S:
             continue
         for section in _children(table):
-            scope = Name.Column if section.S == Name.THead else Name.Row
+            scope = Name.Column if Name.THead == section.S else Name.Row
             for cell in _walk(section):
                 if cell.S == Name.TH:
                     cell.A.Scope = scope
@@ -109,10 +111,11 @@ def _set_furniture_apart(pdf: pikepdf.Pdf, document: Any) -> None:
 def _mark_furniture(page: pikepdf.Page, dead: set[int]) -> bytes:
     furniture = [Name.Artifact, Dictionary(Type=Name.Pagination)]
     steps: list[Any] = []
-    for operands, operator in pikepdf.parse_content_stream(page):
-        begins = operator == Operator("BDC") and isinstance(operands[1], Dictionary)
+    for step in pikepdf.parse_content_stream(page):
+        operands = step.operands
+        begins = step.operator == BEGIN_MARKED and isinstance(operands[1], Dictionary)
         is_dead = begins and int(operands[1].get("/MCID", -1)) in dead
-        steps.append((furniture if is_dead else operands, operator))
+        steps.append((furniture if is_dead else operands, step.operator))
     return pikepdf.unparse_content_stream(steps)
 
 
@@ -120,6 +123,15 @@ def _claim_accessible(pdf: pikepdf.Pdf) -> None:
     described = pdf.Root.Metadata.read_bytes()
     claimed = described.replace(b"</rdf:RDF>", UA_CLAIM + b"</rdf:RDF>")
     pdf.Root.Metadata = pdf.make_stream(claimed, Type=Name.Metadata, Subtype=Name.XML)
+
+
+def _map_every_glyph(pdf: pikepdf.Pdf) -> None:
+    """Give a glyph that only dots or joins the one before it a text of no width, not none."""
+    for font in pdf.objects:
+        if isinstance(font, Dictionary) and "/ToUnicode" in font:
+            meanings = font.ToUnicode.read_bytes()
+            if b" <>" in meanings:
+                font.ToUnicode.write(meanings.replace(b" <>", b" <200b>"))
 
 
 def _settle_ends(pdf: pikepdf.Pdf) -> None:
@@ -139,19 +151,25 @@ def _settle_ends(pdf: pikepdf.Pdf) -> None:
 
 
 def _save(pdf: pikepdf.Pdf) -> bytes:
+    saved = _write(pdf)
     # The library's own streams hold objects by number; one object more gives them other ends.
     for page in pdf.pages:
-        saved = io.BytesIO()
-        pdf.save(
-            saved,
-            deterministic_id=True,
-            object_stream_mode=ObjectStreamMode.generate,
-            compress_streams=True,
-            recompress_flate=True,
-        )
-        if BAD_END not in saved.getvalue():
+        if BAD_END not in saved:
             break
         page.MediaBox = pdf.make_indirect(page.MediaBox)
+        saved = _write(pdf)
+    return saved
+
+
+def _write(pdf: pikepdf.Pdf) -> bytes:
+    saved = io.BytesIO()
+    pdf.save(
+        saved,
+        deterministic_id=True,
+        object_stream_mode=ObjectStreamMode.generate,
+        compress_streams=True,
+        recompress_flate=True,
+    )
     return saved.getvalue()
 
 

@@ -23,7 +23,7 @@ FACES = (
 )
 
 
-class ClosedFetcher(URLFetcher):
+class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # the library comes without types
     """Gives out the package's fonts by name and refuses every other address.
 
     :raises FatalURLFetchingError: for anything else, which stops the drawing
@@ -32,9 +32,9 @@ class ClosedFetcher(URLFetcher):
     def __init__(self) -> None:
         super().__init__(allowed_protocols=())
 
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002 - the library's signature
+    def fetch(self, url: str | None, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002 - the library's signature
         """Read one of our fonts."""
-        name = url.removeprefix(FONT_ADDRESS)
+        name = (url or "").removeprefix(FONT_ADDRESS)
         if name == url or name not in FACES:
             raise FatalURLFetchingError("A pack may open nothing but its own fonts.")
         return URLFetcherResponse(url, (FONTS / name).read_bytes())
@@ -88,10 +88,21 @@ def count(number: int, noun: str, many: str = "") -> str:
 
 
 # Not strftime's names: those follow the machine's locale, and a pack's bytes may not.
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 def _say_day(day: date) -> str:

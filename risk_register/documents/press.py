@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from risk_register.documents.letters import FONTS
 from risk_register.domain.errors import PackDrawingError
 
 log = logging.getLogger(__name__)
@@ -25,7 +24,7 @@ KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH")  # where the machine keeps Pango is
 # A machine's own fonts may not change a pack, and reading their list takes time.
 FONT_SETTINGS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig><dir>{fonts}</dir><cachedir>{folder}</cachedir></fontconfig>
+<fontconfig><cachedir>{folder}</cachedir></fontconfig>
 """
 
 
@@ -69,7 +68,7 @@ def _run(
 
 def _clean_environment(folder: Path) -> dict[str, str]:
     settings = folder / "fonts.conf"
-    settings.write_text(FONT_SETTINGS.format(fonts=FONTS, folder=folder), encoding="utf-8")
+    settings.write_text(FONT_SETTINGS.format(folder=folder), encoding="utf-8")
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     return kept | {
         "FONTCONFIG_FILE": str(settings),

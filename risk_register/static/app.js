@@ -1,5 +1,7 @@
 // Makes finished pages quicker; every page works without it.
-import { initAll } from "./vendor/govuk/govuk-frontend.min.js";
+
+// The page names GOV.UK Frontend with its version's mark, so that a new one is not missed.
+const { initAll } = await import(document.querySelector("[data-govuk]").dataset.govuk);
 
 const UNLOCK_AFTER_MS = 10_000;
 

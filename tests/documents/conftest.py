@@ -1,6 +1,7 @@
 """Packs drawn once for all tests that look at them."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.documents.june_pack import (
     build_wordy_snapshot,
 )
 
+FOLDER = Path(__file__).parent
 LONG = "Children wait for the help that their plan names, and families are told too late. "
 
 ORDERS = {
@@ -28,6 +30,14 @@ ORDERS = {
     "first": lambda: build_order(build_snapshot(compared_with=None)),
     "plain": lambda: build_order(build_snapshot(marking="OFFICIAL", handling=None)),
 }
+
+
+def pytest_collection_modifyitems(items):
+    """Let WeasyPrint leave its own colour profile open; the collector closes it."""
+    forgiven = pytest.mark.filterwarnings(r"ignore:unclosed file .*sRGB2014\.icc:ResourceWarning")
+    for item in items:
+        if item.path.is_relative_to(FOLDER):
+            item.add_marker(forgiven)
 
 
 class Drawn:

@@ -1,7 +1,7 @@
 """Drawings: right places, words for those who cannot see them, nothing a page's policy forbids."""
 
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -95,7 +95,7 @@ def test_bars_of_a_first_pack_have_no_before():
 
 
 def root(drawing):
-    return ElementTree.fromstring(drawing)  # noqa: S314 - our own drawing
+    return ET.fromstring(drawing)  # noqa: S314 - our own drawing
 
 
 def title(drawing):

@@ -7,8 +7,8 @@ import pytest
 from weasyprint import CSS, HTML
 from weasyprint.urls import FatalURLFetchingError
 
-from risk_register.documents.pages import FACES, FONT_ADDRESS, ClosedFetcher
 from risk_register.documents.packs import draw_pack
+from risk_register.documents.pages import FACES, FONT_ADDRESS, ClosedFetcher
 from tests.documents.june_pack import build_order, build_wordy_snapshot
 
 ADDRESSES = [
@@ -44,13 +44,23 @@ def test_the_fetcher_gives_out_our_fonts(face):
         "<link rel='stylesheet' href='file:///etc/passwd'>",
         "<object data='http://127.0.0.1:9/'></object>",
         "<style>@import url(http://127.0.0.1:9/)</style>",
-        "<svg><image href='file:///etc/hostname'/></svg>",
         "<p style='background: url(file:///etc/passwd)'>x</p>",
     ],
 )
 def test_a_page_that_asks_for_something_outside_is_not_drawn(page):
     with pytest.raises(FatalURLFetchingError):
         HTML(string=page, url_fetcher=ClosedFetcher()).write_pdf()
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "http://127.0.0.1:9/"])
+def test_an_image_inside_a_drawing_is_left_out(address):
+    fetcher = _Noting()
+    page = f"<svg width='9' height='9'><image width='9' height='9' href='{address}'/></svg>"
+
+    HTML(string=page, url_fetcher=fetcher).write_pdf()
+
+    assert fetcher.asked == [address]
+    assert fetcher.given == []
 
 
 def test_a_style_sheet_that_asks_for_something_outside_is_not_read():
@@ -78,6 +88,20 @@ def test_hostile_text_is_printed_as_text_and_opens_no_connection(tmp_path):
             assert drawn.startswith(b"%PDF-")
 
     assert listener.heard == []
+
+
+class _Noting(ClosedFetcher):
+    """Notes what was asked for, and what was given out."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked, self.given = [], []
+
+    def fetch(self, url, headers=None):
+        self.asked.append(url)
+        given = super().fetch(url, headers)
+        self.given.append(url)
+        return given
 
 
 class _Listener:

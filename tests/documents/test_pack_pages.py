@@ -32,9 +32,9 @@ def test_the_sentence_of_a_risk_names_cause_event_and_consequence(drawn):
 def test_the_second_page_counts_what_the_snapshot_counts(drawn):
     text, counts = drawn.text("june", page=2), build_snapshot()["counts"]
 
-    assert f"{counts['open']} open" in text
-    assert f"{counts['worse']} ▲ worse" in text
-    assert f"{counts['better']} ▼ better" in text
+    numbers = f"{counts['open']} {counts['worse']} {counts['better']}"
+    assert f"{numbers} open ▲ worse ▼ better" in text
+    assert f"{counts['new']} new, {counts['closed']} closed" in text
 
 
 def test_what_moved_stands_with_its_reason(drawn):

@@ -1,0 +1,95 @@
+"""Every page: accessible, no wider than its window, the same without scripts."""
+
+import pytest
+
+from tests.browser.bench import WIDTHS, check_accessible, check_no_sideways_scroll, set_width
+
+P = "/oxfordshire-send"
+PAGES = {
+    "oh-cyp@example.org": [
+        "/",
+        "/accessibility",
+        f"{P}/risks",
+        f"{P}/risks?search=nothing+is+like+this",
+        f"{P}/risks/R-007",
+        f"{P}/risks/R-007/assessments/new",
+        f"{P}/risks/R-007/actions/new",
+        f"{P}/actions",
+        f"{P}/actions/A-7.2/edit",
+        f"{P}/heat-map",
+        f"{P}/meetings",
+        f"{P}/packs",
+        "/nowhere",
+        f"{P}/history",
+    ],
+    "programme-manager@example.org": ["/", f"{P}/packs", f"{P}/packs/3", f"{P}/risks/R-002"],
+    "board-secretary@example.org": [
+        "/",
+        f"{P}/packs/3",
+        f"{P}/packs/3/circulations/new",
+        f"{P}/history",
+    ],
+    "dfe-adviser@example.org": ["/", f"{P}/packs", f"{P}/packs/3"],
+    "administrator@example.org": ["/"],
+}
+
+
+@pytest.mark.parametrize("email", PAGES)
+def test_every_page_is_accessible_and_fits_its_window(service, page, email):
+    service.sign_in(page, email)
+    for address in PAGES[email]:
+        for width in WIDTHS:
+            set_width(page, width)
+            page.goto(service.url + address)
+            check_no_sideways_scroll(page)
+            check_accessible(page)
+
+
+@pytest.mark.parametrize("email", PAGES)
+def test_every_page_says_the_same_without_scripts(service, page, without_scripts, email):
+    service.sign_in(page, email)
+    service.sign_in(without_scripts, email)
+    for address in PAGES[email]:
+        said = []
+        for view in (page, without_scripts):
+            view.goto(service.url + address)
+            parts = view.locator("main").locator("h1, h2, h3, a, button, label, th, td")
+            said.append(parts.all_text_contents())
+        assert said[0] == said[1], address
+
+
+def test_the_sign_in_page_and_its_error_are_accessible(service, page):
+    page.goto(f"{service.url}/sign-in")
+    check_accessible(page)
+    page.get_by_role("button", name="Sign in").click()
+    check_accessible(page)
+
+    page.get_by_role("link", name="Enter your e-mail address.").click()
+    assert page.evaluate("document.activeElement.id") == "email"
+
+
+def test_the_error_link_of_a_date_leads_to_its_first_input(service, page):
+    service.sign_in(page, "oh-cyp@example.org")
+    page.goto(f"{service.url}{P}/risks/R-007/actions/new")
+    page.get_by_role("button", name="Add the action").click()
+    check_accessible(page)
+    page.get_by_role("link", name="Enter the date by which it will be done.").click()
+
+    assert page.evaluate("document.activeElement.name") == "due_on-day"
+
+
+def test_the_score_is_said_while_the_points_are_chosen(service, page):
+    service.sign_in(page, "oh-cyp@example.org")
+    page.goto(f"{service.url}{P}/risks/R-007/assessments/new")
+    page.get_by_label("4 Major").check()
+
+    assert page.locator("[data-live-line]").inner_text() == "5 × 4 = 20 Red (was 15 Red)"
+
+
+def test_the_first_tab_stop_skips_to_the_content(service, page):
+    service.sign_in(page, "oh-cyp@example.org")
+    page.goto(f"{service.url}{P}/risks")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
