@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from risk_register.documents.packs import draw_pack
+from risk_register.documents.press import draw_in_child
 from tests.documents.june_pack import (
     build_empty_snapshot,
     build_large_snapshot,
@@ -49,8 +49,7 @@ class Drawn:
     def path(self, name):
         path = self.folder / f"{name}.pdf"
         if not path.exists():
-            order = ORDERS[name]()
-            path.write_bytes(draw_pack(order.pop("snapshot"), **order))
+            path.write_bytes(draw_in_child(ORDERS[name]()))
         return path
 
     def bytes(self, name):
