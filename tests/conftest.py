@@ -11,7 +11,7 @@ from risk_register.database import db
 from risk_register.models import Person
 from risk_register.services.programmes import get_member
 from risk_register.web.background import AFTER_REQUEST
-from tests.registers import PASSWORD, Templates, build_app
+from tests.registers import PASSWORD, Templates, build_app, close_app
 
 pytest_plugins = ["tests.live", "tests.postgres"]
 
@@ -70,9 +70,7 @@ def app(kind, database, templates, tmp_path: Path):
     for thread in threading.enumerate():
         if thread.name.startswith(AFTER_REQUEST):
             thread.join(60)
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    close_app(app)
 
 
 @pytest.fixture

@@ -41,6 +41,13 @@ def build_app(url: str, folder: Path, **settings: str) -> Flask:
     return create_app(environ)
 
 
+def close_app(app: Flask) -> None:
+    """Give the application's connections back."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
 def load_register(url: str, folder: Path, kind: str) -> None:
     """Fill an empty database with a programme."""
     document = DEMONSTRATION if kind == "demonstration" else SMALL

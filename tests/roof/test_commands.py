@@ -1,0 +1,122 @@
+"""The command line, as an operator types it."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.registers import CLOCK_START, ROOT
+
+
+@pytest.fixture
+def run(templates, tmp_path):
+    """Run a command on a small register of its own: ``run("pack", "list")``."""
+    url = templates.copy("small", "sqlite", tmp_path)
+
+    def command(*words, **settings):
+        return run_command(tmp_path, *words, DATABASE_URL=url, **settings)
+
+    return command
+
+
+def run_command(folder, *words, **settings):
+    environ = {
+        "PATH": os.environ["PATH"],
+        "RISK_REGISTER_ENVIRONMENT": "testing",
+        "RISK_REGISTER_CLOCK_START": CLOCK_START,
+        "RISK_REGISTER_MAIL_FOLDER": str(folder / "mail"),
+        **{f"RISK_REGISTER_{name}": value for name, value in settings.items()},
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "risk_register.cli", *words],
+        env=environ,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_pack_is_made_and_written_to_a_file(run, tmp_path):
+    made = run("pack", "make", "--meeting", "2018-06-14", "--out", str(tmp_path / "june.pdf"))
+
+    assert made.returncode == 0, made.stderr
+    assert "Made: 2018-06-14, version 1, SHA-256 " in made.stdout
+    assert (tmp_path / "june.pdf").read_bytes().startswith(b"%PDF-")
+    assert "send 2018-06-14 version 1 to be approved" in run("pack", "list").stdout
+
+
+def test_a_second_pack_says_what_it_changes_or_is_not_made(run):
+    run("pack", "make")
+    refused = run("pack", "make")
+
+    assert refused.returncode == 1
+    assert refused.stderr.strip() == "Say what the new version changes."
+
+
+def test_a_tick_counts_what_it_did_and_the_next_one_does_nothing(run):
+    first, second = run("tick", "--json"), run("tick", "--json")
+
+    assert json.loads(first.stdout)["packs_made"] == 1
+    assert set(json.loads(second.stdout).values()) == {0}
+
+
+def test_the_record_verifies_and_says_which_head_it_does_not_hold(run):
+    verified = run("history", "verify")
+    assert verified.returncode == 0
+    assert "all as recorded" in verified.stdout
+
+    doubted = run("history", "verify", "--expect", f"3:{'0' * 64}")
+    assert doubted.returncode == 1
+    assert "The record holds no line 3:" in doubted.stderr
+
+
+def test_an_exported_record_is_checked_without_the_service(run, tmp_path):
+    export = tmp_path / "history.jsonl"
+    export.write_text(run("history", "export", "--chain", "send").stdout, encoding="utf-8")
+    check = [sys.executable, str(ROOT / "scripts/verify_history"), str(export)]
+    assert subprocess.run(check, check=False, capture_output=True).returncode == 0
+
+    export.write_text(export.read_text(encoding="utf-8").replace("vacant", "filled"), "utf-8")
+    assert subprocess.run(check, check=False, capture_output=True).returncode == 1
+
+
+def test_every_door_says_what_opens_it(run):
+    doors = json.loads(run("routes", "--json").stdout)
+
+    assert {"address", "methods", "needs", "endpoint"} == set(doors[0])
+    assert all(door["needs"] for door in doors)
+
+
+def test_a_database_without_tables_is_not_served(tmp_path):
+    url = f"sqlite:///{tmp_path}/empty.sqlite"
+    refused = run_command(tmp_path, "serve", DATABASE_URL=url)
+
+    assert refused.returncode == 1
+    assert "risk-register database upgrade" in refused.stderr
+
+
+def test_the_demonstration_is_never_loaded_in_production(tmp_path):
+    refused = run_command(
+        tmp_path,
+        "demonstration",
+        "load",
+        ENVIRONMENT="production",
+        CLOCK_START="",
+        SECRET_KEY="k" * 32,
+        PUBLIC_URL="https://risks.example.org",
+        DATABASE_URL=f"sqlite:///{tmp_path}/empty.sqlite",
+    )
+
+    assert refused.returncode == 1
+    assert refused.stderr.strip() == "The demonstration is never loaded in production."
+
+
+def test_a_misspelt_setting_stops_every_command(tmp_path):
+    refused = run_command(tmp_path, "tick", MAIL_TRANSPROT="smtp")
+
+    assert refused.returncode == 1
+    assert "There is no setting MAIL_TRANSPROT" in refused.stderr
+    assert "Traceback" not in refused.stderr
