@@ -50,26 +50,30 @@ def finish_pdf(drawn: bytes) -> bytes:
     return _save(pdf)
 
 
-def _join_tables(parent: Any) -> None:
+def _join_tables(parent: Any, latest: Any = None) -> Any:
+    """Join each table's later pages to its first; the latest table is given back.
+
+    Each page has its own sections, so the two need not stand beside each other. Every table of
+    ours begins with a caption, and a table without one goes on from the page before.
+    """
     kept: list[Any] = []
     for child in _children(parent):
-        if kept and _continues(child, kept[-1]):
-            _move_rows(child, kept[-1])
-            continue
-        kept.append(child)
-        if _is_element(child):
-            _join_tables(child)
+        if not _is_element(child):
+            kept.append(child)
+        elif child.S != Name.Table:
+            latest = _join_tables(child, latest)
+            kept.append(child)
+        elif latest is None or _has_caption(child):
+            latest = child
+            kept.append(child)
+        else:
+            _move_rows(child, latest)
     parent.K = Array(kept)
+    return latest
 
 
-def _continues(child: Any, before: Any) -> bool:
-    """Tell a table's next page from another table: every table of ours begins with a caption."""
-    return (
-        _is_element(child)
-        and _is_element(before)
-        and child.S == before.S == Name.Table
-        and all(Name.Caption != part.S for part in _children(child))
-    )
+def _has_caption(table: Any) -> bool:
+    return any(part.S == Name.Caption for part in _children(table))
 
 
 def _move_rows(rest: Any, table: Any) -> None:
