@@ -60,7 +60,7 @@ def _join_tables(parent: Any, latest: Any = None) -> Any:
     for child in _children(parent):
         if not _is_element(child):
             kept.append(child)
-        elif child.S != Name.Table:
+        elif Name.Table != child.S:
             latest = _join_tables(child, latest)
             kept.append(child)
         elif latest is None or _has_caption(child):
@@ -73,7 +73,7 @@ def _join_tables(parent: Any, latest: Any = None) -> Any:
 
 
 def _has_caption(table: Any) -> bool:
-    return any(part.S == Name.Caption for part in _children(table))
+    return any(Name.Caption == part.S for part in _children(table))
 
 
 def _move_rows(rest: Any, table: Any) -> None:
