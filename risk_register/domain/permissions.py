@@ -38,6 +38,9 @@ class Permission(StrEnum):
     """Something that can be done in a programme."""
 
     READ_REGISTER = "read_register"
+    PROPOSE_RISK = "propose_risk"
+    EDIT_RISK = "edit_risk"
+    MOVE_RISK = "move_risk"
     SCORE_RISK = "score_risk"
     REVIEW_RISK = "review_risk"
     ADD_ACTION = "add_action"
@@ -72,6 +75,9 @@ def _all(*roles: Role) -> dict[Role, Condition]:
 
 TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.READ_REGISTER: _all(_MANAGER, _SECRETARY, _OWNER, _MEMBER, Role.AUDITOR),
+    Permission.PROPOSE_RISK: _all(_MANAGER, _SECRETARY, _OWNER, _MEMBER),
+    Permission.EDIT_RISK: {_MANAGER: _ALWAYS, _OWNER: _OWN},
+    Permission.MOVE_RISK: _all(_MANAGER),
     Permission.SCORE_RISK: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.REVIEW_RISK: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.ADD_ACTION: {_MANAGER: _ALWAYS, _OWNER: _OWN},

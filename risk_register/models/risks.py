@@ -46,12 +46,15 @@ class Risk(Base):
     treatment: Mapped[Treatment] = mapped_column(words(Treatment))
     proximity: Mapped[Proximity] = mapped_column(words(Proximity))
     status: Mapped[RiskStatus] = mapped_column(words(RiskStatus))
+    proposed_as_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("risk.id"), index=True)
     publication: Mapped[Publication] = mapped_column(words(Publication))
     exempt_paragraph: Mapped[int | None]
     exempt_reason: Mapped[str | None] = mapped_column(Text)
     target_on: Mapped[date | None]
     opened_at: Mapped[datetime]
-    closed_at: Mapped[datetime | None]
+    occurred_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]  #: or declined, or merged
     close_reason: Mapped[str | None] = mapped_column(Text)
     current_likelihood: Mapped[int | None]
     current_impact: Mapped[int | None]
@@ -62,7 +65,9 @@ class Risk(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     programme: Mapped[Programme] = relationship()
-    owner: Mapped[Post] = relationship()
+    owner: Mapped[Post] = relationship(foreign_keys=[owner_id])
+    proposed_as: Mapped[Post | None] = relationship(foreign_keys=[proposed_as_id])
+    merged_into: Mapped["Risk | None"] = relationship(remote_side="Risk.id")
     carrying_agency: Mapped[Agency] = relationship()
     controls: Mapped[list["Control"]] = relationship(order_by="Control.id")
 

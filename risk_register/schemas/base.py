@@ -17,6 +17,8 @@ class FormSchema(Schema):
 
     #: Fields that are typed as day, month and year.
     dates: ClassVar[tuple[str, ...]] = ()
+    #: Fields of which several boxes may be ticked.
+    lists: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         """Refuse what was not asked for."""
@@ -92,16 +94,19 @@ class Whole(fields.Integer):
         return super().deserialize(value, attr, data, **kwargs)
 
 
-class Day(fields.Field[date]):
+class Day(fields.Field[date | None]):
     """A London date from the three inputs of a date field: a mapping of day, month, year."""
 
-    def __init__(self, *, empty: str, earliest: date = date(2000, 1, 1)) -> None:
-        """Set the sentence for an empty date."""
-        super().__init__(required=True, error_messages={"required": empty, "null": empty})
+    def __init__(self, *, empty: str | None, earliest: date = date(2000, 1, 1)) -> None:
+        """Set the sentence for an empty date; None allows it."""
+        said = empty or "Enter a date."
+        super().__init__(
+            required=True, allow_none=True, error_messages={"required": said, "null": said}
+        )
         self.empty = empty
         self.earliest = earliest
 
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> date:  # noqa: ARG002 - marshmallow's own signature
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> date | None:  # noqa: ARG002 - marshmallow's own signature
         parts = [str(value.get(name, "")).strip() for name in ("day", "month", "year")]
         missing = [
             name
@@ -109,6 +114,8 @@ class Day(fields.Field[date]):
             if not part
         ]
         if len(missing) == len(parts):
+            if self.empty is None:
+                return None
             raise ValidationError(self.empty)
         if missing:
             raise ValidationError(f"The date must include {' and '.join(missing)}.")

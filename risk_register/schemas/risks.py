@@ -1,8 +1,15 @@
-"""Narrowing the register's list."""
+"""Narrowing the register's list, wording a risk, and moving one on in its life."""
 
-from marshmallow import EXCLUDE, Schema, fields
+from typing import ClassVar
 
-from risk_register.schemas.base import Whole, Words
+from marshmallow import EXCLUDE, Schema, fields, validate
+
+from risk_register.domain.risks import Move, Proximity, Publication, Treatment
+from risk_register.schemas.assessments import STALE_FORM
+from risk_register.schemas.base import Day, FormSchema, Whole, Words
+
+#: Which risks a list shows; the first is meant when none is named.
+STANDINGS = ("live", "draft", "gone", "all")
 
 
 class RiskFilterSchema(Schema):
@@ -19,4 +26,74 @@ class RiskFilterSchema(Schema):
     agency = Words(longest=40)
     owner_id = Whole(wrong="Choose a post.", lowest=1)
     overdue = fields.Boolean(load_default=False)
+    standing = fields.String(load_default="", validate=validate.OneOf(["", *STANDINGS]))
     page = Whole(wrong="There is no such page.", lowest=1, highest=10_000)
+
+
+class RiskSchema(FormSchema):
+    """What a risk says. Cause, event and consequence go into one sentence of the pack."""
+
+    dates: ClassVar[tuple[str, ...]] = ("target_on",)
+    lists: ClassVar[tuple[str, ...]] = ("area_ids",)
+
+    title = Words(empty="Give it a short title.", longest=200)
+    category = Words(empty="Choose a category.", longest=60)
+    cause = Words(empty="Say what it comes from.")
+    event = Words(empty="Say what could happen.")
+    consequence = Words(empty="Say what it would lead to.")
+    owner_id = Whole(empty="Choose who owns it.", wrong="Choose who owns it.", lowest=1)
+    carrying_agency_id = Whole(
+        empty="Choose who carries it.", wrong="Choose who carries it.", lowest=1
+    )
+    treatment = fields.Enum(
+        Treatment,
+        by_value=True,
+        required=True,
+        error_messages={"required": "Choose a treatment.", "unknown": "Choose a treatment."},
+    )
+    proximity = fields.Enum(
+        Proximity,
+        by_value=True,
+        required=True,
+        error_messages={
+            "required": "Choose when it would strike.",
+            "unknown": "Choose when it would strike.",
+        },
+    )
+    target_on = Day(empty=None)
+    area_ids = fields.List(
+        Whole(empty="Choose areas from the list.", wrong="Choose areas from the list.", lowest=1),
+        load_default=list,
+    )
+    publication = fields.Enum(
+        Publication,
+        by_value=True,
+        load_default=Publication.OPEN,
+        error_messages={"unknown": "Choose open or exempt."},
+    )
+    exempt_paragraph = Whole(wrong="Choose a paragraph from 1 to 7.", lowest=1, highest=7)
+    exempt_reason = Words(longest=500)
+
+
+class RiskEditSchema(RiskSchema):
+    """The same for a risk that is there already."""
+
+    reason = Words(longest=500)
+    version = Whole(empty=STALE_FORM, wrong=STALE_FORM, lowest=1)
+
+
+class MoveSchema(FormSchema):
+    """One step in a risk's life, with the reason."""
+
+    move = fields.Enum(
+        Move,
+        by_value=True,
+        required=True,
+        error_messages={
+            "required": "Choose what becomes of it.",
+            "unknown": "Choose what becomes of it.",
+        },
+    )
+    reason = Words()
+    into = Words(longest=20)
+    version = Whole(empty=STALE_FORM, wrong=STALE_FORM, lowest=1)

@@ -14,7 +14,7 @@ from risk_register.domain.permissions import Permission
 from risk_register.models import Action, ActionUpdate, Mitigation, Post, Risk
 from risk_register.services.events import record_event
 from risk_register.services.programmes import Member, get_scheme
-from risk_register.services.risks import check_version
+from risk_register.services.risks import check_living, check_version
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ def add_action(risk: Risk, plan: ActionPlan, *, by: Member, at: datetime, versio
     """
     by.check(Permission.ADD_ACTION, risk)
     check_version(risk, version)
+    check_living(risk)
     _check_expected(by, plan)
     lead = db.session.get(Post, plan.lead_id)
     if lead is None:

@@ -16,7 +16,7 @@ from risk_register.domain.scoring import Basis, Confidence, Method
 from risk_register.models import Assessment, Review, Risk
 from risk_register.services.events import record_event
 from risk_register.services.programmes import Member, get_scheme
-from risk_register.services.risks import check_version
+from risk_register.services.risks import check_living, check_version
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ def record_assessment(
     """
     by.check(Permission.SCORE_RISK, risk)
     check_version(risk, version)
+    check_living(risk)
     scheme = get_scheme(by.programme.scheme)
     score = scheme.score(judgement.likelihood, judgement.impact)
     band = scheme.band(score)
@@ -59,7 +60,7 @@ def record_assessment(
     points = (judgement.likelihood, judgement.impact)
     changed = before is None or (before.likelihood, before.impact) != points
     if changed and not judgement.reason.strip():
-        raise ReasonMissingError
+        raise ReasonMissingError(field="reason")
     assessment = Assessment(
         risk=risk,
         basis=basis,
@@ -106,6 +107,7 @@ def confirm_risk(risk: Risk, *, note: str, by: Member, at: datetime, version: in
     """
     by.check(Permission.REVIEW_RISK, risk)
     check_version(risk, version)
+    check_living(risk)
     risk.version += 1
     review = _add_review(risk, ReviewOutcome.CONFIRMED, note=note.strip(), by=by, at=at)
     record_event(

@@ -15,7 +15,19 @@ from risk_register.services.events import record_event
 from risk_register.services.programmes import Member
 
 #: Kinds of events after which a pack no longer says what the register says.
-TOLD_IN_PACKS = ("risk opened", "risk scored", "risk confirmed", "action added", "action updated")
+TOLD_IN_PACKS = (
+    "risk opened",
+    "risk admitted",
+    "risk edited",
+    "risk occurred",
+    "risk closed",
+    "risk merged",
+    "risk reopened",
+    "risk scored",
+    "risk confirmed",
+    "action added",
+    "action updated",
+)
 
 
 def approve_pack(pack: Pack, *, by: Member, at: datetime) -> None:

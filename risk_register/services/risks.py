@@ -10,9 +10,9 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from risk_register.database import db
 from risk_register.domain.actions import FINISHED
-from risk_register.domain.errors import ChangedMeanwhileError, NotFoundError
+from risk_register.domain.errors import ChangedMeanwhileError, NotFoundError, RuleError
 from risk_register.domain.permissions import Permission
-from risk_register.domain.risks import RiskStatus
+from risk_register.domain.risks import LIVE, RiskStatus
 from risk_register.domain.scoring import Basis, movement
 from risk_register.models import (
     Action,
@@ -43,6 +43,7 @@ class RiskFilter:
     agency: str = ""
     owner_id: int | None = None
     overdue_on: date | None = None  #: only reviews due before this London date
+    statuses: tuple[RiskStatus, ...] = LIVE
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def list_risks(
     seen_up_to: int,
     page: int = 1,
 ) -> RiskPage:
-    """List open risks, highest score first, then by reference.
+    """List risks, by default those that live, highest score first, then by reference.
 
     :param seen_up_to: newest assessment the last circulated pack knew; movement counts from it
     :param page: from 1
@@ -121,7 +122,7 @@ def list_risks(
     member.check(Permission.READ_REGISTER)
     found = _narrow(
         select(Risk).where(
-            Risk.programme_id == member.programme.id, Risk.status == RiskStatus.OPEN
+            Risk.programme_id == member.programme.id, Risk.status.in_(narrowed.statuses)
         ),
         narrowed,
     )
@@ -142,7 +143,7 @@ def list_owned(member: Member) -> Sequence[Risk]:
         select(Risk)
         .where(
             Risk.programme_id == member.programme.id,
-            Risk.status == RiskStatus.OPEN,
+            Risk.status.in_(LIVE),
             Risk.owner_id.in_([post.id for post in member.posts]),
         )
         .options(joinedload(Risk.owner))
@@ -160,7 +161,7 @@ def list_scored(member: Member) -> Sequence[Risk]:
         select(Risk)
         .where(
             Risk.programme_id == member.programme.id,
-            Risk.status == RiskStatus.OPEN,
+            Risk.status.in_(LIVE),
             Risk.current_score.is_not(None),
         )
         .order_by(Risk.number)
@@ -201,7 +202,7 @@ def list_owners(programme: Programme) -> Sequence[Post]:
         .where(
             Post.id.in_(
                 select(Risk.owner_id).where(
-                    Risk.programme_id == programme.id, Risk.status == RiskStatus.OPEN
+                    Risk.programme_id == programme.id, Risk.status.in_(LIVE)
                 )
             )
         )
@@ -224,10 +225,9 @@ def open_risk(
     :param areas: the improvement areas it threatens
     :param words: the risk's columns
     """
-    last = db.session.scalar(select(func.max(Risk.number)).where(Risk.programme_id == programme.id))
     risk = Risk(
         programme=programme,
-        number=(last or 0) + 1,
+        number=next_number(programme),
         status=RiskStatus.OPEN,
         opened_at=opened_at,
         version=1,
@@ -244,6 +244,21 @@ def open_risk(
         at=opened_at,
     )
     return risk
+
+
+def next_number(programme: Programme) -> int:
+    """Give the next number of a programme's risks, from 1; none is ever used again."""
+    last = db.session.scalar(select(func.max(Risk.number)).where(Risk.programme_id == programme.id))
+    return (last or 0) + 1
+
+
+def check_living(risk: Risk) -> None:
+    """Refuse to go on with a risk that has left the register.
+
+    :raises RuleError: if it is closed, declined or merged
+    """
+    if not (risk.status.is_live or risk.status is RiskStatus.DRAFT):
+        raise RuleError(f"{risk.reference} is {risk.status.label.lower()}. Open it again first.")
 
 
 def _number(reference: str) -> int:

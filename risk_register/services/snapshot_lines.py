@@ -16,7 +16,7 @@ from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.actions import overdue_days
 from risk_register.domain.packs import find_movement
-from risk_register.domain.risks import Publication, RiskStatus
+from risk_register.domain.risks import LIVE, Publication
 from risk_register.domain.scoring import Basis, Scheme
 from risk_register.models import (
     Action,
@@ -65,7 +65,7 @@ def gather_risks(
     """
     risks = db.session.scalars(
         select(Risk)
-        .where(Risk.programme_id == programme.id, Risk.status == RiskStatus.OPEN)
+        .where(Risk.programme_id == programme.id, Risk.status.in_(LIVE))
         .options(
             joinedload(Risk.owner).joinedload(Post.agency),
             joinedload(Risk.carrying_agency),
@@ -93,11 +93,11 @@ def gather_risks(
 def gather_closed(
     programme: Programme, *, before: Mapping[str, Any] | None
 ) -> list[dict[str, Any]]:
-    """Gather the risks that were open in the last circulated pack and are closed now."""
+    """Gather the risks that stood in the last circulated pack and do not stand in this one."""
     known = {risk["reference"] for risk in before["risks"]} if before else set()
     closed = db.session.scalars(
         select(Risk)
-        .where(Risk.programme_id == programme.id, Risk.status == RiskStatus.CLOSED)
+        .where(Risk.programme_id == programme.id, Risk.status.not_in(LIVE))
         .order_by(Risk.number)
     ).all()
     return [
@@ -117,7 +117,7 @@ def gather_areas(programme: Programme) -> list[dict[str, Any]]:
     rows = db.session.execute(
         select(Threat.area_id, Risk.number)
         .join(Threat.risk)
-        .where(Risk.programme_id == programme.id, Risk.status == RiskStatus.OPEN)
+        .where(Risk.programme_id == programme.id, Risk.status.in_(LIVE))
         .order_by(Risk.number)
     ).all()
     areas = db.session.scalars(
@@ -160,6 +160,7 @@ def _line(risk: Risk, matter: _Matter) -> dict[str, Any]:
         "proximity": risk.proximity.label,
         "exempt": risk.publication is Publication.EXEMPT,
         "exempt_reason": risk.exempt_reason,
+        "occurred_on": london_day(risk.occurred_at).isoformat() if risk.occurred_at else None,
         "areas": list(matter.areas.get(risk.id, ())),
         **scores,
         "target_on": risk.target_on.isoformat() if risk.target_on else None,

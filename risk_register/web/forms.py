@@ -88,8 +88,10 @@ def read_form(schema: FormSchema) -> Form:
     given = request.form.copy()
     given.pop(CSRF_FIELD, None)
     form = Form(typed=dict(given.items()))
+    for name in schema.lists:
+        form.typed[name] = ",".join(given.getlist(name))
     try:
-        form.values = schema.load(_gather(given, schema.dates))
+        form.values = schema.load(_gather(given, schema))
     except ValidationError as error:
         form.errors = first_sentences(error.messages)
         form.status = 422
@@ -105,8 +107,10 @@ def date_parts(name: str, day: Any) -> dict[str, str]:
     }
 
 
-def _gather(given: "MultiDict[str, str]", dates: tuple[str, ...]) -> Mapping[str, Any]:
+def _gather(given: "MultiDict[str, str]", schema: FormSchema) -> Mapping[str, Any]:
     values: dict[str, Any] = dict(given.items())
-    for name in dates:
+    for name in schema.lists:
+        values[name] = given.getlist(name)
+    for name in schema.dates:
         values[name] = {part: values.pop(f"{name}-{part}", "") for part in DATE_PARTS}
     return values

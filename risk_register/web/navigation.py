@@ -24,6 +24,15 @@ PLACES = (
 )
 
 
+#: Pages that belong to a place under another name.
+BELONGS = {
+    "assessments": "risks",
+    "circulations": "packs",
+    "lives": "risks",
+    "reviews": "risks",
+}
+
+
 def prepare_navigation(app: Flask) -> None:
     """Give every template its surroundings."""
     app.context_processor(_surroundings)
@@ -76,6 +85,7 @@ def _list_places(member: Member | None) -> list[dict[str, Any]]:
     if not current_user.is_authenticated:
         return []
     here = (request.endpoint or "").split(".")[0]
+    here = BELONGS.get(here, here)
     places = [{"text": "My work", "href": url_for("work.show_work"), "current": here == "work"}]
     if member is None:
         return places

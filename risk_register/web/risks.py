@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.domain.permissions import Permission
+from risk_register.domain.risks import LIVE, RiskStatus, list_moves
 from risk_register.domain.scoring import Basis
 from risk_register.schemas.risks import RiskFilterSchema
 from risk_register.services.actions import list_mitigations
 from risk_register.services.assessments import list_assessments, list_reviews
 from risk_register.services.events import list_events
+from risk_register.services.lives import list_proposals
 from risk_register.services.meetings import list_decisions
 from risk_register.services.programmes import get_scheme
 from risk_register.services.risks import (
@@ -28,6 +30,14 @@ from risk_register.web.access import needs, present_member
 from risk_register.web.trends import build_trend
 
 doors = Blueprint("risks", __name__)
+
+#: Which statuses each choice of the list shows.
+STANDING = {
+    "live": LIVE,
+    "draft": (RiskStatus.DRAFT,),
+    "gone": (RiskStatus.CLOSED, RiskStatus.DECLINED, RiskStatus.MERGED),
+    "all": tuple(RiskStatus),
+}
 
 
 @doors.get("/<programme_key>/risks")
@@ -45,6 +55,7 @@ def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the
             agency=wanted["agency"],
             owner_id=wanted["owner_id"],
             overdue_on=today if wanted["overdue"] else None,
+            statuses=STANDING[wanted["standing"] or "live"],
         ),
         today=today,
         seen_up_to=find_reported_assessment_id(member.programme),
@@ -61,6 +72,8 @@ def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the
         owners=owners,
         agencies=sorted({post.agency for post in owners}, key=lambda agency: agency.short),
         asked=asked,
+        proposals=list_proposals(member) if member.may(Permission.MOVE_RISK) else [],
+        may_propose=member.may(Permission.PROPOSE_RISK),
         today=today,
     )
 
@@ -74,6 +87,7 @@ def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noq
     scheme = get_scheme(member.programme.scheme)
     assessments = list_assessments(risk)
     newest = {judged.basis: judged for judged in reversed(assessments)}
+    is_alive = risk.status.is_live or risk.status is RiskStatus.DRAFT
     events = list_events(member.programme.key, subject=f"risk {reference}", limit=30)
     return render_template(
         "risks/show.html",
@@ -88,9 +102,12 @@ def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noq
         areas=list_areas(risk),
         decisions=list_decisions(risk.id),
         events=[(event, json.loads(event.body)) for event in events],
-        may_score=member.may(Permission.SCORE_RISK, risk),
-        may_review=member.may(Permission.REVIEW_RISK, risk),
-        may_add=member.may(Permission.ADD_ACTION, risk),
+        may_score=is_alive and member.may(Permission.SCORE_RISK, risk),
+        may_review=risk.status.is_live and member.may(Permission.REVIEW_RISK, risk),
+        may_add=is_alive and member.may(Permission.ADD_ACTION, risk),
+        may_edit=is_alive and member.may(Permission.EDIT_RISK, risk),
+        moves=list_moves(risk.status) if member.may(Permission.MOVE_RISK) else [],
+        RiskStatus=RiskStatus,
         Permission=Permission,
         today=today,
     )

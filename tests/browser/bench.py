@@ -21,15 +21,23 @@ HEIGHT = 900
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 
+_running = []
+
+
 @contextmanager
 def run_chromium():
-    """Run Debian's Chromium."""
+    """Run Debian's Chromium; inside another run, lend that one, as Playwright starts only once."""
     assert Path(CHROMIUM).exists(), "Chromium is missing: apt-get install chromium"
+    if _running:
+        yield _running[0]
+        return
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
+        _running.append(browser)
         try:
             yield browser
         finally:
+            _running.clear()
             browser.close()
 
 

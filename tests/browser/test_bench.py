@@ -78,3 +78,10 @@ def test_a_missing_chromium_is_a_failure(monkeypatch):
 
     with pytest.raises(AssertionError, match="Chromium is missing"), run_chromium():
         pass
+
+
+def test_one_chromium_serves_whoever_asks(browser):
+    with run_chromium() as lent:
+        assert lent is browser
+
+    assert browser.is_connected()

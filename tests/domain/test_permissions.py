@@ -11,7 +11,10 @@ ROLES = st.sets(st.sampled_from(Role))
 PERMISSIONS = st.sampled_from(Permission)
 
 READING = {permission for permission in Permission if permission.value.startswith("read_")}
+#: What everybody at work in the programme may do.
+EVERYBODY = {Permission.PROPOSE_RISK}
 OWN_MATTERS = {
+    Permission.EDIT_RISK,
     Permission.SCORE_RISK,
     Permission.REVIEW_RISK,
     Permission.ADD_ACTION,
@@ -62,18 +65,19 @@ def test_a_condition_of_ownership_needs_the_matter_to_be_their_own(permission, r
 
 
 def test_a_risk_owner_changes_their_own_matters_and_no_others():
-    assert permitted(Role.RISK_OWNER, owns=True) - READING == OWN_MATTERS
-    assert permitted(Role.RISK_OWNER, owns=False) <= READING
+    assert permitted(Role.RISK_OWNER, owns=True) - READING == OWN_MATTERS | EVERYBODY
+    assert permitted(Role.RISK_OWNER, owns=False) <= READING | EVERYBODY
 
 
 def test_a_programme_manager_changes_every_matter_but_does_not_circulate():
     changes = permitted(Role.PROGRAMME_MANAGER, owns=False) - READING
 
-    assert changes == OWN_MATTERS | {Permission.MAKE_PACK, Permission.APPROVE_PACK}
+    own = {Permission.MOVE_RISK, Permission.MAKE_PACK, Permission.APPROVE_PACK}
+    assert changes == OWN_MATTERS | EVERYBODY | own
 
 
 def test_a_board_secretary_circulates_and_changes_nothing_else():
-    assert permitted(Role.BOARD_SECRETARY) - READING == {Permission.CIRCULATE_PACK}
+    assert permitted(Role.BOARD_SECRETARY) - READING == {Permission.CIRCULATE_PACK} | EVERYBODY
 
 
 @pytest.mark.parametrize("role", Role)
@@ -105,7 +109,7 @@ def test_an_auditor_reads_everything():
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.BOARD_MEMBER, Role.OBSERVER])
 def test_those_who_look_on_change_nothing(role):
-    assert permitted(role) <= READING
+    assert permitted(role) <= READING | EVERYBODY
 
 
 @given(roles=ROLES, more=ROLES, permission=PERMISSIONS, owns=st.booleans())

@@ -1,0 +1,270 @@
+"""A risk's life: proposed, admitted, reworded, merged, closed, opened again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from risk_register.database import db
+from risk_register.domain.errors import NotFoundError, RuleError
+from risk_register.domain.permissions import Permission
+from risk_register.domain.risks import (
+    Move,
+    Proximity,
+    Publication,
+    RiskStatus,
+    Treatment,
+    after_move,
+)
+from risk_register.models import Agency, ImprovementArea, Mitigation, Post, Risk, Threat
+from risk_register.services.events import record_event
+from risk_register.services.programmes import Member, get_scheme
+from risk_register.services.risks import check_version, get_risk, next_number
+
+SHORTEST_REASON = 10  # characters
+
+
+@dataclass(frozen=True)
+class RiskWords:
+    """What a risk says, as a form gives it; ids are checked against the programme."""
+
+    title: str
+    category: str
+    cause: str
+    event: str
+    consequence: str
+    owner_id: int
+    carrying_agency_id: int
+    treatment: Treatment
+    proximity: Proximity
+    target_on: date | None
+    area_ids: frozenset[int]
+    publication: Publication = Publication.OPEN
+    exempt_paragraph: int | None = None
+    exempt_reason: str = ""
+
+
+def propose_risk(words: RiskWords, *, by: Member, at: datetime) -> Risk:
+    """Put a proposal before the programme manager, under a reference it keeps for good.
+
+    :raises NotAllowedError: if the member may not propose risks
+    :raises RuleError: if something it names is not in the programme, or exemption has no reason
+    """
+    by.check(Permission.PROPOSE_RISK)
+    _check_words(words, by)
+    risk = Risk(
+        programme=by.programme,
+        number=next_number(by.programme),
+        status=RiskStatus.DRAFT,
+        opened_at=at,
+        proposed_as=by.post,
+        version=1,
+        **_columns(words),
+    )
+    db.session.add(risk)
+    db.session.add_all(Threat(risk=risk, area=area) for area in _find_areas(words.area_ids, by))
+    record_event(
+        "risk proposed",
+        subject=f"risk {risk.reference}",
+        programme=by.programme,
+        by=by.person,
+        at=at,
+    )
+    return risk
+
+
+def edit_risk(
+    risk: Risk, words: RiskWords, *, reason: str, by: Member, at: datetime, version: int
+) -> None:
+    """Reword a risk; the wording before stays in the record.
+
+    Who owns and carries it, and whether it is published, only the programme manager changes.
+
+    :param reason: why, if there is more to say than the words themselves
+    :raises NotAllowedError: if the risk is not theirs to edit
+    :raises ChangedMeanwhileError: if somebody saved since the form was drawn
+    :raises RuleError: if something it names is not in the programme, or exemption has no reason
+    """
+    by.check(Permission.EDIT_RISK, risk)
+    check_version(risk, version)
+    _check_words(words, by)
+    columns = _columns(words)
+    kept = () if by.may(Permission.MOVE_RISK) else _MANAGERS_OWN
+    for name, value in columns.items():
+        if name not in kept and getattr(risk, name) != value:
+            setattr(risk, name, value)
+    _change_areas(risk, words.area_ids, by)
+    risk.version += 1
+    record_event(
+        "risk edited",
+        subject=f"risk {risk.reference}",
+        programme=by.programme,
+        by=by.person,
+        at=at,
+        reason=reason.strip() or None,
+    )
+
+
+def move_risk(
+    risk: Risk,
+    move: Move,
+    *,
+    reason: str,
+    into: str | None = None,
+    by: Member,
+    at: datetime,
+    version: int,
+) -> None:
+    """Take a risk one step further in its life.
+
+    :param reason: at least 10 characters; the next pack prints why a risk was closed
+    :param into: reference of the risk that stands for it from now on; for merging only
+    :raises NotAllowedError: if the member may not move risks
+    :raises ChangedMeanwhileError: if somebody saved since the form was drawn
+    :raises RuleError: if the step cannot be taken from here, or the reason is missing
+    """
+    by.check(Permission.MOVE_RISK)
+    check_version(risk, version)
+    status = after_move(risk.status, move)
+    said = reason.strip()
+    if len(said) < SHORTEST_REASON:
+        raise RuleError("Say why, in 10 characters or more.", field="reason")
+    target = _find_target(risk, into, by) if move is Move.MERGE else None
+    if target is not None:
+        _hand_over(risk, target)
+    risk.status, risk.merged_into = status, target
+    risk.version += 1
+    if status.is_live:
+        risk.closed_at = risk.close_reason = None
+        risk.opened_at = at if move is Move.ADMIT else risk.opened_at
+        risk.occurred_at = at if move is Move.OCCUR else risk.occurred_at
+    else:
+        risk.closed_at, risk.close_reason = at, said
+    record_event(
+        move.event,
+        subject=f"risk {risk.reference}",
+        programme=by.programme,
+        by=by.person,
+        at=at,
+        reason=said,
+        facts={"into": target.reference} if target else None,
+    )
+
+
+def list_proposals(member: Member) -> Sequence[Risk]:
+    """List what was proposed and waits for the programme manager, the oldest first.
+
+    :raises NotAllowedError: if the member may not read the register
+    """
+    member.check(Permission.READ_REGISTER)
+    return db.session.scalars(
+        select(Risk)
+        .where(Risk.programme_id == member.programme.id, Risk.status == RiskStatus.DRAFT)
+        .options(joinedload(Risk.proposed_as))
+        .order_by(Risk.opened_at, Risk.number)
+    ).all()
+
+
+def list_carrying_agencies() -> Sequence[Agency]:
+    """List the agencies that can carry a risk, by short name."""
+    return db.session.scalars(select(Agency).order_by(Agency.short)).all()
+
+
+def list_all_areas(member: Member) -> Sequence[ImprovementArea]:
+    """List the programme's improvement areas, by key."""
+    return db.session.scalars(
+        select(ImprovementArea)
+        .where(ImprovementArea.programme_id == member.programme.id)
+        .order_by(ImprovementArea.key)
+    ).all()
+
+
+#: Columns that an owner's edit leaves as they are.
+_MANAGERS_OWN = (
+    "owner_id",
+    "carrying_agency_id",
+    "publication",
+    "exempt_paragraph",
+    "exempt_reason",
+)
+
+
+def _columns(words: RiskWords) -> dict[str, object]:
+    exempt = words.publication is Publication.EXEMPT
+    return {
+        "title": words.title,
+        "category": words.category,
+        "cause": words.cause,
+        "event": words.event,
+        "consequence": words.consequence,
+        "owner_id": words.owner_id,
+        "carrying_agency_id": words.carrying_agency_id,
+        "treatment": words.treatment,
+        "proximity": words.proximity,
+        "target_on": words.target_on,
+        "publication": words.publication,
+        "exempt_paragraph": words.exempt_paragraph if exempt else None,
+        "exempt_reason": words.exempt_reason.strip() if exempt else None,
+    }
+
+
+def _check_words(words: RiskWords, by: Member) -> None:
+    if words.category not in get_scheme(by.programme.scheme).categories:
+        raise RuleError("Choose a category of the programme.", field="category")
+    if db.session.get(Post, words.owner_id) is None:
+        raise RuleError("Choose who owns it.", field="owner_id")
+    if db.session.get(Agency, words.carrying_agency_id) is None:
+        raise RuleError("Choose who carries it.", field="carrying_agency_id")
+    if words.publication is Publication.EXEMPT:
+        if words.exempt_paragraph is None:
+            raise RuleError("Choose the paragraph it is exempt under.", field="exempt_paragraph")
+        if len(words.exempt_reason.strip()) < SHORTEST_REASON:
+            raise RuleError("Say why it is exempt.", field="exempt_reason")
+
+
+def _find_areas(area_ids: frozenset[int], by: Member) -> Sequence[ImprovementArea]:
+    areas = [area for area in list_all_areas(by) if area.id in area_ids]
+    if len(areas) != len(area_ids):
+        raise RuleError("Choose improvement areas of the programme.", field="area_ids")
+    return areas
+
+
+def _change_areas(risk: Risk, area_ids: frozenset[int], by: Member) -> None:
+    wanted = {area.id: area for area in _find_areas(area_ids, by)}
+    threats = db.session.scalars(select(Threat).where(Threat.risk_id == risk.id)).all()
+    for threat in threats:
+        if threat.area_id not in wanted:
+            db.session.delete(threat)
+    known = {threat.area_id for threat in threats}
+    db.session.add_all(
+        Threat(risk=risk, area=area) for area_id, area in wanted.items() if area_id not in known
+    )
+
+
+def _find_target(risk: Risk, reference: str | None, by: Member) -> Risk:
+    wanted = (reference or "").strip().upper()
+    if not wanted:
+        raise RuleError("Enter the reference of the other risk.", field="into")
+    try:
+        target = get_risk(by, wanted)
+    except NotFoundError:
+        raise RuleError(f"There is no risk {wanted} in this programme.", field="into") from None
+    if target.id == risk.id:
+        raise RuleError("A risk cannot be merged into itself.", field="into")
+    if not target.status.is_live:
+        raise RuleError(f"{wanted} does not stand in the register.", field="into")
+    return target
+
+
+def _hand_over(risk: Risk, target: Risk) -> None:
+    """Let the actions against a merged risk count for the one that stands for it."""
+    served = select(Mitigation.action_id).where(Mitigation.risk_id == target.id)
+    for mitigation in db.session.scalars(
+        select(Mitigation)
+        .where(Mitigation.risk_id == risk.id, Mitigation.action_id.not_in(served))
+        .order_by(Mitigation.id)
+    ):
+        db.session.add(Mitigation(risk_id=target.id, action_id=mitigation.action_id))
+    target.version += 1

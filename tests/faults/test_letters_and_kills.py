@@ -1,0 +1,122 @@
+"""Whoever delivers the letters is killed again and again: no reader is missed, copies are few."""
+
+import asyncio
+import json
+import signal
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import cycle
+from subprocess import Popen
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from risk_register.database import read_moment
+from risk_register.services.history import verify_history
+from tests.faults.processes import CLOCK, PATIENCE_SECONDS, read, result_of, started, write
+from tests.live import MailServer, free_port
+from tests.services.test_circulations import circulate
+
+pytestmark = pytest.mark.faults
+
+CIRCULATIONS = 4  # of three letters each
+KILLS = 6
+READER_NAMED, LETTER_TAKEN, ANSWER_GIVEN = "reader named", "letter taken", "answer given"
+MOMENTS = (READER_NAMED, LETTER_TAKEN, ANSWER_GIVEN)
+
+
+@dataclass
+class Ambush(MailServer):
+    """A mail server that kills its victim at a moment of the delivery."""
+
+    victim: Popen | None = None
+    moment: str = ""
+    lets_pass: int = 0  #: letters before the one that is not let pass
+    delay: float = 0.0  #: seconds between the answer and the kill
+
+    async def handle_RCPT(self, *asked):  # noqa: N802 - aiosmtpd's name
+        """Answer one address."""
+        if self.strikes(READER_NAMED):
+            self.victim.kill()
+        return await super().handle_RCPT(*asked)
+
+    async def handle_DATA(self, *given):  # noqa: N802 - aiosmtpd's name
+        """Keep one letter."""
+        answer = await super().handle_DATA(*given)
+        if self.strikes(LETTER_TAKEN):
+            self.victim.kill()
+        elif self.strikes(ANSWER_GIVEN):
+            asyncio.get_running_loop().call_later(self.delay, self.victim.kill)
+        self.lets_pass -= 1
+        return answer
+
+    def strikes(self, moment):
+        """Say whether the moment has come."""
+        return self.victim is not None and moment == self.moment and self.lets_pass == 0
+
+
+@pytest.fixture
+def kind():
+    """The June pack is made and approved."""
+    return "approved"
+
+
+@pytest.fixture
+def ambush():
+    """Run the mail server."""
+    server = Ambush(port=free_port())
+    controller = Controller(server, hostname="127.0.0.1", port=server.port)
+    controller.start()
+    yield server
+    controller.stop()
+
+
+@pytest.fixture
+def queued(inside, member):
+    """The letters of several circulations, as the outbox holds them: reader and Message-ID."""
+    for number in range(1, CIRCULATIONS + 1):
+        circulate(member("sofia"), number=number, repeat_reason="To be on the safe side.")
+    return {tuple(row) for row in read("SELECT address, message_id FROM delivery")}
+
+
+@contextmanager
+def delivering(app, server):
+    with started(
+        app,
+        *CLOCK,
+        MAIL_TRANSPORT="smtp",
+        SMTP_HOST="127.0.0.1",
+        SMTP_PORT=str(server.port),
+        SMTP_SECURITY="none",
+    ) as clock:
+        yield clock
+
+
+def be_killed_again_and_again(app, server):
+    for number, moment in zip(range(KILLS), cycle(MOMENTS), strict=False):
+        server.moment, server.lets_pass, server.delay = moment, number % 2, number / 1000
+        with delivering(app, server) as clock:
+            server.victim = clock
+            assert clock.wait(PATIENCE_SECONDS) == -signal.SIGKILL, clock.stderr.read()
+        write("UPDATE delivery SET lease_until = 1 WHERE lease_until IS NOT NULL")
+    server.victim = None
+
+
+def test_killed_deliverers_miss_no_reader_and_repeat_few_letters(inside, queued, ambush):
+    be_killed_again_and_again(inside, ambush)
+    with delivering(inside, ambush) as clock:
+        last = json.loads(result_of(clock))
+
+    arrived = Counter((reader, letter["Message-ID"]) for reader, letter in ambush.letters)
+    assert set(arrived) == queued
+    assert len({letter.as_bytes() for _, letter in ambush.letters}) == len(queued)
+
+    # A letter that was taken without an answer has to come again; the others may.
+    extra = arrived.total() - len(queued)
+    assert KILLS // len(MOMENTS) <= extra <= KILLS
+
+    assert last["letters_sent"] > 0
+    assert {state for (state,) in read("SELECT state FROM delivery")} == {"sent"}
+    with read_moment():
+        assert verify_history().problems == []
