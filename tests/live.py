@@ -16,7 +16,7 @@ from aiosmtpd.controller import Controller
 
 from tests.registers import CLOCK_START, PASSWORD
 
-START_SECONDS = 30
+START_SECONDS = 120
 
 
 @dataclass

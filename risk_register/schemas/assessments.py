@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from risk_register.domain.scoring import Confidence
+from risk_register.domain.scoring import Basis, Confidence
 from risk_register.schemas.base import FormSchema, Whole, Words
 
 STALE_FORM = "Load the page again: its form has lost its version."
@@ -21,6 +21,12 @@ class AssessmentSchema(FormSchema):
         validate=validate.OneOf(
             ["", *(choice.value for choice in Confidence)], error="Choose how sure you are."
         ),
+    )
+    basis = fields.Enum(
+        Basis,
+        by_value=True,
+        load_default=Basis.CURRENT,
+        error_messages={"unknown": "Choose inherent, current or target."},
     )
     version = Whole(empty=STALE_FORM, wrong=STALE_FORM, lowest=1)
     back = fields.String(load_default="", validate=validate.OneOf(["", "work", "risk"]))

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.permissions import Permission
-from risk_register.domain.scoring import Basis, Confidence, Scheme
+from risk_register.domain.scoring import Band, Basis, Confidence
 from risk_register.models import Risk
 from risk_register.schemas.assessments import AssessmentSchema
 from risk_register.services.assessments import Judgement, find_latest, record_assessment
@@ -27,8 +27,13 @@ def new_assessment(programme_key: str, reference: str) -> ResponseReturnValue:  
     member = present_member()
     risk = get_risk(member, reference)
     member.check(Permission.SCORE_RISK, risk)
-    latest = find_latest(risk, Basis.CURRENT)
-    typed = {"version": str(risk.version), "back": request.args.get("back", "")}
+    basis = _read_basis(request.args.get("basis", ""))
+    latest = find_latest(risk, basis)
+    typed = {
+        "version": str(risk.version),
+        "back": request.args.get("back", ""),
+        "basis": basis.value,
+    }
     if latest is not None:
         typed["likelihood"], typed["impact"] = str(latest.likelihood), str(latest.impact)
         typed["confidence"] = latest.confidence.value if latest.confidence else ""
@@ -52,16 +57,20 @@ def create_assessment(programme_key: str, reference: str) -> ResponseReturnValue
         with form.saving():
             with write_transaction():
                 risk = get_risk(member, reference)
-                before = risk.current_score
+                before = find_latest(risk, said["basis"])
+                score_before = before.score if before else None
                 made = record_assessment(
                     risk,
                     judgement,
-                    basis=Basis.CURRENT,
+                    basis=said["basis"],
                     by=member,
                     at=clock.now(),
                     version=said["version"],
                 )
-                sentence = _say(risk, before, made.score, get_scheme(member.programme.scheme))
+                scheme = get_scheme(member.programme.scheme)
+                sentence = _say(
+                    risk, said["basis"], score_before, scheme.band(made.score), made.score
+                )
             flash(sentence, "success")
             return redirect(_way_back(programme_key, reference, said["back"]))
     risk = get_risk(member, reference)
@@ -75,23 +84,31 @@ def _way_back(programme_key: str, reference: str, back: str) -> str:
     return url_for("risks.show_risk", programme_key=programme_key, reference=reference)
 
 
-def _say(risk: Risk, before: int | None, score: int, scheme: Scheme) -> str:
-    band = scheme.band(score).name
+def _read_basis(given: str) -> Basis:
+    return Basis(given) if given in set(Basis) else Basis.CURRENT
+
+
+def _say(risk: Risk, basis: Basis, before: int | None, band: Band, score: int) -> str:
+    what = risk.reference
+    if basis is not Basis.CURRENT:
+        what = f"The {basis.value} score of {risk.reference}"
     if before is None:
-        return f"{risk.reference} is scored {score} {band}."
+        return f"{what} is {score} {band.name}."
     if before == score:
-        return f"{risk.reference} stays at {score} {band}. Your reason is on record."
-    return f"{risk.reference} moved from {before} to {score} {band}. Your reason is on record."
+        return f"{what} stays at {score} {band.name}. Your reason is on record."
+    return f"{what} moved from {before} to {score} {band.name}. Your reason is on record."
 
 
 def _form(risk: Risk, form: Form) -> ResponseReturnValue:
     scheme = get_scheme(present_member().programme.scheme)
-    latest = find_latest(risk, Basis.CURRENT)
+    basis = _read_basis(form.typed.get("basis", ""))
+    latest = find_latest(risk, basis)
     page = render_template(
         "assessments/new.html",
         risk=risk,
         form=form,
         scheme=scheme,
+        basis=basis,
         latest=latest,
         latest_band=scheme.find_band(latest.band) if latest else None,
         grid=json.dumps(scheme.grid),

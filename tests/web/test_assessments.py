@@ -118,3 +118,17 @@ def test_a_stale_confirmation_confirms_nothing(at_the_page):
 
 def test_somebody_elses_risk_cannot_be_scored_by_a_form_of_ones_own(at_the_page):
     assert score(at_the_page("priya"), version="4").status_code == 403
+
+
+@pytest.mark.parametrize("basis", ["inherent", "target"])
+def test_the_other_two_scores_are_set_on_the_same_scale_and_leave_the_current_one(
+    at_the_page, basis
+):
+    tom = at_the_page("tom")
+    assert f"Set the {basis} score" in tom.get(f"{NEW}?basis={basis}").text
+    answer = score(tom, likelihood="1", impact="2", basis=basis)
+
+    page = tom.get(answer.location).text
+    assert f"The {basis} score of R-001" in page
+    assert "2 Green" in page
+    assert "12 Amber" in tom.get("/send/risks").text
