@@ -11,6 +11,7 @@ from risk_register import clock
 from risk_register.domain.errors import NotAllowedError, SettingsError
 from risk_register.domain.permissions import Access, Need, Permission, may
 from risk_register.services.programmes import Member, get_member
+from risk_register.web.kept import keep_typed, show_sign_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -75,8 +76,7 @@ def check_door() -> ResponseReturnValue | None:
     if need is None:
         abort(403)
     if not current_user.is_authenticated:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("sessions.new_session", next=wanted))
+        return _ask_who()
     if isinstance(need, Permission):
         g.member = get_member(
             current_user.person, (request.view_args or {})["programme_key"], on=clock.today()
@@ -85,6 +85,14 @@ def check_door() -> ResponseReturnValue | None:
         if not may(g.member.roles, need, owns=True):
             raise NotAllowedError
     return None
+
+
+def _ask_who() -> ResponseReturnValue:
+    if request.method == "GET":
+        wanted = request.full_path.rstrip("?")
+        return redirect(url_for("sessions.new_session", next=wanted))
+    # A session that ended while somebody was writing must not cost them what they wrote.
+    return show_sign_in(next_address=request.path, kept=keep_typed()), 401
 
 
 def present_member() -> Member:

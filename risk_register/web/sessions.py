@@ -15,9 +15,12 @@ from risk_register.services.people import count_try, end_session, find_person, s
 from risk_register.web.access import needs
 from risk_register.web.forms import Form, read_form
 from risk_register.web.identity import SignedIn
+from risk_register.web.kept import read_kept
 
 doors = Blueprint("sessions", __name__)
 
+#: Fields that mean nothing to the person who filled in the form.
+UNSAID = {"version", "back", "basis", "number", "sha256", "meeting"}
 UNKNOWN = "The e-mail address or the password is not right."
 
 
@@ -42,7 +45,7 @@ def create_session() -> ResponseReturnValue:
         person = find_person(email=form.values["email"], password=form.values["password"])
         if person is not None:
             _start(person)
-            return redirect(_safe(form.values["next"]))
+            return _go_on(form)
         form.refuse("email", UNKNOWN)
     return _form(form)
 
@@ -56,6 +59,19 @@ def delete_session() -> ResponseReturnValue:
     logout_user()
     session.clear()
     return redirect(url_for("sessions.new_session"))
+
+
+def _go_on(form: Form) -> ResponseReturnValue:
+    address = _safe(form.values["next"])
+    kept = read_kept(form.values["kept"])
+    if not kept:
+        return redirect(address)
+    shown = [
+        (name.replace("_", " "), value)
+        for name, value in kept
+        if value.strip() and name not in UNSAID
+    ]
+    return render_template("sessions/kept.html", address=address, kept=kept, shown=shown)
 
 
 def _count_try(form: Form) -> None:

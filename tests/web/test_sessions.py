@@ -1,7 +1,10 @@
 """Signing in and out at the page."""
 
+import html
+
 import pytest
 
+from risk_register.database import db
 from tests.conftest import post
 from tests.registers import PASSWORD
 
@@ -87,3 +90,31 @@ def test_a_form_without_its_token_saves_nothing(at_the_page):
 
     assert answer.status_code == 400
     assert "Nothing was saved" in answer.text
+
+
+def test_what_was_typed_into_a_form_whose_session_had_ended_is_saved_after_signing_in(
+    at_the_page, app
+):
+    tom = at_the_page("tom")
+    page = tom.get("/send/risks/R-001/assessments/new").text
+    version = page.split('name="version" value="')[1].split('"')[0]
+    with app.app_context():
+        db.session.execute(db.text("DELETE FROM session"))
+        db.session.commit()
+    reason = "The third <caseworker> left."
+    typed = {"likelihood": "5", "impact": "4", "reason": reason, "version": version, "back": ""}
+    asked = post(tom, "/send/risks/R-001/assessments/new", **typed)
+    assert asked.status_code == 401
+    assert "Nothing of what you typed is lost" in asked.text
+
+    kept = html.unescape(asked.text.split('name="kept" value="')[1].split('"')[0])
+    shown = sign_in(tom, next="/send/risks/R-001/assessments/new", kept=kept)
+    assert "The third &lt;caseworker&gt; left." in shown.text
+    assert 'name="password"' not in shown.text
+    saved = post(tom, "/send/risks/R-001/assessments/new", **typed)
+    assert "R-001 moved from 12 to 20 Red." in tom.get(saved.location).text
+
+
+@pytest.mark.parametrize("kept", ["nonsense", "[1]", '{"a": 1}', '[["a"]]'])
+def test_what_cannot_be_read_is_not_kept(at_the_page, kept):
+    assert sign_in(at_the_page(), kept=kept).location == "/"
