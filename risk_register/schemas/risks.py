@@ -25,7 +25,12 @@ class RiskFilterSchema(Schema):
     category = Words(longest=60)
     agency = Words(longest=40)
     owner_id = Whole(wrong="Choose a post.", lowest=1)
+    area = Words(longest=20)
     overdue = fields.Boolean(load_default=False)
+    above = fields.Boolean(load_default=False)
+    sort = fields.String(
+        load_default="", validate=validate.OneOf(["", "score", "reference", "review", "owner"])
+    )
     standing = fields.String(load_default="", validate=validate.OneOf(["", *STANDINGS]))
     page = Whole(wrong="There is no such page.", lowest=1, highest=10_000)
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from risk_register.database import db
 from risk_register.domain.actions import FINISHED
@@ -16,7 +16,6 @@ from risk_register.domain.risks import LIVE, RiskStatus
 from risk_register.domain.scoring import Basis, movement
 from risk_register.models import (
     Action,
-    Agency,
     Assessment,
     Control,
     ImprovementArea,
@@ -29,21 +28,9 @@ from risk_register.models import (
 )
 from risk_register.services.events import record_event
 from risk_register.services.programmes import Member
+from risk_register.services.risk_filters import RiskFilter, narrow, order
 
 PAGE_SIZE = 50
-
-
-@dataclass(frozen=True)
-class RiskFilter:
-    """What the register's list is narrowed to; empty values do not narrow."""
-
-    search: str = ""
-    band: str = ""
-    category: str = ""
-    agency: str = ""
-    owner_id: int | None = None
-    overdue_on: date | None = None  #: only reviews due before this London date
-    statuses: tuple[RiskStatus, ...] = LIVE
 
 
 @dataclass(frozen=True)
@@ -120,7 +107,7 @@ def list_risks(
     :raises NotAllowedError: if the member may not read the register
     """
     member.check(Permission.READ_REGISTER)
-    found = _narrow(
+    found = narrow(
         select(Risk).where(
             Risk.programme_id == member.programme.id, Risk.status.in_(narrowed.statuses)
         ),
@@ -130,7 +117,7 @@ def list_risks(
     rows = db.session.execute(
         found.add_columns(_score_before(seen_up_to), _actions_overdue(today))
         .options(joinedload(Risk.owner).joinedload(Post.agency), joinedload(Risk.carrying_agency))
-        .order_by(Risk.current_score.desc().nulls_last(), Risk.number)
+        .order_by(*order(narrowed.sort))
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     ).all()
@@ -266,36 +253,6 @@ def _number(reference: str) -> int:
     if letter != "R" or not (digits.isascii() and digits.isdigit()) or len(digits) > 9:
         raise NotFoundError(f"There is no risk {reference} in this programme.")
     return int(digits)
-
-
-def _narrow(query: Select[Any], narrowed: RiskFilter) -> Select[Any]:
-    if narrowed.search:
-        query = query.where(_matches(narrowed.search))
-    if narrowed.band:
-        query = query.where(Risk.current_band == narrowed.band)
-    if narrowed.category:
-        query = query.where(Risk.category == narrowed.category)
-    if narrowed.agency:
-        owner, agency = aliased(Post), aliased(Agency)
-        query = (
-            query.join(owner, owner.id == Risk.owner_id)
-            .join(agency, agency.id == owner.agency_id)
-            .where(agency.key == narrowed.agency)
-        )
-    if narrowed.owner_id is not None:
-        query = query.where(Risk.owner_id == narrowed.owner_id)
-    if narrowed.overdue_on is not None:
-        query = query.where(Risk.review_due_on < narrowed.overdue_on)
-    return query
-
-
-def _matches(search: str) -> Any:
-    fields = (Risk.title, Risk.cause, Risk.event, Risk.consequence)
-    choices = [field.icontains(search, autoescape=True) for field in fields]
-    digits = search.upper().removeprefix("R-")
-    if digits.isascii() and digits.isdigit() and len(digits) < 10:
-        choices.append(Risk.number == int(digits))
-    return or_(*choices)
 
 
 def _score_before(seen_up_to: int) -> Any:

@@ -14,11 +14,11 @@ from risk_register.schemas.risks import RiskFilterSchema
 from risk_register.services.actions import list_mitigations
 from risk_register.services.assessments import list_assessments, list_reviews
 from risk_register.services.events import list_events
-from risk_register.services.lives import list_proposals
+from risk_register.services.lives import list_all_areas, list_proposals
 from risk_register.services.meetings import list_decisions
 from risk_register.services.programmes import get_scheme
+from risk_register.services.risk_filters import RiskFilter, RiskSort
 from risk_register.services.risks import (
-    RiskFilter,
     find_score_before,
     get_risk,
     list_areas,
@@ -55,6 +55,9 @@ def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the
             agency=wanted["agency"],
             owner_id=wanted["owner_id"],
             overdue_on=today if wanted["overdue"] else None,
+            area=wanted["area"],
+            above_target=wanted["above"],
+            sort=RiskSort(wanted["sort"] or "score"),
             statuses=STANDING[wanted["standing"] or "live"],
         ),
         today=today,
@@ -72,6 +75,9 @@ def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the
         owners=owners,
         agencies=sorted({post.agency for post in owners}, key=lambda agency: agency.short),
         asked=asked,
+        areas=list_all_areas(member),
+        sorts=list(RiskSort),
+        sort=RiskSort(wanted["sort"] or "score"),
         proposals=list_proposals(member) if member.may(Permission.MOVE_RISK) else [],
         may_propose=member.may(Permission.PROPOSE_RISK),
         today=today,

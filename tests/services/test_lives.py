@@ -16,7 +16,8 @@ from risk_register.services.lives import (
     move_risk,
     propose_risk,
 )
-from risk_register.services.risks import RiskFilter, get_risk, list_areas, list_risks
+from risk_register.services.risk_filters import RiskFilter
+from risk_register.services.risks import get_risk, list_areas, list_risks
 from tests.conftest import NOW
 
 REASON = "The board agreed on 10 May."

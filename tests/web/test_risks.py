@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.conftest import post
+
 
 @pytest.mark.parametrize(
     ("asked", "found"),
@@ -16,6 +18,14 @@ import pytest
         ("?owner_id=rubbish", ["R-001", "R-002"]),
         ("?category=exclusions", []),
         ("?overdue=true", ["R-001"]),
+        ("?area=W1", ["R-001", "R-002"]),
+        ("?area=W9", []),
+        ("?above=true", []),
+        ("?search=recruit+caseworkers", ["R-001"]),
+        ("?search=a-1.1", ["R-001"]),
+        ("?search=recruit+therapies", []),
+        ("?standing=draft", []),
+        ("?sort=rubbish&standing=rubbish", ["R-001", "R-002"]),
     ],
 )
 def test_the_list_is_narrowed_by_what_is_asked(at_the_page, asked, found):
@@ -64,3 +74,23 @@ def test_my_work_shows_my_risk_and_my_action_with_a_button_each(at_the_page):
     assert "No change, confirmed" in page
     assert "Recruit two caseworkers" in page
     assert "Therapies" not in page
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"),
+    [("score", "R-001"), ("reference", "R-001"), ("review", "R-001"), ("owner", "R-001")],
+)
+def test_the_list_is_sorted_as_asked(at_the_page, sort, first):
+    page = at_the_page("grace").get(f"/send/risks?sort={sort}").text
+
+    assert page.index(f">{first}<") < page.index(">R-002<")
+
+
+def test_a_risk_above_its_target_is_found(at_the_page):
+    tom = at_the_page("tom")
+    address = "/send/risks/R-001/assessments/new"
+    version = tom.get(address).text.split('name="version" value="')[1].split('"')[0]
+    target = {"likelihood": "2", "impact": "2", "reason": "With all posts filled."}
+    post(tom, address, basis="target", version=version, **target)
+
+    assert ">R-001<" in tom.get("/send/risks?above=true").text

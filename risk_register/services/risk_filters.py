@@ -1,0 +1,140 @@
+"""Narrowing and sorting the register's list; every choice can be combined with every other."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from risk_register.domain.risks import LIVE, RiskStatus
+from risk_register.domain.scoring import Basis
+from risk_register.models import (
+    Action,
+    Agency,
+    Assessment,
+    ImprovementArea,
+    Mitigation,
+    Post,
+    Risk,
+    Threat,
+)
+
+
+class RiskSort(StrEnum):
+    """In what order the list stands; the reference decides between equals."""
+
+    SCORE = "score"
+    REFERENCE = "reference"
+    REVIEW = "review"
+    OWNER = "owner"
+
+    @property
+    def label(self) -> str:
+        """Say it in words."""
+        return _SORT_LABELS[self]
+
+
+_SORT_LABELS = {
+    RiskSort.SCORE: "the highest score first",
+    RiskSort.REFERENCE: "by reference",
+    RiskSort.REVIEW: "the earliest review first",
+    RiskSort.OWNER: "by owner post",
+}
+
+
+@dataclass(frozen=True)
+class RiskFilter:
+    """What the register's list is narrowed to; empty values do not narrow."""
+
+    search: str = ""  #: every word must occur somewhere in the risk or its actions
+    band: str = ""
+    category: str = ""
+    agency: str = ""  #: key of the owner post's agency
+    area: str = ""  #: key of an improvement area
+    owner_id: int | None = None
+    overdue_on: date | None = None  #: only reviews due before this London date
+    above_target: bool = False
+    statuses: tuple[RiskStatus, ...] = LIVE
+    sort: RiskSort = RiskSort.SCORE
+
+
+def narrow(query: Select[Any], narrowed: RiskFilter) -> Select[Any]:
+    """Narrow a query of risks."""
+    for word in narrowed.search.split():
+        query = query.where(_matches(word))
+    if narrowed.band:
+        query = query.where(Risk.current_band == narrowed.band)
+    if narrowed.category:
+        query = query.where(Risk.category == narrowed.category)
+    if narrowed.owner_id is not None:
+        query = query.where(Risk.owner_id == narrowed.owner_id)
+    if narrowed.overdue_on is not None:
+        query = query.where(Risk.review_due_on < narrowed.overdue_on)
+    if narrowed.above_target:
+        query = query.where(Risk.current_score > _target_score())
+    return _narrow_by_others(query, narrowed)
+
+
+def order(sort: RiskSort) -> tuple[Any, ...]:
+    """Give the columns to sort a query of risks by."""
+    if sort is RiskSort.REFERENCE:
+        return (Risk.number,)
+    if sort is RiskSort.REVIEW:
+        return (Risk.review_due_on.asc().nulls_first(), Risk.number)
+    if sort is RiskSort.OWNER:
+        title = select(func.lower(Post.title)).where(Post.id == Risk.owner_id).scalar_subquery()
+        return (title, Risk.number)
+    return (Risk.current_score.desc().nulls_last(), Risk.number)
+
+
+def _narrow_by_others(query: Select[Any], narrowed: RiskFilter) -> Select[Any]:
+    if narrowed.agency:
+        owner, agency = aliased(Post), aliased(Agency)
+        query = (
+            query.join(owner, owner.id == Risk.owner_id)
+            .join(agency, agency.id == owner.agency_id)
+            .where(agency.key == narrowed.agency)
+        )
+    if narrowed.area:
+        threatening = (
+            select(Threat.risk_id)
+            .join(ImprovementArea, ImprovementArea.id == Threat.area_id)
+            .where(ImprovementArea.key == narrowed.area)
+        )
+        query = query.where(Risk.id.in_(threatening))
+    return query
+
+
+def _matches(word: str) -> ColumnElement[bool]:
+    fields = (Risk.title, Risk.cause, Risk.event, Risk.consequence)
+    choices: list[ColumnElement[bool]] = [
+        field.icontains(word, autoescape=True) for field in fields
+    ]
+    actions = (
+        select(Mitigation.risk_id)
+        .join(Action, Action.id == Mitigation.action_id)
+        .where(
+            or_(
+                Action.text.icontains(word, autoescape=True),
+                Action.note.icontains(word, autoescape=True),
+                Action.reference == word.upper(),
+            )
+        )
+    )
+    choices.append(Risk.id.in_(actions))
+    digits = word.upper().removeprefix("R-")
+    if digits.isascii() and digits.isdigit() and len(digits) < 10:
+        choices.append(Risk.number == int(digits))
+    return or_(*choices)
+
+
+def _target_score() -> Any:
+    newest = (
+        select(func.max(Assessment.id))
+        .where(and_(Assessment.risk_id == Risk.id, Assessment.basis == Basis.TARGET))
+        .correlate(Risk)
+        .scalar_subquery()
+    )
+    return select(Assessment.score).where(Assessment.id == newest).scalar_subquery()
