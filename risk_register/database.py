@@ -66,6 +66,8 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime}
     #: Whether a change of a row must come with an event.
     is_recorded: ClassVar[bool] = True
+    #: Whether a row read before a write may be used within it: nothing is decided by its columns.
+    is_settled: ClassVar[bool] = False
     #: Columns that never enter the record: secrets, large bytes, personal data, leases.
     unrecorded: ClassVar[frozenset[str]] = frozenset()
 
@@ -81,7 +83,7 @@ def words(choices: type[StrEnum]) -> Enum:
     )
 
 
-db = SQLAlchemy(metadata=Base.metadata)
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
 
 @contextmanager
@@ -98,7 +100,7 @@ def write_transaction() -> Iterator[None]:
     session = db.session
     if session.new or session.dirty or session.deleted:
         raise UnrecordedChangeError
-    session.rollback()
+    _end_read(session)
     session.info["changes"] = []
     try:
         connection = session.connection(execution_options={"takes_write_lock": True})
@@ -109,12 +111,23 @@ def write_transaction() -> Iterator[None]:
         if session.info["changes"]:
             raise UnrecordedChangeError
         session.commit()
+        session.expire_all()
     except OperationalError as error:
         session.rollback()
         raise BusyError from error
     except BaseException:
         session.rollback()
         raise
+
+
+def _end_read(session: Any) -> None:
+    """End the read that found out who is asking, and forget every row that might be stale."""
+    if not session.is_active:
+        session.rollback()
+    session.commit()
+    for row in list(session):
+        if not row.is_settled:
+            session.expire(row)
 
 
 @contextmanager

@@ -41,10 +41,15 @@ class Permission(StrEnum):
     PROPOSE_RISK = "propose_risk"
     EDIT_RISK = "edit_risk"
     MOVE_RISK = "move_risk"
+    ESCALATE_RISK = "escalate_risk"
+    ACCEPT_RISK = "accept_risk"
     SCORE_RISK = "score_risk"
     REVIEW_RISK = "review_risk"
+    KEEP_CONTROLS = "keep_controls"
     ADD_ACTION = "add_action"
     UPDATE_ACTION = "update_action"
+    SEE_DESK = "see_desk"
+    ASK_BACK = "ask_back"
     READ_MEETINGS = "read_meetings"
     READ_PACKS = "read_packs"
     READ_UNCIRCULATED_PACKS = "read_uncirculated_packs"
@@ -78,10 +83,15 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.PROPOSE_RISK: _all(_MANAGER, _SECRETARY, _OWNER, _MEMBER),
     Permission.EDIT_RISK: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.MOVE_RISK: _all(_MANAGER),
+    Permission.ESCALATE_RISK: _all(_MANAGER),
+    Permission.ACCEPT_RISK: _all(_MANAGER),
     Permission.SCORE_RISK: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.REVIEW_RISK: {_MANAGER: _ALWAYS, _OWNER: _OWN},
+    Permission.KEEP_CONTROLS: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.ADD_ACTION: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.UPDATE_ACTION: {_MANAGER: _ALWAYS, _OWNER: _OWN},
+    Permission.SEE_DESK: _all(_MANAGER, Role.AUDITOR),
+    Permission.ASK_BACK: _all(_MANAGER),
     Permission.READ_MEETINGS: _all(
         _MANAGER, _SECRETARY, _OWNER, _MEMBER, Role.OBSERVER, Role.AUDITOR
     ),

@@ -1,12 +1,15 @@
 """The register's tables."""
 
+from risk_register.models.acceptances import Acceptance
 from risk_register.models.actions import Action, ActionUpdate, Mitigation
 from risk_register.models.agencies import Agency
 from risk_register.models.assessments import Assessment, Review
 from risk_register.models.circulations import Circulation, Delivery
+from risk_register.models.escalations import Escalation
 from risk_register.models.events import Event
 from risk_register.models.leases import ClockStart, Heartbeat, Lease
 from risk_register.models.meetings import Body, Decision, Meeting, Seat
+from risk_register.models.notes import ModerationNote
 from risk_register.models.packs import Pack, Snapshot
 from risk_register.models.people import Holding, Person, Post, SignInSession, SignInTry
 from risk_register.models.plan import ImprovementArea, Threat
@@ -14,6 +17,7 @@ from risk_register.models.programmes import Membership, Programme, SchemeVersion
 from risk_register.models.risks import Control, Risk
 
 __all__ = [
+    "Acceptance",
     "Action",
     "ActionUpdate",
     "Agency",
@@ -24,6 +28,7 @@ __all__ = [
     "Control",
     "Decision",
     "Delivery",
+    "Escalation",
     "Event",
     "Heartbeat",
     "Holding",
@@ -32,6 +37,7 @@ __all__ = [
     "Meeting",
     "Membership",
     "Mitigation",
+    "ModerationNote",
     "Pack",
     "Person",
     "Post",

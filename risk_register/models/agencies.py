@@ -10,6 +10,7 @@ class Agency(Base):
     """An organisation; ``short`` is what tables and packs print."""
 
     __tablename__ = "agency"
+    is_settled = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(40), unique=True)

@@ -14,6 +14,7 @@ class Person(Base):
 
     __tablename__ = "person"
     unrecorded = frozenset({"email", "name", "password_hash"})
+    is_settled = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)  #: in lower case
@@ -30,6 +31,7 @@ class Post(Base):
 
     __tablename__ = "post"
     __table_args__ = (UniqueConstraint("agency_id", "title"),)
+    is_settled = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(String(200))

@@ -17,6 +17,7 @@ class SchemeVersion(Base):
 
     __tablename__ = "scheme"
     __table_args__ = (UniqueConstraint("key", "version"),)
+    is_settled = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(40))
@@ -28,6 +29,7 @@ class Programme(Base):
     """Joint work of several agencies with one register of risks."""
 
     __tablename__ = "programme"
+    is_settled = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(40), unique=True)

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from risk_register.database import Base, words
+from risk_register.domain.controls import AssuranceLine
 from risk_register.domain.risks import (
     ControlState,
     Proximity,
@@ -69,7 +70,11 @@ class Risk(Base):
     proposed_as: Mapped[Post | None] = relationship(foreign_keys=[proposed_as_id])
     merged_into: Mapped["Risk | None"] = relationship(remote_side="Risk.id")
     carrying_agency: Mapped[Agency] = relationship()
-    controls: Mapped[list["Control"]] = relationship(order_by="Control.id")
+    controls: Mapped[list["Control"]] = relationship(
+        primaryjoin="and_(Risk.id == Control.risk_id, Control.retired_at.is_(None))",
+        order_by="Control.id",
+        back_populates="risk",
+    )  #: those that hold today; retired ones are found by services/controls.py
 
     @property
     def reference(self) -> str:
@@ -78,11 +83,29 @@ class Risk(Base):
 
 
 class Control(Base):
-    """What already holds a risk down today."""
+    """What already holds a risk down today, or did until it was retired.
+
+    ``version`` stays out of the record: lines that were written before the
+    column was there cannot tell it.
+    """
 
     __tablename__ = "control"
+    __table_args__ = (CheckConstraint("assurance_line BETWEEN 1 AND 3", name="line_from_1_to_3"),)
+    unrecorded = frozenset({"version"})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     risk_id: Mapped[int] = mapped_column(ForeignKey("risk.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
     state: Mapped[ControlState] = mapped_column(words(ControlState))
+    assurance_line: Mapped[int | None]
+    gaps: Mapped[str | None] = mapped_column(Text)  #: what it leaves open, or nobody has tested
+    retired_at: Mapped[datetime | None]
+    retire_reason: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    risk: Mapped[Risk] = relationship(back_populates="controls")
+
+    @property
+    def assurance(self) -> AssuranceLine | None:
+        """Give the line that assures it; None if nobody has said."""
+        return AssuranceLine(self.assurance_line) if self.assurance_line else None

@@ -204,7 +204,9 @@ def list_mitigations(risk: Risk) -> Sequence[Mitigation]:
         .where(Mitigation.risk_id == risk.id)
         .options(
             joinedload(Mitigation.action).joinedload(Action.lead).joinedload(Post.agency),
-            joinedload(Mitigation.action).selectinload(Action.mitigations),
+            joinedload(Mitigation.action)
+            .selectinload(Action.mitigations)
+            .joinedload(Mitigation.risk),
         )
         .order_by(Mitigation.id)
     ).all()

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import insert, select
+from sqlalchemy.orm import joinedload
 
 from risk_register.database import db, take_changes
 from risk_register.domain.values import canonical_json, fingerprint
@@ -107,7 +108,13 @@ def list_events(
 
     :param before: only lines with a smaller sequence, for paging
     """
-    query = select(Event).where(Event.chain == chain).order_by(Event.sequence.desc()).limit(limit)
+    query = (
+        select(Event)
+        .where(Event.chain == chain)
+        .options(joinedload(Event.person))
+        .order_by(Event.sequence.desc())
+        .limit(limit)
+    )
     if subject is not None:
         query = query.where(Event.subject == subject)
     if before is not None:

@@ -21,9 +21,13 @@ from risk_register.domain.risks import (
 from risk_register.models import Agency, ImprovementArea, Mitigation, Post, Risk, Threat
 from risk_register.services.events import record_event
 from risk_register.services.programmes import Member, get_scheme
-from risk_register.services.risks import check_version, get_risk, next_number
-
-SHORTEST_REASON = 10  # characters
+from risk_register.services.risks import (
+    SHORTEST_REASON,
+    check_reason,
+    check_version,
+    get_risk,
+    next_number,
+)
 
 
 @dataclass(frozen=True)
@@ -128,9 +132,7 @@ def move_risk(
     by.check(Permission.MOVE_RISK)
     check_version(risk, version)
     status = after_move(risk.status, move)
-    said = reason.strip()
-    if len(said) < SHORTEST_REASON:
-        raise RuleError("Say why, in 10 characters or more.", field="reason")
+    said = check_reason(reason)
     target = _find_target(risk, into, by) if move is Move.MERGE else None
     if target is not None:
         _hand_over(risk, target)

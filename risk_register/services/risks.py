@@ -31,6 +31,7 @@ from risk_register.services.programmes import Member
 from risk_register.services.risk_filters import RiskFilter, narrow, order
 
 PAGE_SIZE = 50
+SHORTEST_REASON = 10  #: characters
 
 
 @dataclass(frozen=True)
@@ -138,21 +139,46 @@ def list_owned(member: Member) -> Sequence[Risk]:
     ).all()
 
 
-def list_scored(member: Member) -> Sequence[Risk]:
+@dataclass(frozen=True)
+class ScoredRisk:
+    """As much of a risk as a heat map shows; points count from 1."""
+
+    number: int
+    title: str
+    current_likelihood: int
+    current_impact: int
+    current_score: int
+    current_band: str
+
+    @property
+    def reference(self) -> str:
+        """Print the number as people say it: R-014."""
+        return f"R-{self.number:03}"
+
+
+def list_scored(member: Member) -> list[ScoredRisk]:
     """List the open risks that have a current score, by reference; for the heat map.
 
     :raises NotAllowedError: if the member may not read the register
     """
     member.check(Permission.READ_REGISTER)
-    return db.session.scalars(
-        select(Risk)
+    rows: Any = db.session.execute(
+        select(
+            Risk.number,
+            Risk.title,
+            Risk.current_likelihood,
+            Risk.current_impact,
+            Risk.current_score,
+            Risk.current_band,
+        )
         .where(
             Risk.programme_id == member.programme.id,
             Risk.status.in_(LIVE),
             Risk.current_score.is_not(None),
         )
         .order_by(Risk.number)
-    ).all()
+    )
+    return [ScoredRisk(*row) for row in rows]
 
 
 def find_score_before(risk: Risk, seen_up_to: int) -> int | None:
@@ -237,6 +263,17 @@ def next_number(programme: Programme) -> int:
     """Give the next number of a programme's risks, from 1; none is ever used again."""
     last = db.session.scalar(select(func.max(Risk.number)).where(Risk.programme_id == programme.id))
     return (last or 0) + 1
+
+
+def check_reason(reason: str) -> str:
+    """Trim a reason, and refuse one that says nothing.
+
+    :raises RuleError: if it has fewer than 10 characters
+    """
+    said = reason.strip()
+    if len(said) < SHORTEST_REASON:
+        raise RuleError("Say why, in 10 characters or more.", field="reason")
+    return said
 
 
 def check_living(risk: Risk) -> None:

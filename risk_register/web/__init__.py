@@ -8,14 +8,20 @@ from jinja2 import StrictUndefined
 
 from risk_register.services.deliveries import PostRoom
 from risk_register.web import (
+    acceptances,
     actions,
     assessments,
     circulations,
+    controls,
+    desk,
+    escalations,
     health,
     heat_maps,
     history,
     lives,
     meetings,
+    moments,
+    notes,
     packs,
     reviews,
     risks,
@@ -29,14 +35,20 @@ from risk_register.web.identity import prepare_identity
 from risk_register.web.navigation import prepare_navigation
 
 ROOMS = (
+    acceptances,
     actions,
     assessments,
     circulations,
+    controls,
+    desk,
+    escalations,
     health,
     heat_maps,
     history,
     lives,
     meetings,
+    moments,
+    notes,
     packs,
     reviews,
     risks,

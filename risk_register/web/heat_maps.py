@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.domain.permissions import Permission
-from risk_register.models import Risk
 from risk_register.services.programmes import get_scheme
-from risk_register.services.risks import list_scored
+from risk_register.services.risks import ScoredRisk, list_scored
 from risk_register.web.access import needs, present_member
 
 doors = Blueprint("heat_maps", __name__)
@@ -21,16 +20,15 @@ def show_heat_map(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - 
     """Show where the open risks stand now."""
     member = present_member()
     scheme = get_scheme(member.programme.scheme)
-    cells: dict[tuple[int, int], list[Risk]] = defaultdict(list)
+    cells: dict[tuple[int, int], list[ScoredRisk]] = defaultdict(list)
     risks = list_scored(member)
     for risk in risks:
-        if risk.current_likelihood is not None and risk.current_impact is not None:
-            cells[risk.current_likelihood, risk.current_impact].append(risk)
+        cells[risk.current_likelihood, risk.current_impact].append(risk)
     return render_template(
         "heat_maps/show.html",
         scheme=scheme,
         rows=list(reversed(scheme.likelihood)),
         cells=cells,
-        risks=sorted(risks, key=lambda risk: (-(risk.current_score or 0), risk.number)),
+        risks=sorted(risks, key=lambda risk: (-risk.current_score, risk.number)),
         at=clock.now(),
     )

@@ -8,9 +8,9 @@ from flask_login import LoginManager, UserMixin
 
 from risk_register import clock
 from risk_register.database import write_transaction
-from risk_register.domain.errors import BusyError
 from risk_register.models import Person
 from risk_register.services.people import SEEN_STEP, find_session, touch_session
+from risk_register.web.background import go_on
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
@@ -39,13 +39,14 @@ def _find_signed_in(token: str) -> SignedIn | None:
     if found is None:
         return None
     if request.method == "GET" and clock.now() - found.seen_at >= SEEN_STEP:
-        try:
-            with write_transaction():
-                touch_session(token, at=clock.now())
-        except BusyError:
-            current_app.logger.info("A session was not touched: the register was busy.")
-        found = _find(token)
-    return SignedIn(token, found.person) if found else None
+        # A page that only reads must not wait for somebody who writes.
+        go_on(lambda: _touch(token), name="noting that a session was used")
+    return SignedIn(token, found.person)
+
+
+def _touch(token: str) -> None:
+    with write_transaction():
+        touch_session(token, at=clock.now())
 
 
 def _find(token: str) -> Any:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.domain.permissions import Permission
+from risk_register.services.escalations import list_with_bodies
 from risk_register.services.meetings import deadlines_of, find_next_meeting
 from risk_register.services.meetings import list_meetings as list_all
 from risk_register.services.packs import list_packs
@@ -25,6 +26,7 @@ def list_meetings(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - 
         meetings=list_all(member.programme),
         coming=coming,
         deadlines=deadlines_of(coming) if coming else None,
+        escalated=list_with_bodies(member) if member.may(Permission.READ_REGISTER) else [],
         packs=packs,
         today=today,
     )

@@ -15,6 +15,7 @@ from risk_register.web.filters import as_moment
 
 #: Text, endpoint, and what it takes to see it.
 PLACES = (
+    ("Desk", "desk.show_desk", Permission.SEE_DESK),
     ("Risks", "risks.list_risks", Permission.READ_REGISTER),
     ("Heat map", "heat_maps.show_heat_map", Permission.READ_REGISTER),
     ("Actions", "actions.list_actions", Permission.READ_REGISTER),
@@ -26,9 +27,14 @@ PLACES = (
 
 #: Pages that belong to a place under another name.
 BELONGS = {
+    "acceptances": "risks",
     "assessments": "risks",
     "circulations": "packs",
+    "escalations": "risks",
+    "controls": "risks",
     "lives": "risks",
+    "moments": "risks",
+    "notes": "desk",
     "reviews": "risks",
 }
 

@@ -11,11 +11,15 @@ from risk_register.domain.permissions import Permission
 from risk_register.domain.risks import LIVE, RiskStatus, list_moves
 from risk_register.domain.scoring import Basis
 from risk_register.schemas.risks import RiskFilterSchema
+from risk_register.services.acceptances import find_borne
 from risk_register.services.actions import list_mitigations
 from risk_register.services.assessments import list_assessments, list_reviews
+from risk_register.services.effects import list_signals
+from risk_register.services.escalations import list_escalations
 from risk_register.services.events import list_events
 from risk_register.services.lives import list_all_areas, list_proposals
 from risk_register.services.meetings import list_decisions
+from risk_register.services.notes import list_notes
 from risk_register.services.programmes import get_scheme
 from risk_register.services.risk_filters import RiskFilter, RiskSort
 from risk_register.services.risks import (
@@ -107,10 +111,16 @@ def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noq
         mitigations=list_mitigations(risk),
         areas=list_areas(risk),
         decisions=list_decisions(risk.id),
+        notes=list_notes(member, risk),
         events=[(event, json.loads(event.body)) for event in events],
         may_score=is_alive and member.may(Permission.SCORE_RISK, risk),
         may_review=risk.status.is_live and member.may(Permission.REVIEW_RISK, risk),
         may_add=is_alive and member.may(Permission.ADD_ACTION, risk),
+        may_escalate=is_alive and member.may(Permission.ESCALATE_RISK),
+        may_accept=is_alive and member.may(Permission.ACCEPT_RISK),
+        escalations=list_escalations(risk),
+        signals=list_signals(risk),
+        borne=find_borne(risk, on=today),
         may_edit=is_alive and member.may(Permission.EDIT_RISK, risk),
         moves=list_moves(risk.status) if member.may(Permission.MOVE_RISK) else [],
         RiskStatus=RiskStatus,

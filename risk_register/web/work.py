@@ -15,6 +15,7 @@ from risk_register.services.duties import (
     list_news,
     list_owned_risks,
 )
+from risk_register.services.notes import list_open_notes
 from risk_register.services.programmes import get_member, get_scheme, list_programmes_of
 from risk_register.web.access import needs
 
@@ -43,6 +44,7 @@ def show_work() -> ResponseReturnValue:
         scheme=get_scheme(programme.scheme),
         owned=list_owned_risks(member, today=today) if reads else [],
         led=list_led_actions(member) if reads else [],
+        questions=list_open_notes(member) if reads else [],
         month=month,
         news=list_news(member, since=now - timedelta(days=NEWS_DAYS)) if reads else [],
         Permission=Permission,

@@ -10,13 +10,14 @@ from risk_register.domain.permissions import TABLE, Condition, Permission, Role,
 ROLES = st.sets(st.sampled_from(Role))
 PERMISSIONS = st.sampled_from(Permission)
 
-READING = {permission for permission in Permission if permission.value.startswith("read_")}
+READING = {each for each in Permission if each.value.startswith(("read_", "see_"))}
 #: What everybody at work in the programme may do.
 EVERYBODY = {Permission.PROPOSE_RISK}
 OWN_MATTERS = {
     Permission.EDIT_RISK,
     Permission.SCORE_RISK,
     Permission.REVIEW_RISK,
+    Permission.KEEP_CONTROLS,
     Permission.ADD_ACTION,
     Permission.UPDATE_ACTION,
 }
@@ -72,7 +73,14 @@ def test_a_risk_owner_changes_their_own_matters_and_no_others():
 def test_a_programme_manager_changes_every_matter_but_does_not_circulate():
     changes = permitted(Role.PROGRAMME_MANAGER, owns=False) - READING
 
-    own = {Permission.MOVE_RISK, Permission.MAKE_PACK, Permission.APPROVE_PACK}
+    own = {
+        Permission.MOVE_RISK,
+        Permission.ESCALATE_RISK,
+        Permission.ACCEPT_RISK,
+        Permission.ASK_BACK,
+        Permission.MAKE_PACK,
+        Permission.APPROVE_PACK,
+    }
     assert changes == OWN_MATTERS | EVERYBODY | own
 
 

@@ -33,7 +33,12 @@ def tick(app, clocks=1):
 def drawing_clock(app):
     """A clock that is caught while its press draws: ``(clock, press)``."""
     with started(app, *CLOCK) as clock:
-        yield clock, wait_until(lambda: children_of(clock.pid), "the press")[0]
+        yield clock, wait_until(lambda: find_presses(clock), "the press")[0]
+
+
+def find_presses(clock):
+    assert clock.poll() is None, clock.stderr.read()
+    return children_of(clock.pid)
 
 
 def end_lease():

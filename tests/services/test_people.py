@@ -66,6 +66,7 @@ def test_a_person_who_is_no_longer_active_is_out_at_once(inside):
         db.text("UPDATE person SET is_active = false WHERE id = :id"), {"id": person.id}
     )
     db.session.commit()
+    db.session.remove()  # the next request reads anew
 
     assert find(token) is None
     assert find_person(email="tom@example.org", password=PASSWORD) is None

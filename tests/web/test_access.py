@@ -10,8 +10,10 @@ from risk_register.web.access import need_of
 READS = {"amira", "sofia", "tom", "priya", "grace", "ada"}
 TABLE = {
     "/": {"amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"},
+    "/send/desk": {"amira", "ada"},
     "/send/risks": READS,
     "/send/risks/R-001": READS,
+    "/send/risks/R-001/questions/new": {"amira"},
     "/send/risks/R-001/assessments/new": {"amira", "tom"},
     "/send/risks/R-001/actions/new": {"amira", "tom"},
     "/send/actions": READS,

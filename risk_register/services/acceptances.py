@@ -1,0 +1,116 @@
+"""Bearing a risk knowingly, for a while; after it the risk is back by itself."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from risk_register.clock import london_day
+from risk_register.database import db
+from risk_register.domain.acceptances import AcceptanceState, find_state, latest_expiry
+from risk_register.domain.errors import RuleError
+from risk_register.domain.permissions import Permission
+from risk_register.models import Acceptance, Risk
+from risk_register.services.events import record_event
+from risk_register.services.programmes import Member
+from risk_register.services.risks import check_living, check_reason, check_version
+
+
+@dataclass(frozen=True)
+class Borne:
+    """The newest acceptance of a risk, and where it stands on a day."""
+
+    acceptance: Acceptance
+    state: AcceptanceState
+
+
+def accept_risk(
+    risk: Risk, *, reason: str, expires_on: date, by: Member, at: datetime, version: int
+) -> Acceptance:
+    """Bear a risk at its present score until a date; after it the risk is back by itself.
+
+    :param expires_on: London date, the last one it holds on; at most a year ahead
+    :raises NotAllowedError: if the member may not accept risks
+    :raises ChangedMeanwhileError: if somebody saved since the form was drawn
+    :raises RuleError: if it has no score, or the reason or the date cannot stand
+    """
+    by.check(Permission.ACCEPT_RISK)
+    check_version(risk, version)
+    check_living(risk)
+    said = check_reason(reason)
+    if risk.current_score is None:
+        raise RuleError("Score the risk first: what is accepted is its score.")
+    if not london_day(at) < expires_on <= latest_expiry(london_day(at)):
+        raise RuleError("Enter a date from tomorrow to a year from today.", field="expires_on")
+    acceptance = Acceptance(
+        risk=risk,
+        score=risk.current_score,
+        reason=said,
+        expires_on=expires_on,
+        accepted_by=by.person,
+        accepted_as=by.post,
+        accepted_at=at,
+    )
+    db.session.add(acceptance)
+    risk.version += 1
+    record_event(
+        "risk accepted",
+        subject=f"risk {risk.reference}",
+        programme=by.programme,
+        by=by.person,
+        at=at,
+        reason=said,
+        facts={"score": risk.current_score, "until": expires_on.isoformat()},
+    )
+    return acceptance
+
+
+def withdraw_acceptance(risk: Risk, *, reason: str, by: Member, at: datetime, version: int) -> None:
+    """Bear the risk no longer.
+
+    :raises NotAllowedError: if the member may not accept risks
+    :raises ChangedMeanwhileError: if somebody saved since the form was drawn
+    :raises RuleError: if it is not accepted, or the reason is missing
+    """
+    by.check(Permission.ACCEPT_RISK)
+    check_version(risk, version)
+    newest = _find_acceptance(risk)
+    if newest is None or newest.withdrawn_at is not None:
+        raise RuleError("This risk is not accepted.")
+    said = check_reason(reason)
+    newest.withdrawn_at, newest.withdraw_reason = at, said
+    risk.version += 1
+    record_event(
+        "acceptance withdrawn",
+        subject=f"risk {risk.reference}",
+        programme=by.programme,
+        by=by.person,
+        at=at,
+        reason=said,
+    )
+
+
+def find_borne(risk: Risk, *, on: date) -> Borne | None:
+    """Find the newest acceptance of a risk and where it stands on a London date."""
+    newest = _find_acceptance(risk)
+    if newest is None:
+        return None
+    state = find_state(
+        accepted=newest.score,
+        score=risk.current_score,
+        expires_on=newest.expires_on,
+        is_withdrawn=newest.withdrawn_at is not None,
+        on=on,
+    )
+    return Borne(newest, state)
+
+
+def _find_acceptance(risk: Risk) -> Acceptance | None:
+    return db.session.scalar(
+        select(Acceptance)
+        .where(Acceptance.risk_id == risk.id)
+        .options(joinedload(Acceptance.accepted_as))
+        .order_by(Acceptance.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,303 @@
+"""The programme manager's desk: who is silent, what moved, what is odd, how ready the pack is."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from risk_register.clock import LONDON, london_day
+from risk_register.domain.actions import ActionStatus, overdue_days
+from risk_register.domain.months import DatedStep, Part, Progress, count_ready, find_steps
+from risk_register.domain.oddities import (
+    Oddity,
+    OddityKind,
+    PlannedWork,
+    RiskFacts,
+    Standing,
+    find_oddities,
+)
+from risk_register.domain.packs import PackState
+from risk_register.domain.permissions import Permission
+from risk_register.domain.scoring import Basis, Scheme, movement
+from risk_register.models import Action, Assessment, ModerationNote, Person, Post, Risk
+from risk_register.services.desk_matter import Matter, Report, Told, gather_matter, list_told
+from risk_register.services.duties import Month, PackStep, find_month
+from risk_register.services.lives import list_proposals
+from risk_register.services.notes import list_notes_since
+from risk_register.services.programmes import Member, get_scheme
+
+
+@dataclass(frozen=True)
+class WaitingAction:
+    """An unfinished action that is due by the meeting, and when its lead last reported."""
+
+    action: Action
+    told_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A post that has not said everything the next pack needs; ``holder`` is None if vacant."""
+
+    post: Post
+    holder: Person | None
+    risks: Sequence[Risk]
+    actions: Sequence[WaitingAction]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A risk that the next pack shows differently from the last one."""
+
+    risk: Risk
+    before: Assessment | None  #: None if the risk is new
+    now: Assessment | None
+    steps: int  #: how often it was scored meanwhile
+    has_occurred: bool
+
+    @property
+    def points(self) -> int | None:
+        """Count how far the score moved; positive is worse, None means new."""
+        return movement(
+            self.now.score if self.now else None, self.before.score if self.before else None
+        )
+
+
+@dataclass(frozen=True)
+class OddRisk:
+    """A risk with what is odd about it, the most pressing first."""
+
+    risk: Risk
+    oddities: Sequence[Oddity]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything the programme manager needs to see before the pack is made."""
+
+    month: Month | None
+    steps: Sequence[DatedStep]
+    last: Told | None
+    asked_at: datetime | None  #: answers before this moment are of the month before
+    waiting: Sequence[Waiting]
+    changed: Sequence[Changed]
+    left: Sequence[Risk]
+    odd: Sequence[OddRisk]
+    notes: Sequence[ModerationNote]  #: unanswered, or asked since, the oldest first
+    parts: Sequence[Part]
+    ready: int  #: per cent
+
+    def count_odd(self) -> dict[OddityKind, int]:
+        """Count the risks with each kind of oddity, in the kinds' order."""
+        counts = Counter(kind for line in self.odd for kind in {odd.kind for odd in line.oddities})
+        return {kind: counts[kind] for kind in OddityKind if counts[kind]}
+
+
+def show_desk(member: Member, *, at: datetime) -> Desk:
+    """Lay out the desk of the member's programme.
+
+    :param at: the moment, with a time zone
+    :raises NotAllowedError: if the member may not see the desk
+    """
+    member.check(Permission.SEE_DESK)
+    programme, today = member.programme, london_day(at)
+    told = list_told(programme)
+    last = told[0] if told else None
+    month = find_month(member, at=at)
+    asked_at = _asked_at(last, month, today)
+    matter = gather_matter(programme, last=last, today=today)
+    waiting = _list_waiting(matter, asked_at, month.meeting.held_on if month else today)
+    notes = list_notes_since(programme, asked_at=asked_at)
+    parts = [
+        *_list_parts(matter, asked_at, waiting, today),
+        _decided(list_proposals(member)),
+        _answered(notes),
+    ]
+    return Desk(
+        month=month,
+        steps=_list_steps(month, is_answered=not waiting, today=today) if month else (),
+        last=last,
+        asked_at=asked_at,
+        waiting=waiting,
+        changed=_list_changed(matter, last),
+        left=matter.left,
+        odd=_list_odd(matter, told, get_scheme(programme.scheme), today),
+        notes=notes,
+        parts=parts,
+        ready=count_ready(parts),
+    )
+
+
+def _asked_at(last: Told | None, month: Month | None, today: date) -> datetime | None:
+    if last is not None:
+        return last.taken_at
+    if month is not None and month.deadlines.call_on <= today:
+        return datetime.combine(month.deadlines.call_on, time.min, LONDON)
+    return None
+
+
+def _list_steps(month: Month, *, is_answered: bool, today: date) -> list[DatedStep]:
+    progress = Progress(
+        is_answered=is_answered,
+        is_frozen=month.pack is not None and month.pack.state is PackState.MADE,
+        is_circulated=month.step is PackStep.NONE,
+    )
+    return find_steps(month.deadlines, progress, today=today)
+
+
+def _is_silent(answered_at: datetime | None, asked_at: datetime | None) -> bool:
+    return answered_at is None or (asked_at is not None and answered_at <= asked_at)
+
+
+def _list_waiting(matter: Matter, asked_at: datetime | None, by: date) -> list[Waiting]:
+    risks: dict[Post, list[Risk]] = {}
+    for risk in matter.risks:
+        if _is_silent(risk.reviewed_at, asked_at):
+            risks.setdefault(risk.owner, []).append(risk)
+    actions: dict[Post, list[WaitingAction]] = {}
+    for action in _each_action(matter):
+        told_at = _told_at(matter.reports, action)
+        is_due = action.due_on <= by and not action.status.is_finished
+        if is_due and _is_silent(told_at, asked_at):
+            actions.setdefault(action.lead, []).append(WaitingAction(action, told_at))
+    waiting = [
+        Waiting(post, matter.holders.get(post.id), risks.get(post, ()), actions.get(post, ()))
+        for post in {**risks, **actions}
+    ]
+    return sorted(waiting, key=lambda line: (-len(line.risks) - len(line.actions), line.post.title))
+
+
+def _list_changed(matter: Matter, last: Told | None) -> list[Changed]:
+    if last is None:
+        return []
+    changed = []
+    for risk in matter.risks:
+        is_new = risk.opened_at > last.taken_at
+        before = None if is_new else matter.before.get(risk.id)
+        now = matter.newest.get((risk.id, Basis.CURRENT))
+        has_occurred = risk.occurred_at is not None and risk.occurred_at > last.taken_at
+        if has_occurred or _points_of(before) != _points_of(now) or is_new:
+            steps = matter.steps.get(risk.id, 0)
+            changed.append(Changed(risk, before, now, steps, has_occurred))
+    return sorted(changed, key=lambda line: (-(line.points or 0), line.risk.number))
+
+
+def _points_of(judged: Assessment | None) -> tuple[int, int, int] | None:
+    return (judged.likelihood, judged.impact, judged.score) if judged else None
+
+
+def _list_odd(matter: Matter, told: Sequence[Told], scheme: Scheme, today: date) -> list[OddRisk]:
+    found = [
+        OddRisk(risk, find_oddities(_facts(risk, matter, told, scheme, today), today=today))
+        for risk in matter.risks
+    ]
+    odd = [line for line in found if line.oddities]
+    return sorted(odd, key=lambda line: (-(line.risk.current_score or 0), line.risk.number))
+
+
+def _facts(
+    risk: Risk, matter: Matter, told: Sequence[Told], scheme: Scheme, today: date
+) -> RiskFacts:
+    newest = {basis: matter.newest.get((risk.id, basis)) for basis in Basis}
+    current, before = newest[Basis.CURRENT], matter.before.get(risk.id)
+    words_at = _words_at(risk, matter)
+    return RiskFacts(
+        current=_standing(current, scheme),
+        before=_standing(before, scheme),
+        inherent=_standing(newest[Basis.INHERENT], scheme),
+        target=_standing(newest[Basis.TARGET], scheme),
+        target_on=risk.target_on,
+        reason=current.reason if current else "",
+        has_owner=risk.owner_id in matter.holders,
+        review_due_on=risk.review_due_on,
+        quiet_packs=sum(pack.taken_at >= words_at for pack in told),
+        was_work_finished=_was_work_finished(risk, before, matter),
+        actions=tuple(
+            PlannedWork(
+                action.reference,
+                action.status.is_finished,
+                overdue_days(action.due_on, action.status, today),
+                action.slips,
+            )
+            for action in matter.actions.get(risk.id, ())
+        ),
+    )
+
+
+def _standing(judged: Assessment | None, scheme: Scheme) -> Standing | None:
+    if judged is None:
+        return None
+    band = scheme.find_band(judged.band) or scheme.band(judged.score)
+    return Standing(judged.score, band.name, scheme.bands.index(band))
+
+
+def _words_at(risk: Risk, matter: Matter) -> datetime:
+    moments = (
+        risk.opened_at,
+        matter.words_at.get(risk.id),
+        matter.edits_at.get(f"risk {risk.reference}"),
+    )
+    return max(moment for moment in moments if moment is not None)
+
+
+def _was_work_finished(risk: Risk, before: Assessment | None, matter: Matter) -> bool:
+    if before is None:
+        return False
+    for action in matter.actions.get(risk.id, ()):
+        report = matter.reports.get(action.id)
+        done_at = report.done_at if report else None
+        # Work that came into the register as done has no report that says when.
+        if action.status is ActionStatus.DONE and (
+            done_at is None or done_at >= before.assessed_at
+        ):
+            return True
+    return False
+
+
+def _list_parts(
+    matter: Matter,
+    asked_at: datetime | None,
+    waiting: Iterable[Waiting],
+    today: date,
+) -> list[Part]:
+    risks = matter.risks
+    overdue = [
+        action
+        for action in _each_action(matter)
+        if overdue_days(action.due_on, action.status, today) > 0
+    ]
+    silent = [
+        action.reference
+        for action in overdue
+        if _is_silent(_told_at(matter.reports, action), asked_at)
+    ]
+    unseen = [risk.reference for line in waiting for risk in line.risks]
+    unscored = [risk.reference for risk in risks if risk.current_score is None]
+    vacant = [risk.reference for risk in risks if risk.owner_id not in matter.holders]
+    return [
+        Part("Risks their owners have looked at", len(risks), tuple(sorted(unseen))),
+        Part("Risks with a current score", len(risks), tuple(unscored)),
+        Part("Risks with an owner in post", len(risks), tuple(vacant)),
+        Part("Overdue actions reported on", len(overdue), tuple(silent)),
+    ]
+
+
+def _decided(proposals: Sequence[Risk]) -> Part:
+    return Part("Proposals decided", len(proposals), tuple(risk.reference for risk in proposals))
+
+
+def _answered(notes: Sequence[ModerationNote]) -> Part:
+    asked = {note.risk.reference for note in notes}
+    unanswered = {note.risk.reference for note in notes if note.answered_at is None}
+    return Part("Risks whose questions are answered", len(asked), tuple(sorted(unanswered)))
+
+
+def _each_action(matter: Matter) -> list[Action]:
+    return list(
+        {action.id: action for actions in matter.actions.values() for action in actions}.values()
+    )
+
+
+def _told_at(reports: Mapping[int, Report], action: Action) -> datetime | None:
+    report = reports.get(action.id)
+    return report.told_at if report else None

@@ -1,0 +1,135 @@
+"""Looking back: the register as at any moment, and two moments compared."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from marshmallow import Schema, ValidationError
+
+from risk_register import clock
+from risk_register.domain.comparisons import Comparison
+from risk_register.domain.moments import JudgementAt
+from risk_register.domain.permissions import Permission
+from risk_register.models import Meeting
+from risk_register.schemas.base import first_sentences
+from risk_register.schemas.moments import AsAtSchema, CompareSchema, say_moment
+from risk_register.services.moments import compare_moments, get_register_at, list_steps
+from risk_register.services.packs import list_packs
+from risk_register.services.programmes import Member, get_scheme
+from risk_register.services.risks import PAGE_SIZE
+from risk_register.web.access import needs, present_member
+from risk_register.web.forms import Form
+
+doors = Blueprint("moments", __name__)
+
+MOST_LINES = 100  #: of one kind that a comparison shows
+MOST_FREEZES = 13  #: a year of monthly meetings, and the one before
+
+
+@dataclass(frozen=True)
+class Freeze:
+    """A moment at which the figures of a meeting's pack were frozen."""
+
+    meeting: Meeting
+    at: datetime
+
+    @property
+    def address(self) -> dict[str, str]:
+        """Say the moment as the page of one moment reads it."""
+        return say_moment(self.at)
+
+    @property
+    def text(self) -> str:
+        """Say the moment as the page of two moments reads it."""
+        return _text(self.at)
+
+
+@doors.get("/<programme_key>/risks/as-at")
+@needs(Permission.READ_REGISTER)
+def show_register_at(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
+    """Show the register as it stood at a moment that the address names."""
+    member = present_member()
+    form = _read(AsAtSchema(), "on")
+    register = get_register_at(member, form.values["moment"]) if form.values else None
+    number = request.args.get("page", default=1, type=int)
+    total = len(register.risks) if register else 0
+    pages = max(1, -(-total // PAGE_SIZE))
+    if not 1 <= number <= pages:
+        abort(404)
+    start = (number - 1) * PAGE_SIZE
+    return render_template(
+        "moments/show.html",
+        form=form,
+        register=register,
+        risks=register.risks[start : start + PAGE_SIZE] if register else (),
+        on=clock.london_day(register.at) if register else None,
+        asked={name: form.typed[name] for name in ("on", "at") if form.typed.get(name)},
+        text=_text(register.at) if register else None,
+        number=number,
+        pages=pages,
+        scheme=get_scheme(member.programme.scheme),
+        freezes=_list_freezes(member),
+    ), form.status
+
+
+@doors.get("/<programme_key>/risks/compare")
+@needs(Permission.READ_REGISTER)
+def show_comparison(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
+    """Show what became of the register between two moments that the address names."""
+    member = present_member()
+    form = _read(CompareSchema(), "from")
+    comparison = None
+    if form.values:
+        since, until = form.values["since"], form.values["until"] or clock.now()
+        if since > until:
+            form.refuse("to", "The second moment must be the later one.")
+        else:
+            comparison = compare_moments(member, since=since, until=until)
+    freezes = _list_freezes(member)
+    return render_template(
+        "moments/compare.html",
+        form=form,
+        comparison=comparison,
+        steps=_list_steps(member, comparison) if comparison else {},
+        most=MOST_LINES,
+        scheme=get_scheme(member.programme.scheme),
+        freezes=freezes,
+        pairs=[(earlier, later) for later, earlier in pairwise(freezes)],
+    ), form.status
+
+
+def _read(schema: Schema, first: str) -> Form:
+    """Read a form that came with the address; without its first field, nothing is asked yet."""
+    form = Form(typed=dict(request.args.items()))
+    if first not in form.typed:
+        return form
+    try:
+        form.values = schema.load(
+            {name: value for name, value in form.typed.items() if value.strip()}
+        )
+    except ValidationError as error:
+        form.errors, form.status = first_sentences(error.messages), 422
+    return form
+
+
+def _list_freezes(member: Member) -> list[Freeze]:
+    """List when the newest pack of each meeting was frozen, the last meeting first."""
+    if not member.may(Permission.READ_PACKS):
+        return []
+    found: dict[int, Freeze] = {}
+    for pack in list_packs(member):
+        if pack.snapshot is not None and pack.meeting_id not in found:
+            found[pack.meeting_id] = Freeze(pack.meeting, pack.snapshot.taken_at)
+    return list(found.values())[:MOST_FREEZES]
+
+
+def _list_steps(member: Member, comparison: Comparison) -> dict[str, list[JudgementAt]]:
+    shown = [move.risk.reference for move in comparison.moved[:MOST_LINES]]
+    return list_steps(member, shown, since=comparison.since, until=comparison.until)
+
+
+def _text(moment: datetime) -> str:
+    said = say_moment(moment)
+    return f"{said['on']}T{said['at']}"

@@ -1,0 +1,86 @@
+"""The desk at the page."""
+
+import pytest
+
+from risk_register.database import db
+from risk_register.models import Person
+from risk_register.services.programmes import get_member
+from tests.conftest import NOW, post
+from tests.services.test_circulations import circulate
+from tests.services.test_desk import add_risks
+
+DESK = "/send/desk"
+
+
+@pytest.fixture
+def kind():
+    """The June pack is made and approved."""
+    return "approved"
+
+
+@pytest.fixture
+def behind(app):
+    """Do something in the service as somebody, and leave it before a page is opened."""
+
+    def act(name, verb, *more):
+        with app.app_context():
+            person = db.session.scalars(db.select(Person).where(Person.name == name)).one()
+            verb(get_member(person, "send", on=NOW.date()), *more)
+
+    return act
+
+
+def test_the_desk_says_where_the_month_stands_and_who_is_silent(at_the_page):
+    page = at_the_page("amira").get(DESK).text
+
+    assert "SEND Programme Board, 14 June 2018" in page
+    assert "The next pack is 66 per cent ready" in page
+    assert "Head of Casework" in page
+    assert "There is no circulated pack to compare with yet." in page
+
+
+def test_a_changed_score_shows_old_new_why_and_who(at_the_page, behind):
+    behind("Sofia", circulate)
+    amira = at_the_page("amira")
+    form = "/send/risks/R-001/assessments/new"
+    version = amira.get(form).text.split('name="version"')[1].split('value="')[1].split('"')[0]
+    post(
+        at_the_page("tom"),
+        form,
+        likelihood="5",
+        impact="4",
+        reason="A third post is vacant.",
+        version=version,
+    )
+
+    page = amira.get(DESK).text
+    changed = page.split('id="changed"')[1].split('id="odd"')[0]
+    for words in ("12 Amber", "20 Red", "Up 8", "A third post is vacant.", "Head of Casework"):
+        assert words in changed
+
+
+def test_odd_risks_can_be_narrowed_to_one_kind(at_the_page):
+    page = at_the_page("ada").get(f"{DESK}?odd=no_action").text
+    odd = page.split('id="odd"')[1]
+
+    assert "R-002" in odd
+    assert "R-001" not in odd
+    assert "no unfinished action is planned against it" in odd
+
+
+def test_many_odd_risks_are_paged(at_the_page, behind):
+    behind("Amira", add_risks, 60)
+    amira = at_the_page("amira")
+    first, second = amira.get(DESK).text, amira.get(f"{DESK}?page=2").text
+
+    assert "62 risks, the highest score first." in first
+    assert first.split('id="odd"')[1].count('scope="row"') == 50
+    assert second.split('id="odd"')[1].count('scope="row"') == 12
+    assert amira.get(f"{DESK}?page=3").status_code == 404
+
+
+@pytest.mark.parametrize(("name", "sees"), [("amira", True), ("ada", True), ("tom", False)])
+def test_the_desk_stands_in_the_menu_of_those_who_may_see_it(at_the_page, name, sees):
+    page = at_the_page(name).get("/send/risks").text
+
+    assert (f'href="{DESK}"' in page) is sees
