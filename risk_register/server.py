@@ -7,7 +7,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from risk_register.app import create_app, open_post_room
-from risk_register.scheduler.clockwork import start_clockwork
+from risk_register.scheduler.clockwork import start_clockwork, stop_clockwork
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
             "graceful_timeout": 30,
             "accesslog": None,
             "loglevel": "warning",
+            "worker_exit": lambda _arbiter, worker: _stop_clock(worker.wsgi),
             "when_ready": lambda _arbiter: _say_where(host, port),
         }
     ).run()
@@ -52,6 +53,13 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         if app.config["CLOCK_IN_SERVER"]:
             app.extensions["clockwork"] = start_clockwork(app, lambda: open_post_room(app))
         return app
+
+
+def _stop_clock(app: Flask | None) -> None:
+    """Let the next process lead at once; a killed one leads on until its lease ends."""
+    scheduler = app.extensions.get("clockwork") if app else None
+    if scheduler is not None:
+        stop_clockwork(scheduler)
 
 
 def _say_where(host: str, port: int) -> None:

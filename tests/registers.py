@@ -83,7 +83,7 @@ def approve_june() -> None:
     with write_transaction():
         pack = find_newest(meeting)
         assert pack
-        approve_pack(pack, by=get_member(amira, "send", on=at.date()), at=at)
+        approve_pack(pack, sha256=pack.sha256, by=get_member(amira, "send", on=at.date()), at=at)
 
 
 class Templates:

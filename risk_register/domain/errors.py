@@ -70,7 +70,3 @@ class TooManyTriesError(RegisterError):
 
 class UnrecordedChangeError(RegisterError):
     """A change was about to be saved without its line in the record."""
-
-
-class BrokenRecordError(RegisterError):
-    """The record does not fit together."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from risk_register.domain.effects import Signal, SignalKind
+
 #: After so many circulated packs with the same words somebody should ask.
 QUIET_PACKS = 3
 
@@ -29,8 +31,10 @@ class OddityKind(StrEnum):
     NOT_SCORED = "not_scored"
     STEEP = "steep"
     DOWN_WITHOUT_ACTION = "down_without_action"
+    DONE_NOT_MOVED = "done_not_moved"
     UNEXPLAINED = "unexplained"
     NO_ACTION = "no_action"
+    EFFECT_SHORT = "effect_short"
     NO_OWNER = "no_owner"
     TARGET_DATE_PAST = "target_date_past"
     ACTION_OVERDUE = "action_overdue"
@@ -50,8 +54,10 @@ _LABELS = {
     OddityKind.NOT_SCORED: "Not scored",
     OddityKind.STEEP: "Two bands or more",
     OddityKind.DOWN_WITHOUT_ACTION: "Down without action",
+    OddityKind.DONE_NOT_MOVED: "Done, but not moved",
     OddityKind.UNEXPLAINED: "Score changed without a reason",
     OddityKind.NO_ACTION: "No live action",
+    OddityKind.EFFECT_SHORT: "Plan stays above target",
     OddityKind.NO_OWNER: "No owner in post",
     OddityKind.TARGET_DATE_PAST: "Target date past",
     OddityKind.ACTION_OVERDUE: "Action overdue",
@@ -60,6 +66,15 @@ _LABELS = {
     OddityKind.SAME_WORDS: "Nothing new said",
     OddityKind.TARGET_ABOVE_CURRENT: "Target above current",
     OddityKind.INHERENT_BELOW_CURRENT: "Inherent below current",
+}
+
+
+#: The risk's own page says these things in the same sentences.
+_SIGNALLED = {
+    SignalKind.FELL_UNEXPLAINED: OddityKind.DOWN_WITHOUT_ACTION,
+    SignalKind.DONE_NOT_MOVED: OddityKind.DONE_NOT_MOVED,
+    SignalKind.NOTHING_UNDER_WAY: OddityKind.NO_ACTION,
+    SignalKind.EFFECT_SHORT: OddityKind.EFFECT_SHORT,
 }
 
 
@@ -103,8 +118,8 @@ class RiskFacts:
     has_owner: bool  #: whether somebody holds the owner's post
     review_due_on: date | None
     quiet_packs: int  #: circulated packs in a row that said the same about it
-    was_work_finished: bool  #: whether an action was done since ``before`` was judged
     actions: tuple[PlannedWork, ...] = ()
+    signals: tuple[Signal, ...] = ()  #: whether what was done about it worked
 
 
 def find_oddities(facts: RiskFacts, *, today: date) -> list[Oddity]:
@@ -118,6 +133,7 @@ def find_oddities(facts: RiskFacts, *, today: date) -> list[Oddity]:
         *_odd_target(facts, today),
         *_odd_care(facts, today),
         *_odd_actions(facts.actions),
+        *(Oddity(_SIGNALLED[signal.kind], signal.sentence) for signal in facts.signals),
     ]
     order = list(OddityKind)
     return sorted(found, key=lambda oddity: order.index(oddity.kind))
@@ -158,23 +174,16 @@ def _odd_movement(facts: RiskFacts) -> Iterable[Oddity]:
             OddityKind.UNEXPLAINED,
             f"It went from {before.score} to {now.score} and nothing says why.",
         )
-    if now.score < before.score and not facts.was_work_finished:
-        yield Oddity(
-            OddityKind.DOWN_WITHOUT_ACTION,
-            f"It went down from {before.score} to {now.score}, "
-            "but no action against it was finished meanwhile.",
-        )
 
 
 def _odd_target(facts: RiskFacts, today: date) -> Iterable[Oddity]:
     current, target = facts.current, facts.target
     if current is None or (target is not None and current.score <= target.score):
         return  # there is nothing to bring down, or it is down already
-    if all(action.is_finished for action in facts.actions):
-        aim = f"above its target of {target.score}" if target else "without a target"
+    if target is None and all(action.is_finished for action in facts.actions):
         yield Oddity(
             OddityKind.NO_ACTION,
-            f"It stands at {current.score}, {aim}, and no unfinished action is planned against it.",
+            f"It stands at {current.score}, without a target, and no action is under way.",
         )
     if facts.target_on is not None and facts.target_on < today:
         aim = f"The target of {target.score}" if target else "Its target"

@@ -91,7 +91,6 @@ class Control(Base):
 
     __tablename__ = "control"
     __table_args__ = (CheckConstraint("assurance_line BETWEEN 1 AND 3", name="line_from_1_to_3"),)
-    unrecorded = frozenset({"version"})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     risk_id: Mapped[int] = mapped_column(ForeignKey("risk.id"), index=True)

@@ -3,6 +3,8 @@
 import logging
 import os
 import secrets
+import signal
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -33,8 +35,21 @@ def start_clockwork(app: Flask, room: Callable[[], PostRoom]) -> BackgroundSched
 
 
 def run_clockwork(app: Flask, room: Callable[[], PostRoom]) -> None:
-    """Tick until the process is told to stop."""
-    _wind(BlockingScheduler, app, room).start()
+    """Tick until the process is told to stop; a round that has begun is finished first."""
+    scheduler = _wind(BlockingScheduler, app, room)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: _end(scheduler))
+    scheduler.start()
+
+
+def stop_clockwork(scheduler: BackgroundScheduler) -> None:
+    """Stop ticking, and hand the lead over to whoever ticks next."""
+    scheduler.shutdown(wait=False)
+
+
+def _end(scheduler: BlockingScheduler) -> None:
+    # In a thread of its own: the main one is inside the scheduler's lock when the signal comes.
+    threading.Thread(target=scheduler.shutdown).start()
 
 
 def _wind(kind: type[BaseScheduler], app: Flask, room: Callable[[], PostRoom]) -> Any:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.actions import FINISHED, ActionStatus
 from risk_register.domain.errors import NotFoundError, OffScaleError, RuleError
@@ -47,12 +48,15 @@ def add_action(risk: Risk, plan: ActionPlan, *, by: Member, at: datetime, versio
     :raises NotAllowedError: if the risk is not theirs
     :raises ChangedMeanwhileError: if somebody saved since the form was drawn
     :raises NotFoundError: if there is no such post
-    :raises RuleError: if only one of the two expected points is given, or one is off its scale
+    :raises RuleError: if the due date has passed, only one of the two expected points is given,
+        or one is off its scale
     """
     by.check(Permission.ADD_ACTION, risk)
     check_version(risk, version)
     check_living(risk)
     _check_expected(by, plan)
+    if plan.due_on < london_day(at):
+        raise RuleError("Enter a date that is not in the past.", field="due_on")
     lead = db.session.get(Post, plan.lead_id)
     if lead is None:
         raise NotFoundError("There is no such post.")

@@ -15,11 +15,10 @@ from risk_register.domain.risks import ControlState
 from risk_register.models import Control, Risk
 from risk_register.services.events import record_event
 from risk_register.services.programmes import Member
-from risk_register.services.risks import check_living, check_version
+from risk_register.services.risks import check_living, check_reason, check_version
 
 #: Lines of the record that say that what holds a risk down is no longer the same.
 CONTROL_EVENTS = ("control added", "control changed", "control retired")
-SHORTEST_REASON = 10  # characters
 
 
 @dataclass(frozen=True)
@@ -85,9 +84,7 @@ def retire_control(
     :raises RuleError: if the reason is missing, the control is retired or the risk has left
     """
     _check_changeable(control, by=by, version=version)
-    said = reason.strip()
-    if len(said) < SHORTEST_REASON:
-        raise RuleError("Say why, in 10 characters or more.", field="reason")
+    said = check_reason(reason)
     control.retired_at, control.retire_reason = at, said
     control.version += 1
     _record("control retired", control, by=by, at=at, reason=said)

@@ -111,11 +111,6 @@ def build_pack_letter(
     )
 
 
-def count_waiting(*, at: datetime) -> int:
-    """Count the letters whose next try is due."""
-    return len(db.session.scalars(select(Delivery.id).where(*_is_due(at))).all())
-
-
 def find_oldest_waiting() -> datetime | None:
     """Find when the oldest letter that has not gone was decided; None if all have."""
     return db.session.scalar(
@@ -125,14 +120,6 @@ def find_oldest_waiting() -> datetime | None:
         .order_by(Circulation.decided_at)
         .limit(1)
     )
-
-
-def is_being_sent(delivery: Delivery, *, seconds: float) -> bool:
-    """Say whether somebody is sending the letter at this moment.
-
-    :param seconds: the database's own time
-    """
-    return delivery.lease_until is not None and delivery.lease_until > seconds
 
 
 def _is_due(at: datetime) -> tuple[ColumnElement[bool], ...]:

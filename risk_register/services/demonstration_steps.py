@@ -229,7 +229,8 @@ class _Teller:
 
     def approve(self, told: Mapping[str, Any]) -> None:
         by = self._member(told["approved_by"], told["approved_at"])
-        approve_pack(self._pack(told), by=by, at=told["approved_at"])
+        pack = self._pack(told)
+        approve_pack(pack, sha256=pack.sha256, by=by, at=told["approved_at"])
 
     def circulate(self, told: Mapping[str, Any]) -> None:
         pack = self._pack(told)

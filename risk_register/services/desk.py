@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from risk_register.clock import LONDON, london_day
-from risk_register.domain.actions import ActionStatus, overdue_days
+from risk_register.domain.actions import overdue_days
+from risk_register.domain.effects import Signal
 from risk_register.domain.months import DatedStep, Part, Progress, count_ready, find_steps
 from risk_register.domain.oddities import (
     Oddity,
@@ -20,8 +21,9 @@ from risk_register.domain.packs import PackState
 from risk_register.domain.permissions import Permission
 from risk_register.domain.scoring import Basis, Scheme, movement
 from risk_register.models import Action, Assessment, ModerationNote, Person, Post, Risk
-from risk_register.services.desk_matter import Matter, Report, Told, gather_matter, list_told
+from risk_register.services.desk_matter import Matter, Told, gather_matter, list_told
 from risk_register.services.duties import Month, PackStep, find_month
+from risk_register.services.effects import list_signals_of
 from risk_register.services.lives import list_proposals
 from risk_register.services.notes import list_notes_since
 from risk_register.services.programmes import Member, get_scheme
@@ -107,6 +109,7 @@ def show_desk(member: Member, *, at: datetime) -> Desk:
     asked_at = _asked_at(last, month, today)
     matter = gather_matter(programme, last=last, today=today)
     waiting = _list_waiting(matter, asked_at, month.meeting.held_on if month else today)
+    signals = list_signals_of(programme, matter.risks)
     notes = list_notes_since(programme, asked_at=asked_at)
     parts = [
         *_list_parts(matter, asked_at, waiting, today),
@@ -121,7 +124,7 @@ def show_desk(member: Member, *, at: datetime) -> Desk:
         waiting=waiting,
         changed=_list_changed(matter, last),
         left=matter.left,
-        odd=_list_odd(matter, told, get_scheme(programme.scheme), today),
+        odd=_list_odd(matter, told, get_scheme(programme.scheme), signals, today),
         notes=notes,
         parts=parts,
         ready=count_ready(parts),
@@ -156,7 +159,7 @@ def _list_waiting(matter: Matter, asked_at: datetime | None, by: date) -> list[W
             risks.setdefault(risk.owner, []).append(risk)
     actions: dict[Post, list[WaitingAction]] = {}
     for action in _each_action(matter):
-        told_at = _told_at(matter.reports, action)
+        told_at = matter.told_at.get(action.id)
         is_due = action.due_on <= by and not action.status.is_finished
         if is_due and _is_silent(told_at, asked_at):
             actions.setdefault(action.lead, []).append(WaitingAction(action, told_at))
@@ -186,17 +189,28 @@ def _points_of(judged: Assessment | None) -> tuple[int, int, int] | None:
     return (judged.likelihood, judged.impact, judged.score) if judged else None
 
 
-def _list_odd(matter: Matter, told: Sequence[Told], scheme: Scheme, today: date) -> list[OddRisk]:
-    found = [
-        OddRisk(risk, find_oddities(_facts(risk, matter, told, scheme, today), today=today))
-        for risk in matter.risks
-    ]
+def _list_odd(
+    matter: Matter,
+    told: Sequence[Told],
+    scheme: Scheme,
+    signals: Mapping[int, Sequence[Signal]],
+    today: date,
+) -> list[OddRisk]:
+    found = []
+    for risk in matter.risks:
+        facts = _facts(risk, matter, told, scheme, signals.get(risk.id, ()), today)
+        found.append(OddRisk(risk, find_oddities(facts, today=today)))
     odd = [line for line in found if line.oddities]
     return sorted(odd, key=lambda line: (-(line.risk.current_score or 0), line.risk.number))
 
 
 def _facts(
-    risk: Risk, matter: Matter, told: Sequence[Told], scheme: Scheme, today: date
+    risk: Risk,
+    matter: Matter,
+    told: Sequence[Told],
+    scheme: Scheme,
+    signals: Sequence[Signal],
+    today: date,
 ) -> RiskFacts:
     newest = {basis: matter.newest.get((risk.id, basis)) for basis in Basis}
     current, before = newest[Basis.CURRENT], matter.before.get(risk.id)
@@ -211,7 +225,7 @@ def _facts(
         has_owner=risk.owner_id in matter.holders,
         review_due_on=risk.review_due_on,
         quiet_packs=sum(pack.taken_at >= words_at for pack in told),
-        was_work_finished=_was_work_finished(risk, before, matter),
+        signals=tuple(signals),
         actions=tuple(
             PlannedWork(
                 action.reference,
@@ -240,20 +254,6 @@ def _words_at(risk: Risk, matter: Matter) -> datetime:
     return max(moment for moment in moments if moment is not None)
 
 
-def _was_work_finished(risk: Risk, before: Assessment | None, matter: Matter) -> bool:
-    if before is None:
-        return False
-    for action in matter.actions.get(risk.id, ()):
-        report = matter.reports.get(action.id)
-        done_at = report.done_at if report else None
-        # Work that came into the register as done has no report that says when.
-        if action.status is ActionStatus.DONE and (
-            done_at is None or done_at >= before.assessed_at
-        ):
-            return True
-    return False
-
-
 def _list_parts(
     matter: Matter,
     asked_at: datetime | None,
@@ -269,7 +269,7 @@ def _list_parts(
     silent = [
         action.reference
         for action in overdue
-        if _is_silent(_told_at(matter.reports, action), asked_at)
+        if _is_silent(matter.told_at.get(action.id), asked_at)
     ]
     unseen = [risk.reference for line in waiting for risk in line.risks]
     unscored = [risk.reference for risk in risks if risk.current_score is None]
@@ -296,8 +296,3 @@ def _each_action(matter: Matter) -> list[Action]:
     return list(
         {action.id: action for actions in matter.actions.values() for action in actions}.values()
     )
-
-
-def _told_at(reports: Mapping[int, Report], action: Action) -> datetime | None:
-    report = reports.get(action.id)
-    return report.told_at if report else None

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from risk_register.database import db
-from risk_register.domain.actions import ActionStatus
 from risk_register.domain.risks import LIVE, RiskStatus
 from risk_register.domain.scoring import Basis
 from risk_register.models import (
@@ -44,14 +43,6 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Report:
-    """When an action was last reported on, and when it was last reported done."""
-
-    told_at: datetime
-    done_at: datetime | None
-
-
-@dataclass(frozen=True)
 class Matter:
     """What the queries brought back, by the id of risk, action or post."""
 
@@ -61,7 +52,7 @@ class Matter:
     before: Mapping[int, Assessment]  #: as the last circulated pack printed it
     steps: Mapping[int, int]  #: how often a risk was scored since
     actions: Mapping[int, Sequence[Action]]  #: by the risk they are meant to bring down
-    reports: Mapping[int, Report]
+    told_at: Mapping[int, datetime]  #: when an action was last reported on
     holders: Mapping[int, Person]
     words_at: Mapping[int, datetime]  #: when something new was last said
     edits_at: Mapping[str, datetime]  #: when it was last reworded, by subject
@@ -107,7 +98,7 @@ def gather_matter(programme: Programme, *, last: Told | None, today: date) -> Ma
         },
         steps=_steps(programme, seen_up_to),
         actions=_actions(programme),
-        reports=_reports(programme),
+        told_at=_told_at(programme),
         holders=_holders(programme, today),
         words_at=_words_at(programme),
         edits_at=_edits_at(programme),
@@ -185,15 +176,14 @@ def _actions(programme: Programme) -> dict[int, list[Action]]:
     return found
 
 
-def _reports(programme: Programme) -> dict[int, Report]:
-    done_at = case((ActionUpdate.status == ActionStatus.DONE, ActionUpdate.updated_at))
+def _told_at(programme: Programme) -> dict[int, datetime]:
     rows = db.session.execute(
-        select(ActionUpdate.action_id, func.max(ActionUpdate.updated_at), func.max(done_at))
+        select(ActionUpdate.action_id, func.max(ActionUpdate.updated_at))
         .join(Action, Action.id == ActionUpdate.action_id)
         .where(Action.programme_id == programme.id)
         .group_by(ActionUpdate.action_id)
     )
-    return {action_id: Report(told_at, done) for action_id, told_at, done in rows}
+    return dict(rows.all())
 
 
 def _holders(programme: Programme, today: date) -> dict[int, Person]:

@@ -14,8 +14,7 @@ from risk_register.domain.calendars import Deadlines
 from risk_register.domain.packs import PackState
 from risk_register.domain.permissions import Permission
 from risk_register.domain.scoring import Basis
-from risk_register.models import Action, Assessment, Circulation, Event, Meeting, Pack, Review, Risk
-from risk_register.services.actions import list_led
+from risk_register.models import Assessment, Circulation, Event, Meeting, Pack, Review, Risk
 from risk_register.services.meetings import deadlines_of, find_next_meeting
 from risk_register.services.packs import find_newest
 from risk_register.services.programmes import Member
@@ -82,11 +81,6 @@ def list_owned_risks(member: Member, *, today: date) -> list[OwnedRisk]:
         for risk in risks
     ]
     return sorted(owned, key=lambda line: (not line.is_due, line.risk.review_due_on or today))
-
-
-def list_led_actions(member: Member) -> Sequence[Action]:
-    """List the unfinished actions the member's posts lead, the earliest due first."""
-    return list_led(member)
 
 
 def find_month(member: Member, *, at: datetime) -> Month | None:

@@ -11,7 +11,6 @@ from risk_register.database import db
 from risk_register.domain.actions import ActionStatus
 from risk_register.domain.effects import Course, Expected, Planned, Scored, Signal, find_signals
 from risk_register.domain.errors import OffScaleError
-from risk_register.domain.risks import LIVE
 from risk_register.domain.scoring import Basis, Scheme
 from risk_register.models import (
     Action,
@@ -28,24 +27,15 @@ from risk_register.services.programmes import get_scheme
 
 def list_signals(risk: Risk) -> Sequence[Signal]:
     """List what does not fit together about a risk; nothing once it has left the register."""
-    return _tell(risk.programme, [risk])[risk.id] if risk.status.is_live else []
+    return list_signals_of(risk.programme, [risk])[risk.id] if risk.status.is_live else []
 
 
-def list_signals_of(programme: Programme) -> dict[int, list[Signal]]:
-    """List what does not fit together about each live risk, by the risk's id.
+def list_signals_of(programme: Programme, risks: Sequence[Risk]) -> dict[int, list[Signal]]:
+    """List what does not fit together about each of a programme's live risks, by its id.
 
-    Every live risk has its entry, in the order of references; most are empty.
+    Every risk has its entry, in the order given; most are empty. Asks the
+    database four times, however many risks there are.
     """
-    risks = db.session.scalars(
-        select(Risk)
-        .where(Risk.programme_id == programme.id, Risk.status.in_(LIVE))
-        .order_by(Risk.number)
-    ).all()
-    return _tell(programme, risks)
-
-
-def _tell(programme: Programme, risks: Sequence[Risk]) -> dict[int, list[Signal]]:
-    """Ask the database four times, however many risks there are."""
     ids = [risk.id for risk in risks]
     scores, targets = _read_scores(ids)
     scheme = get_scheme(programme.scheme)

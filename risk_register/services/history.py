@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from risk_register.clock import london_day
 from risk_register.database import Base, as_plain, db, recorded_columns
@@ -15,7 +16,7 @@ from risk_register.domain.permissions import Permission
 from risk_register.domain.scoring import Basis
 from risk_register.domain.values import fingerprint
 from risk_register.models import Assessment, Event, Risk, Snapshot
-from risk_register.services.events import GENESIS, Head, get_head, seal
+from risk_register.services.events import GENESIS, Head, seal
 from risk_register.services.packs import list_made
 from risk_register.services.programmes import Member, list_programmes
 
@@ -169,12 +170,22 @@ def _compare_rows(told: dict[_Key, dict[str, Any]], findings: Findings) -> None:
             if said is None:
                 findings.problems.append(f"{key[0]} {key[1]} is in no line of the record.")
                 continue
-            wrong = [name for name in names if said.get(name) != as_plain(getattr(row, name))]
+            wrong = [
+                name
+                for name in names
+                if said.get(name, _first_value(model, name)) != as_plain(getattr(row, name))
+            ]
             if wrong:
                 findings.problems.append(
                     f"{key[0]} {key[1]} differs from the record in: {', '.join(wrong)}."
                 )
     findings.problems.extend(f"{table} {key} has gone without a line." for table, key in left)
+
+
+def _first_value(model: type[Base], name: str) -> Any:
+    """Give what a column holds in rows whose lines were written before it was added."""
+    default = inspect(model).columns[name].default
+    return as_plain(default.arg) if isinstance(default, ScalarElementColumnDefault) else None
 
 
 def _check_current_scores(findings: Findings) -> None:
@@ -201,8 +212,3 @@ def _check_packs(findings: Findings) -> None:
                     f"The pack of {london_day(pack.due_at)}, version {pack.version}, "
                     "is not the file that was made."
                 )
-
-
-def get_heads() -> dict[str, Head]:
-    """Give the head of every programme's chain, by key."""
-    return {programme.key: get_head(programme.key) for programme in list_programmes()}

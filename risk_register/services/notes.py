@@ -12,9 +12,7 @@ from risk_register.domain.permissions import Permission
 from risk_register.models import ModerationNote, Programme, Risk
 from risk_register.services.events import record_event
 from risk_register.services.programmes import Member
-from risk_register.services.risks import check_living
-
-SHORTEST_QUESTION = 10  # characters
+from risk_register.services.risks import SHORTEST_REASON, check_living
 
 
 def ask_back(risk: Risk, *, question: str, by: Member, at: datetime) -> ModerationNote:
@@ -29,7 +27,7 @@ def ask_back(risk: Risk, *, question: str, by: Member, at: datetime) -> Moderati
     by.check(Permission.ASK_BACK)
     check_living(risk)
     said = question.strip()
-    if len(said) < SHORTEST_QUESTION:
+    if len(said) < SHORTEST_REASON:
         raise RuleError("Say what you want to know, in 10 characters or more.", field="question")
     note = ModerationNote(
         risk=risk, question=said, asked_by=by.person, asked_as=by.post, asked_at=at

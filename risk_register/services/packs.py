@@ -7,7 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
 
 from risk_register.database import db
-from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
+from risk_register.domain.errors import (
+    AlreadyDoneError,
+    ChangedMeanwhileError,
+    NotFoundError,
+    RuleError,
+)
 from risk_register.domain.packs import Edition, PackState
 from risk_register.domain.permissions import Permission
 from risk_register.models import Body, Circulation, Event, Meeting, Pack, Programme, Snapshot
@@ -30,11 +35,13 @@ TOLD_IN_PACKS = (
 )
 
 
-def approve_pack(pack: Pack, *, by: Member, at: datetime) -> None:
+def approve_pack(pack: Pack, *, sha256: str | None, by: Member, at: datetime) -> None:
     """Let a made pack go out.
 
+    :param sha256: of the file that was read; another one is not approved
     :raises NotAllowedError: if the member may not approve packs
     :raises AlreadyDoneError: if it is approved already
+    :raises ChangedMeanwhileError: if it is not the file that was read
     :raises RuleError: if it is not made, or a newer version stands
     """
     by.check(Permission.APPROVE_PACK)
@@ -43,6 +50,8 @@ def approve_pack(pack: Pack, *, by: Member, at: datetime) -> None:
     check_newest(pack)
     if pack.state is not PackState.MADE:
         raise RuleError("Only a pack that is made can be approved.")
+    if pack.sha256 != sha256:
+        raise ChangedMeanwhileError
     pack.approved_at, pack.approved_by, pack.approved_as = at, by.person, by.post
     record_event(
         "pack approved",

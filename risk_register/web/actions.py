@@ -56,8 +56,6 @@ def create_action(programme_key: str, reference: str) -> ResponseReturnValue:
     """Add the action to the plan."""
     member = present_member()
     form = read_form(ActionSchema())
-    if form.is_valid and form.values["due_on"] < clock.today():
-        form.refuse("due_on", "Enter a date that is not in the past.")
     if form.is_valid:
         version = form.values.pop("version")
         with form.saving():

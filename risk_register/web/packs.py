@@ -90,9 +90,7 @@ def create_approval(programme_key: str, pack_id: int) -> ResponseReturnValue:
         with form.saving():
             with write_transaction():
                 pack = get_pack(member, pack_id)
-                if pack.sha256 != form.values["sha256"]:
-                    abort(409)
-                approve_pack(pack, by=member, at=clock.now())
+                approve_pack(pack, sha256=form.values["sha256"], by=member, at=clock.now())
             flash("The pack is approved. The board secretary can circulate it now.", "success")
             return redirect(
                 url_for("packs.show_pack", programme_key=programme_key, pack_id=pack_id)

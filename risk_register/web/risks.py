@@ -14,6 +14,7 @@ from risk_register.schemas.risks import RiskFilterSchema
 from risk_register.services.acceptances import find_borne
 from risk_register.services.actions import list_mitigations
 from risk_register.services.assessments import list_assessments, list_reviews
+from risk_register.services.controls import list_retired_controls
 from risk_register.services.effects import list_signals
 from risk_register.services.escalations import list_escalations
 from risk_register.services.events import list_events
@@ -120,6 +121,7 @@ def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noq
         may_accept=is_alive and member.may(Permission.ACCEPT_RISK),
         escalations=list_escalations(risk),
         signals=list_signals(risk),
+        retired=list_retired_controls(risk),
         borne=find_borne(risk, on=today),
         may_edit=is_alive and member.may(Permission.EDIT_RISK, risk),
         moves=list_moves(risk.status) if member.may(Permission.MOVE_RISK) else [],

@@ -8,10 +8,10 @@ from flask_login import current_user
 
 from risk_register import clock
 from risk_register.domain.permissions import Access, Permission
+from risk_register.services.actions import list_led
 from risk_register.services.duties import (
     PackStep,
     find_month,
-    list_led_actions,
     list_news,
     list_owned_risks,
 )
@@ -43,7 +43,7 @@ def show_work() -> ResponseReturnValue:
         programmes=programmes,
         scheme=get_scheme(programme.scheme),
         owned=list_owned_risks(member, today=today) if reads else [],
-        led=list_led_actions(member) if reads else [],
+        led=list_led(member) if reads else [],
         questions=list_open_notes(member) if reads else [],
         month=month,
         news=list_news(member, since=now - timedelta(days=NEWS_DAYS)) if reads else [],

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from risk_register.domain.effects import Signal, SignalKind
 from risk_register.domain.oddities import (
     OddityKind,
     PlannedWork,
@@ -28,7 +29,6 @@ CALM = RiskFacts(
     has_owner=True,
     review_due_on=date(2018, 6, 20),
     quiet_packs=0,
-    was_work_finished=False,
     actions=(WORK,),
 )
 
@@ -47,7 +47,9 @@ FACTS = st.builds(
     has_owner=st.booleans(),
     review_due_on=DAYS,
     quiet_packs=st.integers(0, 40),
-    was_work_finished=st.booleans(),
+    signals=st.lists(
+        st.builds(Signal, st.sampled_from(SignalKind), st.just("It does not fit."))
+    ).map(tuple),
     actions=st.lists(
         st.builds(
             PlannedWork,
@@ -78,11 +80,10 @@ def test_a_risk_that_is_looked_after_is_not_odd():
     ("changes", "kind"),
     [
         ({"current": None}, OddityKind.NOT_SCORED),
-        ({"before": RED, "current": AMBER}, OddityKind.DOWN_WITHOUT_ACTION),
         ({"before": Standing(9, "Amber", 1), "reason": "  "}, OddityKind.UNEXPLAINED),
         ({"before": GREEN, "current": RED}, OddityKind.STEEP),
-        ({"actions": ()}, OddityKind.NO_ACTION),
-        ({"actions": (replace(WORK, is_finished=True),)}, OddityKind.NO_ACTION),
+        ({"actions": (), "target": None}, OddityKind.NO_ACTION),
+        ({"actions": (replace(WORK, is_finished=True),), "target": None}, OddityKind.NO_ACTION),
         ({"has_owner": False}, OddityKind.NO_OWNER),
         ({"target_on": date(2018, 6, 4)}, OddityKind.TARGET_DATE_PAST),
         ({"actions": (replace(WORK, overdue_days=1),)}, OddityKind.ACTION_OVERDUE),
@@ -100,7 +101,8 @@ def test_each_odd_thing_is_found_alone(changes, kind):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"before": RED, "was_work_finished": True},
+        {"before": RED},
+        {"actions": ()},
         {"before": None},
         {"before": Standing(9, "Amber", 1)},
         {"actions": (WORK, replace(WORK, is_finished=True, overdue_days=9, slips=9))},
@@ -141,12 +143,19 @@ def test_what_stays_within_the_rule_is_not_odd(changes):
         ),
         (
             {"actions": (), "target": None},
-            "It stands at 12, without a target, and no unfinished action is planned against it.",
+            "It stands at 12, without a target, and no action is under way.",
         ),
     ],
 )
 def test_why_it_is_odd_is_said_with_its_figures(changes, sentence):
     assert why(**changes) == sentence
+
+
+@pytest.mark.parametrize("kind", SignalKind)
+def test_what_does_not_fit_together_is_odd_in_the_words_of_the_risks_page(kind):
+    signal = Signal(kind, "It does not fit.")
+
+    assert why(signals=(signal,)) == signal.sentence
 
 
 def test_each_late_action_is_named():
@@ -191,7 +200,6 @@ def test_an_unscored_risk_has_no_odd_movement(facts):
     assert OddityKind.NOT_SCORED in found
     assert not found & {
         OddityKind.STEEP,
-        OddityKind.DOWN_WITHOUT_ACTION,
         OddityKind.UNEXPLAINED,
         OddityKind.TARGET_ABOVE_CURRENT,
     }

@@ -22,6 +22,7 @@ from risk_register.services.actions import (
 )
 from risk_register.services.assessments import Judgement, confirm_risk, record_assessment
 from risk_register.services.desk import show_desk
+from risk_register.services.effects import list_signals
 from risk_register.services.events import record_event
 from risk_register.services.lives import move_risk
 from risk_register.services.risks import get_risk, open_risk
@@ -199,6 +200,7 @@ def test_the_worst_change_comes_first(member, circulated):
 def test_a_fall_without_finished_work_is_odd_and_with_it_is_not(member, circulated):
     tom = member("tom")
     score(tom, "R-001", (3, 3))
+    assert list_signals(get_risk(tom, "R-001"))
     assert OddityKind.DOWN_WITHOUT_ACTION in oddities(desk_of(member), "R-001")
 
     with write_transaction():

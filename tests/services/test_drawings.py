@@ -35,6 +35,10 @@ def claim(at=NOW):
         return claim_due_pack(june(), at=at)
 
 
+def approve(pack, by):
+    approve_pack(pack, sha256=pack.sha256, by=by, at=NOW)
+
+
 def lose_lease():
     """Let the worker that draws fall silent for longer than its lease."""
     pack = find_newest(june())
@@ -134,13 +138,13 @@ def test_only_the_newest_made_version_is_approved_and_only_once(member):
     finish_pack(claim(), at=NOW)
     first = find_newest(june())
     with write_transaction():
-        approve_pack(find_newest(june()), by=amira, at=NOW)
+        approve(find_newest(june()), amira)
     with pytest.raises(AlreadyDoneError), write_transaction():
-        approve_pack(find_newest(june()), by=amira, at=NOW)
+        approve(find_newest(june()), amira)
     with write_transaction():
         claim_asked_pack(june(), correction="A late score.", by=amira, at=NOW)
     with pytest.raises((RuleError, AlreadyDoneError)), write_transaction():
-        approve_pack(db.session.get(Pack, first.id), by=amira, at=NOW)
+        approve(db.session.get(Pack, first.id), amira)
 
 
 def test_the_snapshot_holds_every_open_risk_and_the_head_of_the_record(inside):

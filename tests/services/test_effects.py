@@ -8,7 +8,7 @@ from sqlalchemy import event
 from risk_register.database import db, write_transaction
 from risk_register.domain.actions import ActionStatus
 from risk_register.domain.effects import SignalKind
-from risk_register.domain.risks import ControlState, Move
+from risk_register.domain.risks import LIVE, ControlState, Move
 from risk_register.domain.scoring import Basis
 from risk_register.models import Action, Assessment, Mitigation, Risk
 from risk_register.services.actions import Progress, get_action, update_action
@@ -42,8 +42,14 @@ def signals(by):
     db.session.expire_all()
     risk = get_risk(by, "R-001")
     told = list_signals(risk)
-    assert list_signals_of(by.programme).get(risk.id, []) == told
+    assert list_signals_of(by.programme, live(by.programme)).get(risk.id, []) == told
     return told
+
+
+def live(programme):
+    return db.session.scalars(
+        db.select(Risk).where(Risk.programme_id == programme.id, Risk.status.in_(LIVE))
+    ).all()
 
 
 def kinds(by):
@@ -147,7 +153,6 @@ def test_a_risk_that_has_left_the_register_has_no_signals(member):
         move_risk(risk, Move.CLOSE, reason=reason, by=amira, at=NOW, version=risk.version)
 
     assert signals(amira) == []
-    assert set(list_signals_of(amira.programme)) == {get_risk(amira, "R-002").id}
 
 
 def test_a_score_and_a_report_of_one_day_explain_each_other_in_whichever_order(member):
@@ -169,13 +174,14 @@ def test_the_number_of_questions_to_the_database_does_not_grow(member, count):
     def note(_connection, _cursor, statement, *_more):
         asked.append(statement)
 
+    risks = live(programme)
     event.listen(db.engine, "before_cursor_execute", note)
-    told = list_signals_of(programme)
+    told = list_signals_of(programme, risks)
     event.remove(db.engine, "before_cursor_execute", note)
 
     assert len(told) == count + 2
     assert sum(bool(found) for found in told.values()) == count
-    assert len(asked) == 5
+    assert len(asked) == 4
 
 
 def _plant(by, count):

@@ -1,11 +1,14 @@
 """The record: it verifies, and whoever changes something behind its back is found."""
 
+import json
+
 import pytest
 from sqlalchemy.exc import DBAPIError
 
 from risk_register.database import db, read_moment, write_transaction
 from risk_register.domain.errors import UnrecordedChangeError
-from risk_register.models import Risk
+from risk_register.domain.values import canonical_json
+from risk_register.models import Event, Risk
 from risk_register.services.events import Head, get_head
 from risk_register.services.history import list_history, verify_history
 from tests.services.test_assessments import judge
@@ -116,3 +119,26 @@ def test_long_histories_go_on_where_the_last_page_ended(member):
 
     page = list_history(member("ada"), before=newest)
     assert page.events[0].sequence == newest - 1
+
+
+def test_a_column_that_came_later_does_not_make_older_lines_look_wrong(inside):
+    # As if the control's line had been written before controls had a version.
+    event = db.session.scalars(
+        db.select(Event).where(Event.kind == "risk opened").order_by(Event.sequence)
+    ).first()
+    body = json.loads(event.body)
+    for change in body["changes"]:
+        if change["table"] == "control":
+            del change["after"]["version"]
+    tamper(
+        "UPDATE event SET body = :body WHERE sequence = :line AND chain = 'send'",
+        body=canonical_json(body),
+        line=event.sequence,
+    )
+
+    assert not any("control" in problem for problem in problems())
+
+
+def test_a_later_columns_value_that_no_line_gave_is_found(inside):
+    tamper("UPDATE control SET version = 7")
+    assert "control 1 differs from the record in: version." in problems()

@@ -110,3 +110,12 @@ def test_who_does_not_own_the_risk_is_refused(at_the_page, address, name):
 
 def test_an_address_of_no_control_is_not_found(at_the_page):
     assert at_the_page("tom").get("/send/controls/999/edit").status_code == 404
+
+
+def test_a_retired_control_is_still_shown_with_the_reason(at_the_page):
+    tom = at_the_page("tom")
+    answer = send(tom, RETIRE, reason="The agency contract has ended.")
+
+    page = " ".join(tom.get(answer.location).text.split())
+    assert "Controls that hold it down no longer" in page
+    assert "Agency staff, retired on 5 June 2018: “The agency contract has ended.”" in page

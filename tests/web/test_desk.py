@@ -65,7 +65,7 @@ def test_odd_risks_can_be_narrowed_to_one_kind(at_the_page):
 
     assert "R-002" in odd
     assert "R-001" not in odd
-    assert "no unfinished action is planned against it" in odd
+    assert "no action is under way" in odd
 
 
 def test_many_odd_risks_are_paged(at_the_page, behind):

@@ -46,7 +46,9 @@ class TestMaking:
         page = post(amira, "/send/packs", meeting="2018-06-14").location
         until(lambda: "to be approved" in amira.get(page).text)
 
-        assert post(amira, f"{page}/approval", sha256="0" * 64).status_code == 409
+        refused = post(amira, f"{page}/approval", sha256="0" * 64)
+        assert refused.status_code == 409
+        assert "this is not the file your page was about" in refused.text
         assert "to be approved" in amira.get(page).text
 
     def test_asking_twice_at_once_begins_one_drawing(self, at_the_page):
