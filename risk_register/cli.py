@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from flask import Flask
 
@@ -22,6 +22,7 @@ from risk_register.migrations import is_up_to_date, upgrade_database
 from risk_register.scheduler.clockwork import run_clockwork
 from risk_register.scheduler.jobs import run_round
 from risk_register.server import serve
+from risk_register.services.deliveries import PostRoom
 from risk_register.services.demonstration import (
     is_loaded,
     list_sign_ins,
@@ -35,6 +36,11 @@ from risk_register.services.history import export_lines, verify_history
 from risk_register.services.meetings import find_next_meeting, get_meeting
 from risk_register.services.packs import find_newest, list_made
 from risk_register.services.programmes import get_programme, list_programmes
+from risk_register.services.schemes import (
+    adopt_scheme,
+    list_adoptions,
+    name_scheme_of_agency,
+)
 from risk_register.web.access import list_doors
 
 Command = Callable[[Flask, argparse.Namespace], int]
@@ -63,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_service(commands)
     _add_packs(commands)
+    _add_schemes(commands)
     _add_history(commands)
     return parser
 
@@ -91,6 +98,30 @@ def _add_packs(commands: Commands) -> None:
     make.add_argument("--correction", help="what a new version changes")
     make.add_argument("--out", type=Path, help="also write the PDF to this file")
     _add(packs, "list", _list_packs, "List the packs that are made.")
+
+
+def _add_schemes(commands: Commands) -> None:
+    schemes = _group(commands, "scheme", "What the programmes score by.")
+    adopt = _add(schemes, "adopt", _adopt_scheme, "Score by another scheme from a day on.")
+    adopt.add_argument("file", type=Path, help="a TOML file like those in config/schemes/")
+    adopt.add_argument(
+        "--from",
+        dest="from_on",
+        type=date.fromisoformat,
+        required=True,
+        metavar="YYYY-MM-DD",
+        help="the first day it is in force on; today or later",
+    )
+    adopt.add_argument("--programme", help="its key; not needed if there is only one")
+    agency = _add(
+        schemes, "of-agency", _name_scheme, "Say in which scheme an agency's own people think."
+    )
+    agency.add_argument("agency", help="its key")
+    agency.add_argument("file", type=Path, help="a TOML file like those in config/schemes/")
+    shown = _add(
+        schemes, "list", _list_schemes, "List what each programme scores by, and from when."
+    )
+    shown.add_argument("--json", action="store_true")
 
 
 def _add_history(commands: Commands) -> None:
@@ -183,11 +214,16 @@ def _load_demonstration(app: Flask, _options: argparse.Namespace) -> int:
 
 
 def read_story(app: Flask) -> Story:
-    """Read the demonstration's file and the scheme it scores by."""
+    """Read the demonstration's file and the schemes it names."""
     path: Path = app.config["CONFIG_DIR"] / app.config["DEMONSTRATION"]
-    document = tomllib.loads(path.read_text(encoding="utf-8"))
-    scheme = app.config["CONFIG_DIR"] / document["programme"]["scheme"]
-    return Story(document, tomllib.loads(scheme.read_text(encoding="utf-8")), open_post_room(app))
+    return build_story(_read_toml(path), folder=app.config["CONFIG_DIR"], room=open_post_room(app))
+
+
+def build_story(document: dict[str, Any], *, folder: Path, room: PostRoom) -> Story:
+    """Put a demonstration's file together with the schemes it names, which stand in a folder."""
+    told = [document["programme"], *document["agencies"]]
+    names = {each["scheme"] for each in told if "scheme" in each}
+    return Story(document, {name: _read_toml(folder / name) for name in names}, room)
 
 
 def _make_pack(_app: Flask, options: argparse.Namespace) -> int:
@@ -229,6 +265,48 @@ def _list_packs(_app: Flask, _options: argparse.Namespace) -> int:
                 f"{state} {pack.sha256}"
             )
     return 0
+
+
+def _adopt_scheme(_app: Flask, options: argparse.Namespace) -> int:
+    document = _read_toml(options.file)
+    with write_transaction():
+        programme = get_programme(options.programme or _only_programme())
+        version = adopt_scheme(
+            programme, document, from_on=options.from_on, at=clock.now(), today=clock.today()
+        )
+        print(
+            f"{programme.key} scores by {version.key} {version.version} from {options.from_on} on. "
+            "What was scored before stays as it was."
+        )
+    return 0
+
+
+def _name_scheme(_app: Flask, options: argparse.Namespace) -> int:
+    document = _read_toml(options.file)
+    with write_transaction():
+        agency = name_scheme_of_agency(options.agency, document, at=clock.now())
+        print(f"{agency.name} thinks in {document['name']}.")
+    return 0
+
+
+def _list_schemes(_app: Flask, options: argparse.Namespace) -> int:
+    adopted = [
+        {"programme": programme.key, "from": from_on.isoformat(), "scheme": version}
+        for programme in list_programmes()
+        for from_on, version in list_adoptions(programme)
+    ]
+    if options.json:
+        print(json.dumps(adopted, indent=2))
+    for line in () if options.json else adopted:
+        print(f"{line['programme']:24} from {line['from']}  {line['scheme']}")
+    return 0
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RegisterError(f"{path} cannot be read: {error}") from error
 
 
 def _verify_history(_app: Flask, options: argparse.Namespace) -> int:

@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from risk_register.app import create_app, open_post_room
+from risk_register.cli import build_story
 from risk_register.database import db, write_transaction
 from risk_register.migrations import upgrade_database
 from risk_register.models import Person
 from risk_register.services.demonstration import load_demonstration
-from risk_register.services.demonstration_steps import Story
 from risk_register.services.drawings import claim_due_pack, finish_pack, list_due_meetings
 from risk_register.services.packs import approve_pack, find_newest
 from risk_register.services.programmes import get_member, get_programme
@@ -54,10 +54,10 @@ def load_register(url: str, folder: Path, kind: str) -> None:
     app = build_app(url, folder)
     with app.app_context():
         upgrade_database()
-        story = Story(
+        story = build_story(
             tomllib.loads(document.read_text(encoding="utf-8")),
-            tomllib.loads((ROOT / "config/schemes/programme-5x5.toml").read_text(encoding="utf-8")),
-            open_post_room(app),
+            folder=ROOT / "config",
+            room=open_post_room(app),
         )
         load_demonstration(story, password=PASSWORD)
         if kind == "approved":

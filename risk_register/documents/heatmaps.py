@@ -57,7 +57,7 @@ def arrange_heat_map(
             cells=tuple(
                 Cell(
                     score=score,
-                    band=band_of(scheme, score),
+                    band=band_at(scheme, likelihood["point"], impact),
                     standing=tuple(standing[likelihood["point"], impact]),
                     left=tuple(left[likelihood["point"], impact]),
                 )
@@ -68,9 +68,13 @@ def arrange_heat_map(
     )
 
 
-def band_of(scheme: Mapping[str, Any], score: int) -> Mapping[str, Any]:
-    """Find the band of a score in the snapshot's scheme; the last one if none covers it."""
+def band_at(scheme: Mapping[str, Any], likelihood: int, impact: int) -> Mapping[str, Any]:
+    """Find the band of a cell in the snapshot's scheme; the last one if none covers its score."""
     bands: Sequence[Mapping[str, Any]] = scheme["bands"]
+    if "band_grid" in scheme:
+        key = scheme["band_grid"][likelihood - 1][impact - 1]
+        return next(band for band in bands if band["key"] == key)
+    score = scheme["grid"][likelihood - 1][impact - 1]
     return next((band for band in bands if band["lowest"] <= score <= band["highest"]), bands[-1])
 
 

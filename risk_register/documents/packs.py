@@ -10,7 +10,7 @@ from weasyprint.text.fonts import FontConfiguration
 from risk_register.documents import contents
 from risk_register.documents.charts import draw_bands, draw_trend
 from risk_register.documents.finish import finish_pdf
-from risk_register.documents.heatmaps import arrange_heat_map, band_of, draw_heat_map
+from risk_register.documents.heatmaps import arrange_heat_map, band_at, draw_heat_map
 from risk_register.documents.letters import fit, scripts_in
 from risk_register.documents.pages import ClosedFetcher, as_london_date, pages
 from risk_register.domain.actions import ActionStatus
@@ -45,7 +45,7 @@ def draw_pack(
         heat_map=arrange_heat_map(scheme, drawable["risks"]),
         drawn=_Drawings(drawable),
         contents=contents,
-        band_of=lambda score: band_of(scheme, score),
+        band_at=lambda likelihood, impact: band_at(scheme, likelihood, impact),
     )
     style = pages.get_template("packs/pack.css").render(scripts=sorted(scripts_in(text)))
     return finish_pdf(_lay_out(text, style, identifier=f"{fingerprint}-{edition}-{version}"))

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from risk_register.domain.actions import ActionStatus
-from risk_register.domain.scoring import Scheme
+from risk_register.domain.schemes import Scheme
 
 
 class SignalKind(StrEnum):

@@ -15,6 +15,9 @@ from risk_register.domain.effects import Signal, SignalKind
 #: After so many circulated packs with the same words somebody should ask.
 QUIET_PACKS = 3
 
+#: A risk above its target whose score stood in so many circulated packs is stuck.
+STUCK_PACKS = 3
+
 #: A change of so many bands between two packs needs a reason of a sentence.
 STEEP_BANDS = 2
 
@@ -33,6 +36,7 @@ class OddityKind(StrEnum):
     DOWN_WITHOUT_ACTION = "down_without_action"
     DONE_NOT_MOVED = "done_not_moved"
     UNEXPLAINED = "unexplained"
+    STUCK = "stuck"
     NO_ACTION = "no_action"
     EFFECT_SHORT = "effect_short"
     NO_OWNER = "no_owner"
@@ -56,6 +60,7 @@ _LABELS = {
     OddityKind.DOWN_WITHOUT_ACTION: "Down without action",
     OddityKind.DONE_NOT_MOVED: "Done, but not moved",
     OddityKind.UNEXPLAINED: "Score changed without a reason",
+    OddityKind.STUCK: "Stuck above target",
     OddityKind.NO_ACTION: "No live action",
     OddityKind.EFFECT_SHORT: "Plan stays above target",
     OddityKind.NO_OWNER: "No owner in post",
@@ -75,6 +80,15 @@ _SIGNALLED = {
     SignalKind.DONE_NOT_MOVED: OddityKind.DONE_NOT_MOVED,
     SignalKind.NOTHING_UNDER_WAY: OddityKind.NO_ACTION,
     SignalKind.EFFECT_SHORT: OddityKind.EFFECT_SHORT,
+}
+
+
+#: What nobody need ask about a risk that is borne knowingly.
+_SETTLED_BY_ACCEPTANCE = {
+    OddityKind.STUCK,
+    OddityKind.NO_ACTION,
+    OddityKind.EFFECT_SHORT,
+    OddityKind.TARGET_DATE_PAST,
 }
 
 
@@ -118,6 +132,8 @@ class RiskFacts:
     has_owner: bool  #: whether somebody holds the owner's post
     review_due_on: date | None
     quiet_packs: int  #: circulated packs in a row that said the same about it
+    still_packs: int = 0  #: circulated packs in a row that printed today's score
+    is_accepted: bool = False  #: borne knowingly, until a date that has not passed
     actions: tuple[PlannedWork, ...] = ()
     signals: tuple[Signal, ...] = ()  #: whether what was done about it worked
 
@@ -135,6 +151,8 @@ def find_oddities(facts: RiskFacts, *, today: date) -> list[Oddity]:
         *_odd_actions(facts.actions),
         *(Oddity(_SIGNALLED[signal.kind], signal.sentence) for signal in facts.signals),
     ]
+    if facts.is_accepted:
+        found = [oddity for oddity in found if oddity.kind not in _SETTLED_BY_ACCEPTANCE]
     order = list(OddityKind)
     return sorted(found, key=lambda oddity: order.index(oddity.kind))
 
@@ -184,6 +202,12 @@ def _odd_target(facts: RiskFacts, today: date) -> Iterable[Oddity]:
         yield Oddity(
             OddityKind.NO_ACTION,
             f"It stands at {current.score}, without a target, and no action is under way.",
+        )
+    if target is not None and facts.still_packs >= STUCK_PACKS:
+        yield Oddity(
+            OddityKind.STUCK,
+            f"It has stood at {current.score} in {facts.still_packs} packs in a row; "
+            f"its target is {target.score}.",
         )
     if facts.target_on is not None and facts.target_on < today:
         aim = f"The target of {target.score}" if target else "Its target"

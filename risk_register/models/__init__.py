@@ -13,13 +13,14 @@ from risk_register.models.notes import ModerationNote
 from risk_register.models.packs import Pack, Snapshot
 from risk_register.models.people import Holding, Person, Post, SignInSession, SignInTry
 from risk_register.models.plan import ImprovementArea, Threat
-from risk_register.models.programmes import Membership, Programme, SchemeVersion
+from risk_register.models.programmes import Adoption, Membership, Programme, SchemeVersion
 from risk_register.models.risks import Control, Risk
 
 __all__ = [
     "Acceptance",
     "Action",
     "ActionUpdate",
+    "Adoption",
     "Agency",
     "Assessment",
     "Body",

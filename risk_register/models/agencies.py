@@ -1,6 +1,6 @@
 """Agencies: the organisations that share a programme."""
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from risk_register.database import Base
@@ -17,3 +17,4 @@ class Agency(Base):
     name: Mapped[str] = mapped_column(String(200))
     short: Mapped[str] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(60))
+    scheme_id: Mapped[int | None] = mapped_column(ForeignKey("scheme.id"))  #: its people think in

@@ -1,6 +1,6 @@
 """Programmes, who works in them, and the schemes they score by."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
@@ -26,7 +26,10 @@ class SchemeVersion(Base):
 
 
 class Programme(Base):
-    """Joint work of several agencies with one register of risks."""
+    """Joint work of several agencies with one register of risks.
+
+    ``scheme`` is the one it began with; what it adopted later stands in ``adoptions``.
+    """
 
     __tablename__ = "programme"
     is_settled = True
@@ -39,7 +42,25 @@ class Programme(Base):
     scheme_from_on: Mapped[date]
     glossary: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  #: term and meaning
 
-    scheme: Mapped[SchemeVersion] = relationship()
+    scheme: Mapped[SchemeVersion] = relationship(lazy="joined")
+    adoptions: Mapped[list["Adoption"]] = relationship(
+        order_by="(Adoption.from_on, Adoption.id)", lazy="selectin"
+    )
+
+
+class Adoption(Base):
+    """From this London date on the programme scores by this scheme."""
+
+    __tablename__ = "adoption"
+    is_settled = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    scheme_id: Mapped[int] = mapped_column(ForeignKey("scheme.id"))
+    from_on: Mapped[date]
+    adopted_at: Mapped[datetime]
+
+    scheme: Mapped[SchemeVersion] = relationship(lazy="joined")
 
 
 class Membership(Base):

@@ -33,6 +33,7 @@ class Risk(Base):
         CheckConstraint("number >= 1", name="number_from_one"),
         Index("ix_risk_by_score", "programme_id", "status", "current_score", "number"),
     )
+    unrecorded = frozenset({"current_scheme_id"})  # the newest judgement is recorded with its own
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
@@ -61,6 +62,7 @@ class Risk(Base):
     current_impact: Mapped[int | None]
     current_score: Mapped[int | None]
     current_band: Mapped[str | None] = mapped_column(String(40))
+    current_scheme_id: Mapped[int | None] = mapped_column(ForeignKey("scheme.id"))
     reviewed_at: Mapped[datetime | None]
     review_due_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)

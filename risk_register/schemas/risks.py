@@ -28,6 +28,8 @@ class RiskFilterSchema(Schema):
     area = Words(longest=20)
     overdue = fields.Boolean(load_default=False)
     above = fields.Boolean(load_default=False)
+    appetite = fields.Boolean(load_default=False)
+    stuck = fields.Boolean(load_default=False)
     sort = fields.String(
         load_default="", validate=validate.OneOf(["", "score", "reference", "review", "owner"])
     )

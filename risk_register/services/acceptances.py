@@ -1,9 +1,10 @@
 """Bearing a risk knowingly, for a while; after it the risk is back by itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from risk_register.clock import london_day
@@ -23,6 +24,11 @@ class Borne:
 
     acceptance: Acceptance
     state: AcceptanceState
+
+    @property
+    def holds(self) -> bool:
+        """Say whether the risk is borne knowingly, so that nobody need ask why."""
+        return self.state is AcceptanceState.HOLDS
 
 
 def accept_risk(
@@ -94,16 +100,40 @@ def withdraw_acceptance(risk: Risk, *, reason: str, by: Member, at: datetime, ve
 def find_borne(risk: Risk, *, on: date) -> Borne | None:
     """Find the newest acceptance of a risk and where it stands on a London date."""
     newest = _find_acceptance(risk)
-    if newest is None:
-        return None
+    return _stand(newest, risk, on) if newest else None
+
+
+def list_borne(risks: Sequence[Risk], *, on: date) -> dict[int, Borne]:
+    """List the newest acceptance of each risk that has one, by risk id.
+
+    :param on: the London date on which it stands somewhere
+    """
+    ids = [risk.id for risk in risks]
+    newest = (
+        select(func.max(Acceptance.id))
+        .where(Acceptance.risk_id.in_(ids))
+        .group_by(Acceptance.risk_id)
+    )
+    found = {
+        row.risk_id: row
+        for row in db.session.scalars(
+            select(Acceptance)
+            .where(Acceptance.id.in_(newest))
+            .options(joinedload(Acceptance.accepted_as))
+        )
+    }
+    return {risk.id: _stand(found[risk.id], risk, on) for risk in risks if risk.id in found}
+
+
+def _stand(acceptance: Acceptance, risk: Risk, on: date) -> Borne:
     state = find_state(
-        accepted=newest.score,
+        accepted=acceptance.score,
         score=risk.current_score,
-        expires_on=newest.expires_on,
-        is_withdrawn=newest.withdrawn_at is not None,
+        expires_on=acceptance.expires_on,
+        is_withdrawn=acceptance.withdrawn_at is not None,
         on=on,
     )
-    return Borne(newest, state)
+    return Borne(acceptance, state)
 
 
 def _find_acceptance(risk: Risk) -> Acceptance | None:

@@ -14,7 +14,7 @@ from risk_register.domain.errors import NotFoundError, OffScaleError, RuleError
 from risk_register.domain.permissions import Permission
 from risk_register.models import Action, ActionUpdate, Mitigation, Post, Risk
 from risk_register.services.events import record_event
-from risk_register.services.programmes import Member, get_scheme
+from risk_register.services.programmes import Member
 from risk_register.services.risks import check_living, check_version
 
 
@@ -254,6 +254,6 @@ def _check_expected(by: Member, plan: ActionPlan) -> None:
     if plan.expected_likelihood is None or plan.expected_impact is None:
         raise RuleError("Give both the expected likelihood and the expected impact, or neither.")
     try:
-        get_scheme(by.programme.scheme).score(plan.expected_likelihood, plan.expected_impact)
+        by.scheme.score(plan.expected_likelihood, plan.expected_impact)
     except OffScaleError as error:
         raise RuleError(str(error)) from error

@@ -15,8 +15,9 @@ from risk_register.domain.risks import ReviewOutcome
 from risk_register.domain.scoring import Basis, Confidence, Method
 from risk_register.models import Assessment, Review, Risk
 from risk_register.services.events import record_event
-from risk_register.services.programmes import Member, get_scheme
+from risk_register.services.programmes import Member
 from risk_register.services.risks import check_living, check_version
+from risk_register.services.schemes import find_scheme, find_version
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,9 @@ def record_assessment(
     by.check(Permission.SCORE_RISK, risk)
     check_version(risk, version)
     check_living(risk)
-    scheme = get_scheme(by.programme.scheme)
+    scheme = find_scheme(by.programme, on=london_day(at))
     score = scheme.score(judgement.likelihood, judgement.impact)
-    band = scheme.band(score)
+    band = scheme.band_at(judgement.likelihood, judgement.impact)
     before = find_latest(risk, basis)
     points = (judgement.likelihood, judgement.impact)
     changed = before is None or (before.likelihood, before.impact) != points
@@ -68,7 +69,7 @@ def record_assessment(
         impact=judgement.impact,
         score=score,
         band=band.key,
-        scheme_id=by.programme.scheme_id,
+        scheme_id=find_version(by.programme, on=london_day(at)).id,
         reason=judgement.reason.strip(),
         confidence=judgement.confidence,
         method=judgement.method,
@@ -81,6 +82,7 @@ def record_assessment(
     if basis is Basis.CURRENT:
         risk.current_likelihood, risk.current_impact = points
         risk.current_score, risk.current_band = score, band.key
+        risk.current_scheme_id = assessment.scheme_id
         _add_review(risk, ReviewOutcome.UPDATED, note=judgement.reason.strip(), by=by, at=at)
     record_event(
         "risk scored",
@@ -155,11 +157,12 @@ def list_reviews(risk: Risk, *, limit: int = 10) -> Sequence[Review]:
 def _add_review(
     risk: Risk, outcome: ReviewOutcome, *, note: str, by: Member, at: datetime
 ) -> Review:
-    scheme = get_scheme(by.programme.scheme)
-    band = scheme.find_band(risk.current_band) if risk.current_band else None
-    days = band.review_days if band else min(band.review_days for band in scheme.bands)
+    scheme = find_scheme(by.programme, on=london_day(at))
+    band = scheme.find_band(risk.current_band, risk.current_scheme_id)
     risk.reviewed_at = at
-    risk.review_due_on = london_day(at) + timedelta(days=days)
+    risk.review_due_on = london_day(at) + timedelta(
+        days=scheme.days_between_reviews(band, risk.category)
+    )
     review = Review(
         risk=risk,
         outcome=outcome,

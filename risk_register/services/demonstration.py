@@ -16,8 +16,6 @@ from risk_register.clock import london_day
 from risk_register.database import db, write_transaction
 from risk_register.domain.circulation import Capacity
 from risk_register.domain.permissions import Role
-from risk_register.domain.scoring import Scheme
-from risk_register.domain.values import canonical_json
 from risk_register.models import (
     Agency,
     Body,
@@ -27,13 +25,13 @@ from risk_register.models import (
     Person,
     Post,
     Programme,
-    SchemeVersion,
     Seat,
 )
 from risk_register.services.demonstration_steps import Story, list_steps
 from risk_register.services.events import record_event
 from risk_register.services.leases import beat, find_heartbeat
 from risk_register.services.people import find_person, hash_password
+from risk_register.services.schemes import store_scheme
 
 DEMONSTRATION = "demonstration"  #: name of the heartbeat that says how far the story has come
 
@@ -129,6 +127,11 @@ def _add_people(
         for agency in story.document["agencies"]
     }
     db.session.add_all(agencies.values())
+    for told in story.document["agencies"]:
+        if "scheme" in told:
+            version = store_scheme(story.schemes[told["scheme"]])
+            db.session.flush()
+            agencies[told["key"]].scheme_id = version.id
     posts = {}
     for told in story.document["posts"]:
         agency, email = agencies[told["agency"]], told["email"].lower()
@@ -142,17 +145,12 @@ def _add_people(
 
 
 def _add_programme(story: Story, posts: Mapping[str, tuple[Post, Person]]) -> Programme:
-    Scheme.from_mapping(story.scheme)  # refuses one that nothing could be scored by
     about = story.document["programme"]
     programme = Programme(
         key=about["key"],
         name=about["name"],
         notice=about["notice"],
-        scheme=SchemeVersion(
-            key=story.scheme["key"],
-            version=story.scheme["version"],
-            document=canonical_json(story.scheme),
-        ),
+        scheme=store_scheme(story.schemes[about["scheme"]]),
         scheme_from_on=about["scheme_from"],
         glossary=[dict(term) for term in story.document["glossary"]],
     )

@@ -48,10 +48,10 @@ from risk_register.services.risks import open_risk
 
 @dataclass(frozen=True)
 class Story:
-    """The demonstration's file, its scheme, and the post room its letters go through."""
+    """The demonstration's file, the schemes it names, and the post room its letters go through."""
 
     document: Mapping[str, Any]
-    scheme: Mapping[str, Any]
+    schemes: Mapping[str, Mapping[str, Any]]  #: by the name the file gives them
     room: PostRoom
 
 

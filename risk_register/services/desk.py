@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from risk_register.clock import LONDON, london_day
 from risk_register.domain.actions import overdue_days
+from risk_register.domain.appetite import Breach
 from risk_register.domain.effects import Signal
 from risk_register.domain.months import DatedStep, Part, Progress, count_ready, find_steps
 from risk_register.domain.oddities import (
@@ -19,14 +20,17 @@ from risk_register.domain.oddities import (
 )
 from risk_register.domain.packs import PackState
 from risk_register.domain.permissions import Permission
-from risk_register.domain.scoring import Basis, Scheme, movement
+from risk_register.domain.schemes import Scheme
+from risk_register.domain.scoring import Basis, movement
 from risk_register.models import Action, Assessment, ModerationNote, Person, Post, Risk
+from risk_register.services.acceptances import Borne
+from risk_register.services.appetites import list_breaches
 from risk_register.services.desk_matter import Matter, Told, gather_matter, list_told
 from risk_register.services.duties import Month, PackStep, find_month
 from risk_register.services.effects import list_signals_of
 from risk_register.services.lives import list_proposals
 from risk_register.services.notes import list_notes_since
-from risk_register.services.programmes import Member, get_scheme
+from risk_register.services.programmes import Member
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,15 @@ class OddRisk:
 
 
 @dataclass(frozen=True)
+class AboveAppetite:
+    """A risk above what the board bears in its category, and whether it is borne knowingly."""
+
+    risk: Risk
+    breach: Breach
+    borne: Borne | None
+
+
+@dataclass(frozen=True)
 class Desk:
     """Everything the programme manager needs to see before the pack is made."""
 
@@ -85,6 +98,7 @@ class Desk:
     changed: Sequence[Changed]
     left: Sequence[Risk]
     odd: Sequence[OddRisk]
+    above: Sequence[AboveAppetite]  #: the longest above first
     notes: Sequence[ModerationNote]  #: unanswered, or asked since, the oldest first
     parts: Sequence[Part]
     ready: int  #: per cent
@@ -109,7 +123,7 @@ def show_desk(member: Member, *, at: datetime) -> Desk:
     asked_at = _asked_at(last, month, today)
     matter = gather_matter(programme, last=last, today=today)
     waiting = _list_waiting(matter, asked_at, month.meeting.held_on if month else today)
-    signals = list_signals_of(programme, matter.risks)
+    signals = list_signals_of(programme, matter.risks, scheme=member.scheme)
     notes = list_notes_since(programme, asked_at=asked_at)
     parts = [
         *_list_parts(matter, asked_at, waiting, today),
@@ -124,7 +138,8 @@ def show_desk(member: Member, *, at: datetime) -> Desk:
         waiting=waiting,
         changed=_list_changed(matter, last),
         left=matter.left,
-        odd=_list_odd(matter, told, get_scheme(programme.scheme), signals, today),
+        odd=_list_odd(matter, told, member.scheme, signals, today),
+        above=_list_above(matter, member),
         notes=notes,
         parts=parts,
         ready=count_ready(parts),
@@ -204,6 +219,16 @@ def _list_odd(
     return sorted(odd, key=lambda line: (-(line.risk.current_score or 0), line.risk.number))
 
 
+def _list_above(matter: Matter, member: Member) -> list[AboveAppetite]:
+    breaches = list_breaches(matter.risks, by=member)
+    above = [
+        AboveAppetite(risk, breaches[risk.id], matter.borne.get(risk.id))
+        for risk in matter.risks
+        if risk.id in breaches
+    ]
+    return sorted(above, key=lambda line: (line.breach.since, line.risk.number))
+
+
 def _facts(
     risk: Risk,
     matter: Matter,
@@ -224,6 +249,8 @@ def _facts(
         reason=current.reason if current else "",
         has_owner=risk.owner_id in matter.holders,
         review_due_on=risk.review_due_on,
+        still_packs=_count_still(risk, matter, told),
+        is_accepted=risk.id in matter.borne and matter.borne[risk.id].holds,
         quiet_packs=sum(pack.taken_at >= words_at for pack in told),
         signals=tuple(signals),
         actions=tuple(
@@ -238,11 +265,15 @@ def _facts(
     )
 
 
+def _count_still(risk: Risk, matter: Matter, told: Sequence[Told]) -> int:
+    since = matter.still_since.get(risk.id)
+    return sum(since is not None and pack.last_assessment_id >= since for pack in told)
+
+
 def _standing(judged: Assessment | None, scheme: Scheme) -> Standing | None:
     if judged is None:
         return None
-    band = scheme.find_band(judged.band) or scheme.band(judged.score)
-    return Standing(judged.score, band.name, scheme.bands.index(band))
+    return Standing(judged.score, scheme.band_of(judged).name, scheme.rank(judged))
 
 
 def _words_at(risk: Risk, matter: Matter) -> datetime:

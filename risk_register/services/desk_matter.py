@@ -30,6 +30,7 @@ from risk_register.models import (
     Risk,
     Snapshot,
 )
+from risk_register.services.acceptances import Borne, list_borne
 from risk_register.services.programmes import is_current
 
 
@@ -50,7 +51,9 @@ class Matter:
     left: Sequence[Risk]  #: closed or merged since the last pack, by number
     newest: Mapping[tuple[int, Basis], Assessment]
     before: Mapping[int, Assessment]  #: as the last circulated pack printed it
+    borne: Mapping[int, Borne]  #: the newest acceptance, where there is one
     steps: Mapping[int, int]  #: how often a risk was scored since
+    still_since: Mapping[int, int]  #: the assessment from which on a risk has stood at its score
     actions: Mapping[int, Sequence[Action]]  #: by the risk they are meant to bring down
     told_at: Mapping[int, datetime]  #: when an action was last reported on
     holders: Mapping[int, Person]
@@ -81,8 +84,10 @@ def gather_matter(programme: Programme, *, last: Told | None, today: date) -> Ma
     :param today: the London date whose holders of posts count
     """
     seen_up_to = last.last_assessment_id if last else 0
+    risks = _live(programme)
     return Matter(
-        risks=_live(programme),
+        risks=risks,
+        borne=list_borne(risks, on=today),
         left=_left(programme, last),
         newest={
             (row.risk_id, row.basis): row
@@ -97,6 +102,7 @@ def gather_matter(programme: Programme, *, last: Told | None, today: date) -> Ma
             )
         },
         steps=_steps(programme, seen_up_to),
+        still_since=_still_since(programme),
         actions=_actions(programme),
         told_at=_told_at(programme),
         holders=_holders(programme, today),
@@ -156,6 +162,25 @@ def _steps(programme: Programme, seen_up_to: int) -> dict[int, int]:
             Assessment.basis == Basis.CURRENT,
             Assessment.id > seen_up_to,
         )
+        .group_by(Assessment.risk_id)
+    )
+    return dict(rows.all())
+
+
+def _still_since(programme: Programme) -> dict[int, int]:
+    current = (Risk.programme_id == programme.id, Assessment.basis == Basis.CURRENT)
+    moved = (
+        select(Assessment.risk_id, func.max(Assessment.id).label("last"))
+        .join(Assessment.risk)
+        .where(*current, Assessment.score != Risk.current_score)
+        .group_by(Assessment.risk_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Assessment.risk_id, func.min(Assessment.id))
+        .join(Assessment.risk)
+        .outerjoin(moved, moved.c.risk_id == Assessment.risk_id)
+        .where(*current, Assessment.id > func.coalesce(moved.c.last, 0))
         .group_by(Assessment.risk_id)
     )
     return dict(rows.all())

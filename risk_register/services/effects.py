@@ -10,8 +10,8 @@ from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.actions import ActionStatus
 from risk_register.domain.effects import Course, Expected, Planned, Scored, Signal, find_signals
-from risk_register.domain.errors import OffScaleError
-from risk_register.domain.scoring import Basis, Scheme
+from risk_register.domain.schemes import Scheme
+from risk_register.domain.scoring import Basis
 from risk_register.models import (
     Action,
     ActionUpdate,
@@ -22,15 +22,18 @@ from risk_register.models import (
     Risk,
 )
 from risk_register.services.controls import CONTROL_EVENTS
-from risk_register.services.programmes import get_scheme
 
 
-def list_signals(risk: Risk) -> Sequence[Signal]:
+def list_signals(risk: Risk, *, scheme: Scheme) -> Sequence[Signal]:
     """List what does not fit together about a risk; nothing once it has left the register."""
-    return list_signals_of(risk.programme, [risk])[risk.id] if risk.status.is_live else []
+    if not risk.status.is_live:
+        return []
+    return list_signals_of(risk.programme, [risk], scheme=scheme)[risk.id]
 
 
-def list_signals_of(programme: Programme, risks: Sequence[Risk]) -> dict[int, list[Signal]]:
+def list_signals_of(
+    programme: Programme, risks: Sequence[Risk], *, scheme: Scheme
+) -> dict[int, list[Signal]]:
     """List what does not fit together about each of a programme's live risks, by its id.
 
     Every risk has its entry, in the order given; most are empty. Asks the
@@ -38,7 +41,6 @@ def list_signals_of(programme: Programme, risks: Sequence[Risk]) -> dict[int, li
     """
     ids = [risk.id for risk in risks]
     scores, targets = _read_scores(ids)
-    scheme = get_scheme(programme.scheme)
     plans = _read_plans(ids, scheme)
     changes = _read_control_changes(programme, risks)
     return {
@@ -129,7 +131,6 @@ def _expected(mitigation: Mitigation, scheme: Scheme) -> Expected | None:
     likelihood, impact = mitigation.expected_likelihood, mitigation.expected_impact
     if likelihood is None or impact is None:
         return None
-    try:
-        return Expected(likelihood, impact, scheme.score(likelihood, impact))
-    except OffScaleError:
+    if not scheme.has_cell(likelihood, impact):
         return None  # it was said on the scales of an earlier scheme
+    return Expected(likelihood, impact, scheme.score(likelihood, impact))

@@ -196,7 +196,8 @@ def _check_current_scores(findings: Findings) -> None:
         newest[row.risk_id] = row
     for risk in db.session.scalars(select(Risk)):
         judged = newest.get(risk.id)
-        if risk.current_score != (judged.score if judged else None):
+        told = (judged.score, judged.band, judged.scheme_id) if judged else (None, None, None)
+        if (risk.current_score, risk.current_band, risk.current_scheme_id) != told:
             findings.problems.append(f"{risk.reference}: its score is not its newest judgement's.")
 
 

@@ -20,7 +20,7 @@ from risk_register.domain.risks import (
 )
 from risk_register.models import Agency, ImprovementArea, Mitigation, Post, Risk, Threat
 from risk_register.services.events import record_event
-from risk_register.services.programmes import Member, get_scheme
+from risk_register.services.programmes import Member
 from risk_register.services.risks import (
     SHORTEST_REASON,
     check_reason,
@@ -213,7 +213,7 @@ def _columns(words: RiskWords) -> dict[str, object]:
 
 
 def _check_words(words: RiskWords, by: Member) -> None:
-    if words.category not in get_scheme(by.programme.scheme).categories:
+    if words.category not in by.scheme.categories:
         raise RuleError("Choose a category of the programme.", field="category")
     if db.session.get(Post, words.owner_id) is None:
         raise RuleError("Choose who owns it.", field="owner_id")

@@ -1,17 +1,16 @@
 """Programmes, and what a person is in one."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, or_, select
 
 from risk_register.database import db
 from risk_register.domain.errors import NotFoundError
 from risk_register.domain.permissions import Permission, Role, check_allowed, may
-from risk_register.domain.scoring import Scheme
+from risk_register.domain.schemes import Scheme
 from risk_register.models import (
     Action,
     Holding,
@@ -20,8 +19,8 @@ from risk_register.models import (
     Post,
     Programme,
     Risk,
-    SchemeVersion,
 )
+from risk_register.services.schemes import find_scheme
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,12 @@ class Member:
     programme: Programme
     roles: frozenset[Role]
     posts: tuple[Post, ...]
+    on: date  #: the London date whose posts and scheme count
+
+    @cached_property
+    def scheme(self) -> Scheme:
+        """Give the scheme the programme scores by."""
+        return find_scheme(self.programme, on=self.on)
 
     @property
     def post(self) -> Post | None:
@@ -82,6 +87,7 @@ def get_member(person: Person, programme_key: str, *, on: date) -> Member:
         programme=rows[0].Programme,
         roles=frozenset(row.role for row in rows),
         posts=tuple(list_posts_of(person, on=on)),
+        on=on,
     )
 
 
@@ -139,16 +145,6 @@ def get_programme(key: str) -> Programme:
     return programme
 
 
-def get_scheme(version: SchemeVersion) -> Scheme:
-    """Give the rules of a stored scheme version."""
-    return _parse(version.document)
-
-
 def is_current(table: type[Holding], *, on: date) -> tuple[ColumnElement[bool], ...]:
     """Build the conditions under which a dated row counts on a day, both ends included."""
     return (table.from_on <= on, or_(table.until_on.is_(None), table.until_on >= on))
-
-
-@lru_cache(maxsize=32)
-def _parse(document: str) -> Scheme:
-    return Scheme.from_mapping(json.loads(document))

@@ -1,6 +1,7 @@
 """Narrowing and sorting the register's list; every choice can be combined with every other."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -56,6 +57,8 @@ class RiskFilter:
     owner_id: int | None = None
     overdue_on: date | None = None  #: only reviews due before this London date
     above_target: bool = False
+    most_borne: Mapping[str, int] = field(default_factory=dict)  #: by category; only those above
+    still_since: int | None = None  #: only scores unmoved since this assessment and above target
     statuses: tuple[RiskStatus, ...] = LIVE
     sort: RiskSort = RiskSort.SCORE
 
@@ -72,9 +75,7 @@ def narrow(query: Select[Any], narrowed: RiskFilter) -> Select[Any]:
         query = query.where(Risk.owner_id == narrowed.owner_id)
     if narrowed.overdue_on is not None:
         query = query.where(Risk.review_due_on < narrowed.overdue_on)
-    if narrowed.above_target:
-        query = query.where(Risk.current_score > _target_score())
-    return _narrow_by_others(query, narrowed)
+    return _narrow_by_others(_narrow_by_scores(query, narrowed), narrowed)
 
 
 def order(sort: RiskSort) -> tuple[Any, ...]:
@@ -87,6 +88,16 @@ def order(sort: RiskSort) -> tuple[Any, ...]:
         title = select(func.lower(Post.title)).where(Post.id == Risk.owner_id).scalar_subquery()
         return (title, Risk.number)
     return (Risk.current_score.desc().nulls_last(), Risk.number)
+
+
+def _narrow_by_scores(query: Select[Any], narrowed: RiskFilter) -> Select[Any]:
+    if narrowed.above_target or narrowed.still_since is not None:
+        query = query.where(Risk.current_score > _target_score())
+    if narrowed.most_borne:
+        query = query.where(_exceeds(narrowed.most_borne))
+    if narrowed.still_since is not None:
+        query = query.where(*_is_still(narrowed.still_since))
+    return query
 
 
 def _narrow_by_others(query: Select[Any], narrowed: RiskFilter) -> Select[Any]:
@@ -128,6 +139,32 @@ def _matches(word: str) -> ColumnElement[bool]:
     if digits.isascii() and digits.isdigit() and len(digits) < 10:
         choices.append(Risk.number == int(digits))
     return or_(*choices)
+
+
+def _exceeds(most_borne: Mapping[str, int]) -> ColumnElement[bool]:
+    return or_(
+        *(
+            and_(Risk.category == category, Risk.current_score > most)
+            for category, most in most_borne.items()
+        )
+    )
+
+
+def _is_still(since: int) -> tuple[ColumnElement[bool], ...]:
+    """Build the conditions under which a score has stood since an assessment."""
+    current = (Assessment.risk_id == Risk.id, Assessment.basis == Basis.CURRENT)
+    then = (
+        select(Assessment.score)
+        .where(*current, Assessment.id <= since)
+        .order_by(Assessment.id.desc())
+        .limit(1)
+        .correlate(Risk)
+        .scalar_subquery()
+    )
+    other = select(Assessment.id).where(
+        *current, Assessment.id > since, Assessment.score != Risk.current_score
+    )
+    return (then == Risk.current_score, ~other.correlate(Risk).exists())
 
 
 def _target_score() -> Any:

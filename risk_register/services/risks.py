@@ -149,6 +149,7 @@ class ScoredRisk:
     current_impact: int
     current_score: int
     current_band: str
+    current_scheme_id: int
 
     @property
     def reference(self) -> str:
@@ -170,6 +171,7 @@ def list_scored(member: Member) -> list[ScoredRisk]:
             Risk.current_impact,
             Risk.current_score,
             Risk.current_band,
+            Risk.current_scheme_id,
         )
         .where(
             Risk.programme_id == member.programme.id,

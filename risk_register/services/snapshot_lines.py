@@ -17,7 +17,8 @@ from risk_register.database import db
 from risk_register.domain.actions import overdue_days
 from risk_register.domain.packs import find_movement
 from risk_register.domain.risks import LIVE, Publication
-from risk_register.domain.scoring import Basis, Scheme
+from risk_register.domain.schemes import Scheme
+from risk_register.domain.scoring import Basis
 from risk_register.models import (
     Action,
     Assessment,
@@ -183,7 +184,7 @@ def _post(post: Post) -> dict[str, str]:
 def _judgement(assessment: Assessment | None, scheme: Scheme) -> dict[str, Any] | None:
     if assessment is None:
         return None
-    band = scheme.find_band(assessment.band) or scheme.band(assessment.score)
+    band = scheme.band_of(assessment)
     judge = assessment.assessed_as
     return {
         "likelihood": assessment.likelihood,
@@ -222,7 +223,7 @@ def _trend(judged: Sequence[Assessment], matter: _Matter) -> list[dict[str, Any]
     points = [*older[-1:], *recent]  # the score held when the year began belongs to it
     trend = []
     for row in points:
-        band = matter.scheme.find_band(row.band) or matter.scheme.band(row.score)
+        band = matter.scheme.band_of(row)
         trend.append(
             {
                 "on": max(start, london_day(row.assessed_at)).isoformat(),
@@ -250,7 +251,8 @@ def _action(mitigation: Mitigation, matter: _Matter) -> dict[str, Any]:
     action = mitigation.action
     likelihood, impact = mitigation.expected_likelihood, mitigation.expected_impact
     expected = None
-    if likelihood is not None and impact is not None:
+    # What was expected on the scales of an earlier scheme may have no place in this one.
+    if likelihood and impact and matter.scheme.has_cell(likelihood, impact):
         score = matter.scheme.score(likelihood, impact)
         expected = {"likelihood": likelihood, "impact": impact, "score": score}
     return {

@@ -17,10 +17,10 @@ from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.calendars import Deadlines
 from risk_register.domain.packs import SNAPSHOT_FORMAT
-from risk_register.models import Circulation, Meeting, Pack, Programme, Snapshot
+from risk_register.models import Circulation, Meeting, Pack, Programme, SchemeVersion, Snapshot
 from risk_register.services.events import get_head
 from risk_register.services.meetings import deadlines_of, list_seat_holders
-from risk_register.services.programmes import get_scheme
+from risk_register.services.schemes import find_scheme, find_version
 from risk_register.services.snapshot_lines import gather_areas, gather_closed, gather_risks
 
 CLOCK = "The service's clock"
@@ -70,11 +70,11 @@ def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) 
     :param at: the moment it is read, with a time zone
     """
     programme = meeting.body.programme
-    scheme = get_scheme(programme.scheme)
+    today = london_day(at)
+    scheme = find_scheme(programme, on=today)
     deadlines = deadlines_of(meeting)
     earlier = find_last_circulated(meeting)
     before = _content_of(earlier[0]) if earlier else None
-    today = london_day(at)
     gathered = gather_risks(programme, scheme=scheme, before=before, today=today)
     closed = gather_closed(programme, before=before)
     exempt = any(risk["exempt"] for risk in gathered.risks)
@@ -99,7 +99,7 @@ def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) 
             if exempt
             else None
         ),
-        "scheme": _describe_scheme(programme),
+        "scheme": _describe_scheme(find_version(programme, on=today)),
         "counts": _count(gathered.risks, closed, scheme.bands, before, today.isoformat()),
         "risks": gathered.risks,
         "closed": closed,
@@ -146,10 +146,11 @@ def _describe_earlier(pack: Pack, circulation: Circulation) -> dict[str, Any]:
     }
 
 
-def _describe_scheme(programme: Programme) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(programme.scheme.document)
+def _describe_scheme(version: SchemeVersion) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(version.document)
     wanted = ("key", "version", "name", "likelihood", "impact", "domains", "grid", "bands")
-    return {name: document[name] for name in wanted}
+    optional = ("band_grid", "appetite")
+    return {name: document[name] for name in (*wanted, *optional) if name in document}
 
 
 def _count(

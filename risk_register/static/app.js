@@ -13,17 +13,16 @@ for (const form of document.querySelectorAll("[data-live-score]")) {
   const grid = JSON.parse(form.dataset.grid);
   const bands = JSON.parse(form.dataset.bands);
   const line = form.querySelector("[data-live-line]");
-  const before = Number(form.dataset.before);
-  const name = (score) =>
-    bands.find((band) => band.lowest <= score && score <= band.highest)?.name ?? "";
+  const { was } = form.dataset;
   const say = () => {
     const chosen = new FormData(form);
     const likelihood = Number(chosen.get("likelihood"));
     const impact = Number(chosen.get("impact"));
     const score = grid[likelihood - 1]?.[impact - 1];
-    const was = score === before ? "as now" : `was ${before} ${name(before)}`;
+    const given = `${score} ${bands[likelihood - 1]?.[impact - 1]}`;
+    const beside = given === was ? "as now" : `was ${was}`;
     line.textContent = score
-      ? `${likelihood} × ${impact} = ${score} ${name(score)}${before ? ` (${was})` : ""}`
+      ? `${likelihood} × ${impact} = ${given}${was ? ` (${beside})` : ""}`
       : "";
   };
   form.addEventListener("change", say);

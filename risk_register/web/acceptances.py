@@ -9,7 +9,6 @@ from risk_register.domain.permissions import Permission
 from risk_register.schemas.acceptances import AcceptanceSchema
 from risk_register.schemas.escalations import ReasonSchema
 from risk_register.services.acceptances import accept_risk, find_borne, withdraw_acceptance
-from risk_register.services.programmes import get_scheme
 from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
 from risk_register.web.filters import as_day
@@ -75,7 +74,7 @@ def _form(template: str, reference: str, form: Form) -> ResponseReturnValue:
         template,
         risk=risk,
         form=form,
-        scheme=get_scheme(member.programme.scheme),
+        scheme=member.scheme,
         borne=find_borne(risk, on=clock.today()),
     )
     return page, form.status

@@ -12,7 +12,7 @@ from risk_register.schemas.actions import ActionSchema, ProgressSchema
 from risk_register.services.actions import ActionPlan, Progress, add_action, get_action
 from risk_register.services.actions import list_actions as list_all
 from risk_register.services.actions import update_action as record_progress
-from risk_register.services.programmes import get_scheme, list_posts
+from risk_register.services.programmes import list_posts
 from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
 from risk_register.web.filters import as_day
@@ -127,13 +127,13 @@ def _way_back(programme_key: str, risk_reference: str, back: str) -> str:
 
 
 def _new_form(risk: Risk, form: Form) -> ResponseReturnValue:
-    programme = present_member().programme
+    member = present_member()
     page = render_template(
         "actions/new.html",
         risk=risk,
         form=form,
-        scheme=get_scheme(programme.scheme),
-        posts=list_posts(programme),
+        scheme=member.scheme,
+        posts=list_posts(member.programme),
     )
     return page, form.status
 

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.permissions import Permission
-from risk_register.domain.scoring import Band, Basis, Confidence
+from risk_register.domain.schemes import Band, Scheme
+from risk_register.domain.scoring import Basis, Confidence
 from risk_register.models import Risk
 from risk_register.schemas.assessments import AssessmentSchema
 from risk_register.services.assessments import Judgement, find_latest, record_assessment
-from risk_register.services.programmes import get_scheme
 from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
@@ -67,9 +67,8 @@ def create_assessment(programme_key: str, reference: str) -> ResponseReturnValue
                     at=clock.now(),
                     version=said["version"],
                 )
-                scheme = get_scheme(member.programme.scheme)
                 sentence = _say(
-                    risk, said["basis"], score_before, scheme.band(made.score), made.score
+                    risk, said["basis"], score_before, member.scheme.band_of(made), made.score
                 )
             flash(sentence, "success")
             return redirect(_way_back(programme_key, reference, said["back"]))
@@ -100,9 +99,10 @@ def _say(risk: Risk, basis: Basis, before: int | None, band: Band, score: int) -
 
 
 def _form(risk: Risk, form: Form) -> ResponseReturnValue:
-    scheme = get_scheme(present_member().programme.scheme)
+    scheme = present_member().scheme
     basis = _read_basis(form.typed.get("basis", ""))
     latest = find_latest(risk, basis)
+    latest_band = scheme.band_of(latest) if latest else None
     page = render_template(
         "assessments/new.html",
         risk=risk,
@@ -110,14 +110,18 @@ def _form(risk: Risk, form: Form) -> ResponseReturnValue:
         scheme=scheme,
         basis=basis,
         latest=latest,
-        latest_band=scheme.find_band(latest.band) if latest else None,
+        latest_band=latest_band,
+        was=f"{latest.score} {latest_band.name}" if latest and latest_band else "",
         grid=json.dumps(scheme.grid),
-        bands=json.dumps(
-            [
-                {"lowest": band.lowest, "highest": band.highest, "name": band.name}
-                for band in scheme.bands
-            ]
-        ),
+        bands=json.dumps(_name_bands(scheme)),
         Confidence=Confidence,
     )
     return page, form.status
+
+
+def _name_bands(scheme: Scheme) -> list[list[str]]:
+    """Name the band of every cell, laid out as the grid is."""
+    return [
+        [scheme.band_at(likelihood.point, impact.point).name for impact in scheme.impact]
+        for likelihood in scheme.likelihood
+    ]

@@ -9,13 +9,14 @@ from risk_register.domain.oddities import OddityKind
 from risk_register.domain.permissions import Permission
 from risk_register.services.desk import show_desk as lay_out
 from risk_register.services.duties import PackStep
-from risk_register.services.programmes import get_scheme
 from risk_register.web.access import needs, present_member
 
 doors = Blueprint("desk", __name__)
 
 #: Odd risks shown at once.
 PAGE_SIZE = 50
+#: Risks above the appetite shown at once; the register's list holds them all.
+ABOVE_SHOWN = 20
 
 
 @doors.get("/<programme_key>/desk")
@@ -34,12 +35,13 @@ def show_desk(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the 
         "desk/show.html",
         desk=desk,
         month=desk.month,
-        scheme=get_scheme(member.programme.scheme),
+        scheme=member.scheme,
         kind=kind,
         odd=odd[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
         odd_total=len(odd),
         number=number,
         pages=pages,
+        ABOVE_SHOWN=ABOVE_SHOWN,
         MonthStep=MonthStep,
         StepState=StepState,
         PackStep=PackStep,

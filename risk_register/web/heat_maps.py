@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.domain.permissions import Permission
-from risk_register.services.programmes import get_scheme
 from risk_register.services.risks import ScoredRisk, list_scored
 from risk_register.web.access import needs, present_member
 
@@ -19,7 +18,7 @@ doors = Blueprint("heat_maps", __name__)
 def show_heat_map(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Show where the open risks stand now."""
     member = present_member()
-    scheme = get_scheme(member.programme.scheme)
+    scheme = member.scheme
     cells: dict[tuple[int, int], list[ScoredRisk]] = defaultdict(list)
     risks = list_scored(member)
     for risk in risks:

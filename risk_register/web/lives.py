@@ -19,7 +19,7 @@ from risk_register.services.lives import (
     move_risk,
     propose_risk,
 )
-from risk_register.services.programmes import get_scheme, list_posts
+from risk_register.services.programmes import list_posts
 from risk_register.services.risks import get_risk, list_areas
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, date_parts, read_form
@@ -161,7 +161,7 @@ def _words_form(template: str, risk: Risk | None, form: Form) -> ResponseReturnV
         template,
         risk=risk,
         form=form,
-        scheme=get_scheme(member.programme.scheme),
+        scheme=member.scheme,
         posts=list_posts(member.programme),
         agencies=list_carrying_agencies(),
         areas=list_all_areas(member),

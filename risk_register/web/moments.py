@@ -17,7 +17,7 @@ from risk_register.schemas.base import first_sentences
 from risk_register.schemas.moments import AsAtSchema, CompareSchema, say_moment
 from risk_register.services.moments import compare_moments, get_register_at, list_steps
 from risk_register.services.packs import list_packs
-from risk_register.services.programmes import Member, get_scheme
+from risk_register.services.programmes import Member
 from risk_register.services.risks import PAGE_SIZE
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form
@@ -69,7 +69,7 @@ def show_register_at(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001
         text=_text(register.at) if register else None,
         number=number,
         pages=pages,
-        scheme=get_scheme(member.programme.scheme),
+        scheme=member.scheme,
         freezes=_list_freezes(member),
     ), form.status
 
@@ -94,7 +94,7 @@ def show_comparison(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 
         comparison=comparison,
         steps=_list_steps(member, comparison) if comparison else {},
         most=MOST_LINES,
-        scheme=get_scheme(member.programme.scheme),
+        scheme=member.scheme,
         freezes=freezes,
         pairs=[(earlier, later) for later, earlier in pairwise(freezes)],
     ), form.status

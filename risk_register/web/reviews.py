@@ -9,7 +9,6 @@ from risk_register.domain.permissions import Permission
 from risk_register.domain.scoring import Basis
 from risk_register.schemas.assessments import ReviewSchema
 from risk_register.services.assessments import confirm_risk, find_latest
-from risk_register.services.programmes import get_scheme
 from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
 from risk_register.web.filters import as_day
@@ -46,12 +45,12 @@ def create_review(programme_key: str, reference: str) -> ResponseReturnValue:
     risk = get_risk(member, reference)
     member.check(Permission.REVIEW_RISK, risk)
     latest = find_latest(risk, Basis.CURRENT)
-    scheme = get_scheme(member.programme.scheme)
+    scheme = member.scheme
     page = render_template(
         "reviews/new.html",
         risk=risk,
         form=form,
         latest=latest,
-        latest_band=scheme.find_band(latest.band) if latest else None,
+        latest_band=scheme.band_of(latest) if latest else None,
     )
     return page, form.status

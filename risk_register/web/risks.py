@@ -7,21 +7,24 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
+from risk_register.domain.oddities import STUCK_PACKS
 from risk_register.domain.permissions import Permission
 from risk_register.domain.risks import LIVE, RiskStatus, list_moves
 from risk_register.domain.scoring import Basis
 from risk_register.schemas.risks import RiskFilterSchema
-from risk_register.services.acceptances import find_borne
+from risk_register.services.acceptances import find_borne, list_borne
 from risk_register.services.actions import list_mitigations
+from risk_register.services.appetites import find_breach_of, list_breaches
 from risk_register.services.assessments import list_assessments, list_reviews
 from risk_register.services.controls import list_retired_controls
+from risk_register.services.desk_matter import list_told
 from risk_register.services.effects import list_signals
 from risk_register.services.escalations import list_escalations
 from risk_register.services.events import list_events
 from risk_register.services.lives import list_all_areas, list_proposals
 from risk_register.services.meetings import list_decisions
 from risk_register.services.notes import list_notes
-from risk_register.services.programmes import get_scheme
+from risk_register.services.programmes import Member
 from risk_register.services.risk_filters import RiskFilter, RiskSort
 from risk_register.services.risks import (
     find_score_before,
@@ -30,6 +33,7 @@ from risk_register.services.risks import (
     list_owners,
 )
 from risk_register.services.risks import list_risks as list_lines
+from risk_register.services.schemes import list_other_bands
 from risk_register.services.snapshots import find_reported_assessment_id
 from risk_register.web.access import needs, present_member
 from risk_register.web.trends import build_trend
@@ -62,6 +66,8 @@ def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the
             overdue_on=today if wanted["overdue"] else None,
             area=wanted["area"],
             above_target=wanted["above"],
+            most_borne=_most_borne(member) if wanted["appetite"] else {},
+            still_since=_still_since(member) if wanted["stuck"] else None,
             sort=RiskSort(wanted["sort"] or "score"),
             statuses=STANDING[wanted["standing"] or "live"],
         ),
@@ -72,11 +78,15 @@ def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the
     if page.number > page.pages:
         abort(404)
     owners = list_owners(member.programme)
+    shown = [line.risk for line in page.lines]
     asked = {name: value for name, value in wanted.items() if value and name != "page"}
     return render_template(
         "risks/list.html",
         page=page,
-        scheme=get_scheme(member.programme.scheme),
+        scheme=member.scheme,
+        breaches=list_breaches(shown, by=member),
+        borne=list_borne(shown, on=today),
+        STUCK_PACKS=STUCK_PACKS,
         owners=owners,
         agencies=sorted({post.agency for post in owners}, key=lambda agency: agency.short),
         asked=asked,
@@ -95,7 +105,7 @@ def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noq
     """Show everything the register knows about a risk."""
     member, today = present_member(), clock.today()
     risk = get_risk(member, reference)
-    scheme = get_scheme(member.programme.scheme)
+    scheme = member.scheme
     assessments = list_assessments(risk)
     newest = {judged.basis: judged for judged in reversed(assessments)}
     is_alive = risk.status.is_live or risk.status is RiskStatus.DRAFT
@@ -120,15 +130,27 @@ def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noq
         may_escalate=is_alive and member.may(Permission.ESCALATE_RISK),
         may_accept=is_alive and member.may(Permission.ACCEPT_RISK),
         escalations=list_escalations(risk),
-        signals=list_signals(risk),
+        signals=list_signals(risk, scheme=scheme),
         retired=list_retired_controls(risk),
         borne=find_borne(risk, on=today),
+        breach=find_breach_of(risk, by=member),
+        other_bands=list_other_bands(risk),
         may_edit=is_alive and member.may(Permission.EDIT_RISK, risk),
         moves=list_moves(risk.status) if member.may(Permission.MOVE_RISK) else [],
         RiskStatus=RiskStatus,
         Permission=Permission,
         today=today,
     )
+
+
+def _most_borne(member: Member) -> dict[str, int]:
+    return {category: borne.most for category, borne in member.scheme.appetite.items()}
+
+
+def _still_since(member: Member) -> int:
+    """Give the newest assessment that the pack knew from which on a risk counts as stuck."""
+    told = list_told(member.programme)
+    return told[STUCK_PACKS - 1].last_assessment_id if len(told) >= STUCK_PACKS else 0
 
 
 def _read_filter() -> dict[str, Any]:

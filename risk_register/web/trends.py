@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from risk_register.clock import london_day
 from risk_register.documents.charts import draw_trend
-from risk_register.domain.scoring import Basis, Scheme
+from risk_register.domain.schemes import Scheme
+from risk_register.domain.scoring import Basis
 from risk_register.models import Assessment
 
 
@@ -19,7 +20,7 @@ def build_trend(assessments: Sequence[Assessment], *, scheme: Scheme, today: dat
     points = []
     for judged in reversed(assessments):
         if judged.basis is Basis.CURRENT:
-            band = scheme.find_band(judged.band) or scheme.band(judged.score)
+            band = scheme.band_of(judged)
             points.append(
                 {
                     "on": london_day(judged.assessed_at).isoformat(),

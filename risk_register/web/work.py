@@ -16,7 +16,7 @@ from risk_register.services.duties import (
     list_owned_risks,
 )
 from risk_register.services.notes import list_open_notes
-from risk_register.services.programmes import get_member, get_scheme, list_programmes_of
+from risk_register.services.programmes import get_member, list_programmes_of
 from risk_register.web.access import needs
 
 doors = Blueprint("work", __name__)
@@ -41,7 +41,7 @@ def show_work() -> ResponseReturnValue:
     return render_template(
         "work/show.html",
         programmes=programmes,
-        scheme=get_scheme(programme.scheme),
+        scheme=member.scheme,
         owned=list_owned_risks(member, today=today) if reads else [],
         led=list_led(member) if reads else [],
         questions=list_open_notes(member) if reads else [],

@@ -17,7 +17,7 @@ from risk_register.domain.effects import (
     SignalKind,
     find_signals,
 )
-from risk_register.domain.scoring import Scheme
+from risk_register.domain.schemes import Scheme
 
 SCHEME = Scheme.from_mapping(
     tomllib.loads((Path(__file__).parents[2] / "config/schemes/nhs-5x5.toml").read_text("utf-8"))

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from risk_register.domain.errors import OffScaleError, SettingsError
-from risk_register.domain.scoring import Scheme, movement
+from risk_register.domain.schemes import Scheme
+from risk_register.domain.scoring import movement
 
 FOLDER = Path(__file__).parents[2] / "config/schemes"
 SOURCES = {

@@ -41,8 +41,10 @@ def signals(by):
     """Tell what is signalled about R-001, on its page and among all risks alike."""
     db.session.expire_all()
     risk = get_risk(by, "R-001")
-    told = list_signals(risk)
-    assert list_signals_of(by.programme, live(by.programme)).get(risk.id, []) == told
+    told = list_signals(risk, scheme=by.scheme)
+    assert (
+        list_signals_of(by.programme, live(by.programme), scheme=by.scheme).get(risk.id, []) == told
+    )
     return told
 
 
