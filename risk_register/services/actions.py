@@ -247,6 +247,16 @@ def list_led(member: Member) -> Sequence[Action]:
     ).all()
 
 
+def find_told_at(actions: Sequence[Action]) -> dict[int, datetime]:
+    """Find when each action was last reported on, by its id; one never reported on has no entry."""
+    rows = db.session.execute(
+        select(ActionUpdate.action_id, func.max(ActionUpdate.updated_at))
+        .where(ActionUpdate.action_id.in_([action.id for action in actions]))
+        .group_by(ActionUpdate.action_id)
+    )
+    return dict(rows.all())
+
+
 def _check_expected(by: Member, plan: ActionPlan) -> None:
     given = (plan.expected_likelihood, plan.expected_impact)
     if given == (None, None):

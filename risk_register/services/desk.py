@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from risk_register.clock import LONDON, london_day
+from risk_register.clock import london_day
 from risk_register.domain.actions import overdue_days
 from risk_register.domain.appetite import Breach
 from risk_register.domain.effects import Signal
@@ -25,11 +25,12 @@ from risk_register.domain.scoring import Basis, movement
 from risk_register.models import Action, Assessment, ModerationNote, Person, Post, Risk
 from risk_register.services.acceptances import Borne
 from risk_register.services.appetites import list_breaches
-from risk_register.services.desk_matter import Matter, Told, gather_matter, list_told
-from risk_register.services.duties import Month, PackStep, find_month
+from risk_register.services.desk_matter import Matter, gather_matter
+from risk_register.services.duties import Month, PackStep, find_asked_at, find_month
 from risk_register.services.effects import list_signals_of
 from risk_register.services.lives import list_proposals
 from risk_register.services.notes import list_notes_since
+from risk_register.services.packs import Told, list_told
 from risk_register.services.programmes import Member
 
 
@@ -120,7 +121,7 @@ def show_desk(member: Member, *, at: datetime) -> Desk:
     told = list_told(programme)
     last = told[0] if told else None
     month = find_month(member, at=at)
-    asked_at = _asked_at(last, month, today)
+    asked_at = find_asked_at(told, month, today=today)
     matter = gather_matter(programme, last=last, today=today)
     waiting = _list_waiting(matter, asked_at, month.meeting.held_on if month else today)
     signals = list_signals_of(programme, matter.risks, scheme=member.scheme)
@@ -144,14 +145,6 @@ def show_desk(member: Member, *, at: datetime) -> Desk:
         parts=parts,
         ready=count_ready(parts),
     )
-
-
-def _asked_at(last: Told | None, month: Month | None, today: date) -> datetime | None:
-    if last is not None:
-        return last.taken_at
-    if month is not None and month.deadlines.call_on <= today:
-        return datetime.combine(month.deadlines.call_on, time.min, LONDON)
-    return None
 
 
 def _list_steps(month: Month, *, is_answered: bool, today: date) -> list[DatedStep]:

@@ -16,31 +16,18 @@ from risk_register.models import (
     Action,
     ActionUpdate,
     Assessment,
-    Body,
-    Circulation,
     Event,
     Holding,
-    Meeting,
     Mitigation,
-    Pack,
     Person,
     Post,
     Programme,
     Review,
     Risk,
-    Snapshot,
 )
 from risk_register.services.acceptances import Borne, list_borne
+from risk_register.services.packs import Told
 from risk_register.services.programmes import is_current
-
-
-@dataclass(frozen=True)
-class Told:
-    """A pack that readers hold: for which meeting, and what it knew."""
-
-    held_on: date
-    taken_at: datetime
-    last_assessment_id: int
 
 
 @dataclass(frozen=True)
@@ -59,22 +46,6 @@ class Matter:
     holders: Mapping[int, Person]
     words_at: Mapping[int, datetime]  #: when something new was last said
     edits_at: Mapping[str, datetime]  #: when it was last reworded, by subject
-
-
-def list_told(programme: Programme) -> list[Told]:
-    """List the packs that were circulated, one for each meeting, the newest first."""
-    rows = db.session.execute(
-        select(Meeting.held_on, Snapshot.taken_at, Snapshot.last_assessment_id)
-        .join(Pack, Pack.meeting_id == Meeting.id)
-        .join(Snapshot, Snapshot.id == Pack.snapshot_id)
-        .join(Body, Body.id == Meeting.body_id)
-        .where(Body.programme_id == programme.id, Pack.id.in_(select(Circulation.pack_id)))
-        .order_by(Meeting.held_on.desc(), Pack.version.desc())
-    )
-    newest: dict[date, Told] = {}
-    for row in rows:
-        newest.setdefault(row.held_on, Told(*row))
-    return list(newest.values())
 
 
 def gather_matter(programme: Programme, *, last: Told | None, today: date) -> Matter:

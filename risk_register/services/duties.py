@@ -2,26 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from risk_register.clock import london_day
+from risk_register.clock import LONDON, london_day
 from risk_register.database import db
 from risk_register.domain.calendars import Deadlines
+from risk_register.domain.duties import Call, find_report_due, find_review_due
 from risk_register.domain.packs import PackState
 from risk_register.domain.permissions import Permission
-from risk_register.domain.scoring import Basis
-from risk_register.models import Assessment, Circulation, Event, Meeting, Pack, Review, Risk
+from risk_register.models import (
+    Action,
+    Circulation,
+    Event,
+    Meeting,
+    ModerationNote,
+    Pack,
+    Review,
+    Risk,
+)
+from risk_register.services.actions import find_told_at, list_led
 from risk_register.services.meetings import deadlines_of, find_next_meeting
-from risk_register.services.packs import find_newest
+from risk_register.services.notes import list_open_notes
+from risk_register.services.packs import Told, find_newest, list_told
 from risk_register.services.programmes import Member
 from risk_register.services.risks import list_owned
-
-#: A risk whose review falls due within so many days is shown as due now.
-SOON_DAYS = 7
 
 
 class PackStep(StrEnum):
@@ -35,14 +43,45 @@ class PackStep(StrEnum):
     NONE = "none"  #: it is with its readers
 
 
-@dataclass(frozen=True)
-class OwnedRisk:
-    """A risk of the member's posts, with what was last said about it."""
+class DutyKind(StrEnum):
+    """What a person is asked to do."""
 
+    ANSWER = "answer"  #: a question of the programme manager
+    REVIEW = "review"  #: a risk of their post
+    REPORT = "report"  #: an action their post leads
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing that is due from a member; ``note`` and ``action`` stand for their kinds."""
+
+    kind: DutyKind
+    due_on: date  #: London date; for a question, the day it was asked
+    member: Member
     risk: Risk
-    judged: Assessment | None
-    review: Review | None
-    is_due: bool
+    review: Review | None = None  #: what was last said about the risk
+    note: ModerationNote | None = None
+    action: Action | None = None
+
+    @property
+    def urgency(self) -> tuple[date, int, str]:
+        """Sort the longest overdue first; of one day, questions first."""
+        reference = self.action.reference if self.action else self.risk.reference
+        return (self.due_on, list(DutyKind).index(self.kind), reference)
+
+
+@dataclass(frozen=True)
+class Duties:
+    """What is due from a member, the most urgent first, and what else is theirs."""
+
+    due: Sequence[Duty]
+    other_risks: Sequence[Risk]
+    other_actions: Sequence[Action]
+
+    @property
+    def has_others(self) -> bool:
+        """Say whether anything is theirs that is not due now."""
+        return bool(self.other_risks or self.other_actions)
 
 
 @dataclass(frozen=True)
@@ -55,32 +94,52 @@ class Month:
     step: PackStep
 
 
-def list_owned_risks(member: Member, *, today: date) -> list[OwnedRisk]:
-    """List the risks the member's posts own, those that are due first.
+def list_duties(member: Member, *, month: Month | None) -> Duties:
+    """List what is due from a member's posts on the member's day, and what else is theirs.
 
-    :param today: the London date
+    :param month: where the coming board month stands; None if no meeting is planned
     """
-    risks = list_owned(member)
-    ids = [risk.id for risk in risks]
-    judged = {
-        row.risk_id: row
-        for row in db.session.scalars(
-            select(Assessment)
-            .where(Assessment.risk_id.in_(ids), Assessment.basis == Basis.CURRENT)
-            .order_by(Assessment.id)
-        )
-    }
-    reviews = {
-        row.risk_id: row
-        for row in db.session.scalars(
-            select(Review).where(Review.risk_id.in_(ids)).order_by(Review.id)
-        )
-    }
-    owned = [
-        OwnedRisk(risk, judged.get(risk.id), reviews.get(risk.id), _is_due(risk, today))
-        for risk in risks
+    call = _find_call(member, month)
+    risks, actions = list_owned(member), list_led(member)
+    reviews, told_at = _latest_reviews(risks), find_told_at(actions)
+    due = [
+        Duty(DutyKind.ANSWER, london_day(note.asked_at), member, note.risk, note=note)
+        for note in list_open_notes(member)
     ]
-    return sorted(owned, key=lambda line: (not line.is_due, line.risk.review_due_on or today))
+    others: tuple[list[Risk], list[Action]] = ([], [])
+    for risk in risks:
+        day = find_review_due(
+            review_due_on=risk.review_due_on,
+            reviewed_at=risk.reviewed_at,
+            call=call,
+            today=member.on,
+        )
+        if day is None:
+            others[0].append(risk)
+        else:
+            due.append(Duty(DutyKind.REVIEW, day, member, risk, review=reviews.get(risk.id)))
+    for action in actions:
+        day = find_report_due(
+            due_on=action.due_on, told_at=told_at.get(action.id), call=call, today=member.on
+        )
+        if day is None:
+            others[1].append(action)
+        else:
+            served = action.mitigations[0].risk
+            due.append(Duty(DutyKind.REPORT, day, member, served, action=action))
+    return Duties(sorted(due, key=lambda duty: duty.urgency), *others)
+
+
+def find_asked_at(told: Sequence[Told], month: Month | None, *, today: date) -> datetime | None:
+    """Find the moment from which on answers are of this month; None before the first call.
+
+    :param told: the packs that were circulated, the newest first
+    """
+    if told:
+        return told[0].taken_at
+    if month is not None and month.deadlines.call_on <= today:
+        return datetime.combine(month.deadlines.call_on, time.min, LONDON)
+    return None
 
 
 def find_month(member: Member, *, at: datetime) -> Month | None:
@@ -127,5 +186,18 @@ def list_news(member: Member, *, since: datetime, limit: int = 8) -> Sequence[Ev
     ).all()
 
 
-def _is_due(risk: Risk, today: date) -> bool:
-    return risk.review_due_on is None or (risk.review_due_on - today).days <= SOON_DAYS
+def _find_call(member: Member, month: Month | None) -> Call | None:
+    if month is None or month.deadlines.call_on > member.on:
+        return None
+    asked_at = find_asked_at(list_told(member.programme), month, today=member.on)
+    return Call(asked_at, month.deadlines.updates_due_on, month.deadlines.held_on)
+
+
+def _latest_reviews(risks: Sequence[Risk]) -> dict[int, Review]:
+    newest = (
+        select(func.max(Review.id))
+        .where(Review.risk_id.in_([risk.id for risk in risks]))
+        .group_by(Review.risk_id)
+    )
+    rows = db.session.scalars(select(Review).where(Review.id.in_(newest)))
+    return {row.risk_id: row for row in rows}

@@ -17,13 +17,13 @@ from risk_register.services.actions import list_mitigations
 from risk_register.services.appetites import find_breach_of, list_breaches
 from risk_register.services.assessments import list_assessments, list_reviews
 from risk_register.services.controls import list_retired_controls
-from risk_register.services.desk_matter import list_told
 from risk_register.services.effects import list_signals
 from risk_register.services.escalations import list_escalations
 from risk_register.services.events import list_events
 from risk_register.services.lives import list_all_areas, list_proposals
 from risk_register.services.meetings import list_decisions
 from risk_register.services.notes import list_notes
+from risk_register.services.packs import list_told
 from risk_register.services.programmes import Member
 from risk_register.services.risk_filters import RiskFilter, RiskSort
 from risk_register.services.risks import (

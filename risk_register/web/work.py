@@ -8,14 +8,7 @@ from flask_login import current_user
 
 from risk_register import clock
 from risk_register.domain.permissions import Access, Permission
-from risk_register.services.actions import list_led
-from risk_register.services.duties import (
-    PackStep,
-    find_month,
-    list_news,
-    list_owned_risks,
-)
-from risk_register.services.notes import list_open_notes
+from risk_register.services.duties import PackStep, find_month, list_duties, list_news
 from risk_register.services.programmes import get_member, list_programmes_of
 from risk_register.web.access import needs
 
@@ -32,21 +25,24 @@ def show_work() -> ResponseReturnValue:
     programmes = list_programmes_of(current_user.person)
     if not programmes:
         return render_template("work/none.html")
-    wanted = request.args.get("programme")
-    programme = next((each for each in programmes if each.key == wanted), programmes[0])
     now, today = clock.now(), clock.today()
-    member = g.member = get_member(current_user.person, programme.key, on=today)
-    reads = member.may(Permission.READ_REGISTER)
-    month = find_month(member, at=now)
+    members = [get_member(current_user.person, each.key, on=today) for each in programmes]
+    wanted = request.args.get("programme")
+    # The menu leads through one programme; what is due is listed of all of them.
+    g.member = next((each for each in members if each.programme.key == wanted), members[0])
+    months = {each.programme.id: find_month(each, at=now) for each in members}
+    readers = [each for each in members if each.may(Permission.READ_REGISTER)]
+    duties = [list_duties(each, month=months[each.programme.id]) for each in readers]
+    since = now - timedelta(days=NEWS_DAYS)
     return render_template(
         "work/show.html",
-        programmes=programmes,
-        scheme=member.scheme,
-        owned=list_owned_risks(member, today=today) if reads else [],
-        led=list_led(member) if reads else [],
-        questions=list_open_notes(member) if reads else [],
-        month=month,
-        news=list_news(member, since=now - timedelta(days=NEWS_DAYS)) if reads else [],
+        members=members,
+        months=months,
+        due=sorted((duty for each in duties for duty in each.due), key=lambda duty: duty.urgency),
+        others=[
+            (reader, each) for reader, each in zip(readers, duties, strict=True) if each.has_others
+        ],
+        news=[(reader, event) for reader in readers for event in list_news(reader, since=since)],
         Permission=Permission,
         PackStep=PackStep,
     )
