@@ -1,6 +1,6 @@
 """A risk's life: proposed, admitted, reworded, merged, closed, opened again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -100,6 +100,36 @@ def edit_risk(
         if name not in kept and getattr(risk, name) != value:
             setattr(risk, name, value)
     _change_areas(risk, words.area_ids, by)
+    risk.version += 1
+    record_event(
+        "risk edited",
+        subject=f"risk {risk.reference}",
+        programme=by.programme,
+        by=by.person,
+        at=at,
+        reason=reason.strip() or None,
+    )
+
+
+def change_columns(
+    risk: Risk,
+    columns: Mapping[str, object],
+    *,
+    reason: str,
+    by: Member,
+    at: datetime,
+    version: int,
+) -> None:
+    """Change single columns of a risk, as when several risks are handed over at once.
+
+    :param columns: new values by column; they are checked by whoever read them
+    :raises NotAllowedError: if the member may not move risks
+    :raises ChangedMeanwhileError: if somebody saved since the form was drawn
+    """
+    by.check(Permission.MOVE_RISK)
+    check_version(risk, version)
+    for name, value in columns.items():
+        setattr(risk, name, value)
     risk.version += 1
     record_event(
         "risk edited",

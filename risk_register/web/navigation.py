@@ -29,6 +29,7 @@ PLACES = (
 BELONGS = {
     "acceptances": "risks",
     "assessments": "risks",
+    "batches": "risks",
     "circulations": "packs",
     "escalations": "risks",
     "controls": "risks",

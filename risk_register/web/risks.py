@@ -95,6 +95,7 @@ def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the
         sort=RiskSort(wanted["sort"] or "score"),
         proposals=list_proposals(member) if member.may(Permission.MOVE_RISK) else [],
         may_propose=member.may(Permission.PROPOSE_RISK),
+        may_change=member.may(Permission.MOVE_RISK),
         today=today,
     )
 

@@ -12,8 +12,8 @@ TODAY = date(2018, 6, 5)
 ASKED = datetime(2018, 5, 24, 8, tzinfo=UTC)
 CALL = Call(asked_at=ASKED, due_on=date(2018, 6, 4), held_on=date(2018, 6, 14))
 DAYS = st.dates(TODAY - timedelta(days=400), TODAY + timedelta(days=400))
-MOMENTS = st.none() | st.datetimes(
-    datetime(2018, 1, 1), datetime(2018, 6, 5), timezones=st.just(UTC)
+MOMENTS = st.none() | st.integers(0, 150 * 24).map(
+    lambda hours: ASKED - timedelta(hours=hours - 240)
 )
 CALLS = st.sampled_from([None, CALL])
 

@@ -6,8 +6,8 @@ from risk_register.database import db, write_transaction
 from risk_register.domain.oddities import OddityKind
 from risk_register.models import Person
 from risk_register.services.desk import show_desk
-from risk_register.services.packs import list_told
 from risk_register.services.events import record_event
+from risk_register.services.packs import list_told
 from risk_register.services.programmes import get_member
 from risk_register.services.risks import get_risk
 from tests.conftest import NOW
