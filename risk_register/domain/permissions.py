@@ -50,6 +50,7 @@ class Permission(StrEnum):
     UPDATE_ACTION = "update_action"
     SEE_DESK = "see_desk"
     ASK_BACK = "ask_back"
+    AGREE_SCORE = "agree_score"
     READ_MEETINGS = "read_meetings"
     READ_PACKS = "read_packs"
     READ_UNCIRCULATED_PACKS = "read_uncirculated_packs"
@@ -92,6 +93,7 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.UPDATE_ACTION: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.SEE_DESK: _all(_MANAGER, Role.AUDITOR),
     Permission.ASK_BACK: _all(_MANAGER),
+    Permission.AGREE_SCORE: _all(_MANAGER),
     Permission.READ_MEETINGS: _all(
         _MANAGER, _SECRETARY, _OWNER, _MEMBER, Role.OBSERVER, Role.AUDITOR
     ),

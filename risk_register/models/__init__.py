@@ -3,6 +3,7 @@
 from risk_register.models.acceptances import Acceptance
 from risk_register.models.actions import Action, ActionUpdate, Mitigation
 from risk_register.models.agencies import Agency
+from risk_register.models.agreements import Agreement
 from risk_register.models.assessments import Assessment, Review
 from risk_register.models.circulations import Circulation, Delivery
 from risk_register.models.escalations import Escalation
@@ -22,6 +23,7 @@ __all__ = [
     "ActionUpdate",
     "Adoption",
     "Agency",
+    "Agreement",
     "Assessment",
     "Body",
     "Circulation",

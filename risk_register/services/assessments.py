@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from risk_register.clock import london_day
 from risk_register.database import db
-from risk_register.domain.errors import ReasonMissingError
+from risk_register.domain.errors import NotFoundError, ReasonMissingError
 from risk_register.domain.permissions import Permission
 from risk_register.domain.risks import ReviewOutcome
 from risk_register.domain.scoring import Basis, Confidence, Method
@@ -141,6 +141,23 @@ def list_assessments(risk: Risk) -> Sequence[Assessment]:
         .options(joinedload(Assessment.assessed_by), joinedload(Assessment.assessed_as))
         .order_by(Assessment.id.desc())
     ).all()
+
+
+def list_judged(member: Member, ids: Sequence[int]) -> Sequence[Assessment]:
+    """List judgements of the member's programme by their ids, with their risks, by reference.
+
+    :raises NotFoundError: if one of them is not there
+    """
+    judged = db.session.scalars(
+        select(Assessment)
+        .join(Assessment.risk)
+        .where(Assessment.id.in_(ids), Risk.programme_id == member.programme.id)
+        .options(contains_eager(Assessment.risk))
+        .order_by(Risk.number)
+    ).all()
+    if len(judged) != len(set(ids)):
+        raise NotFoundError
+    return judged
 
 
 def list_reviews(risk: Risk, *, limit: int = 10) -> Sequence[Review]:

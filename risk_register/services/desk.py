@@ -22,8 +22,9 @@ from risk_register.domain.packs import PackState
 from risk_register.domain.permissions import Permission
 from risk_register.domain.schemes import Scheme
 from risk_register.domain.scoring import Basis, movement
-from risk_register.models import Action, Assessment, ModerationNote, Person, Post, Risk
+from risk_register.models import Action, Agreement, Assessment, ModerationNote, Person, Post, Risk
 from risk_register.services.acceptances import Borne
+from risk_register.services.agreements import list_agreements
 from risk_register.services.appetites import list_breaches
 from risk_register.services.desk_matter import Matter, gather_matter
 from risk_register.services.duties import Month, PackStep, find_asked_at, find_month
@@ -61,6 +62,7 @@ class Changed:
     now: Assessment | None
     steps: int  #: how often it was scored meanwhile
     has_occurred: bool
+    agreed: Agreement | None  #: the programme manager let the present score stand
 
     @property
     def points(self) -> int | None:
@@ -126,10 +128,12 @@ def show_desk(member: Member, *, at: datetime) -> Desk:
     waiting = _list_waiting(matter, asked_at, month.meeting.held_on if month else today)
     signals = list_signals_of(programme, matter.risks, scheme=member.scheme)
     notes = list_notes_since(programme, asked_at=asked_at)
+    changed = _list_changed(matter, last)
     parts = [
         *_list_parts(matter, asked_at, waiting, today),
         _decided(list_proposals(member)),
         _answered(notes),
+        _agreed(changed),
     ]
     return Desk(
         month=month,
@@ -137,7 +141,7 @@ def show_desk(member: Member, *, at: datetime) -> Desk:
         last=last,
         asked_at=asked_at,
         waiting=waiting,
-        changed=_list_changed(matter, last),
+        changed=changed,
         left=matter.left,
         odd=_list_odd(matter, told, member.scheme, signals, today),
         above=_list_above(matter, member),
@@ -181,15 +185,26 @@ def _list_waiting(matter: Matter, asked_at: datetime | None, by: date) -> list[W
 def _list_changed(matter: Matter, last: Told | None) -> list[Changed]:
     if last is None:
         return []
-    changed = []
+    moved = []
     for risk in matter.risks:
         is_new = risk.opened_at > last.taken_at
         before = None if is_new else matter.before.get(risk.id)
         now = matter.newest.get((risk.id, Basis.CURRENT))
         has_occurred = risk.occurred_at is not None and risk.occurred_at > last.taken_at
         if has_occurred or _points_of(before) != _points_of(now) or is_new:
-            steps = matter.steps.get(risk.id, 0)
-            changed.append(Changed(risk, before, now, steps, has_occurred))
+            moved.append((risk, before, now, has_occurred))
+    agreed = list_agreements(now.id for _, _, now, _ in moved if now)
+    changed = [
+        Changed(
+            risk,
+            before,
+            now,
+            matter.steps.get(risk.id, 0),
+            has_occurred,
+            agreed.get(now.id) if now else None,
+        )
+        for risk, before, now, has_occurred in moved
+    ]
     return sorted(changed, key=lambda line: (-(line.points or 0), line.risk.number))
 
 
@@ -314,6 +329,12 @@ def _answered(notes: Sequence[ModerationNote]) -> Part:
     asked = {note.risk.reference for note in notes}
     unanswered = {note.risk.reference for note in notes if note.answered_at is None}
     return Part("Risks whose questions are answered", len(asked), tuple(sorted(unanswered)))
+
+
+def _agreed(changed: Sequence[Changed]) -> Part:
+    scored = [line for line in changed if line.now is not None]
+    open_ones = tuple(line.risk.reference for line in scored if line.agreed is None)
+    return Part("Changed scores agreed", len(scored), open_ones)
 
 
 def _each_action(matter: Matter) -> list[Action]:

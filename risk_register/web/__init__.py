@@ -10,6 +10,7 @@ from risk_register.services.deliveries import PostRoom
 from risk_register.web import (
     acceptances,
     actions,
+    agreements,
     assessments,
     batches,
     circulations,
@@ -38,6 +39,7 @@ from risk_register.web.navigation import prepare_navigation
 ROOMS = (
     acceptances,
     actions,
+    agreements,
     assessments,
     batches,
     circulations,

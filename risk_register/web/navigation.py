@@ -28,6 +28,7 @@ PLACES = (
 #: Pages that belong to a place under another name.
 BELONGS = {
     "acceptances": "risks",
+    "agreements": "desk",
     "assessments": "risks",
     "batches": "risks",
     "circulations": "packs",
