@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from risk_register.documents.heatmaps import SHAPES
+from risk_register.documents.heatmaps import OPPORTUNITY_SHAPES, SHAPES, is_threat
+from risk_register.domain.directions import Direction, direction_of, is_reached
+from risk_register.domain.risks import RiskKind
 
 Risk = Mapping[str, Any]
 
@@ -36,12 +38,16 @@ class PlannedAction:
 
 def order_moved(risks: Sequence[Risk]) -> list[Risk]:
     """List the risks whose place has changed: worse first, then new, then better."""
-    ranks = {"up": 0, "new": 1, "down": 2}
-    moved = [risk for risk in risks if risk["movement"]["kind"] in ranks]
+    ranks = {Direction.WORSE: 0, Direction.SAME: 1, Direction.BETTER: 2}
+    moved = [risk for risk in risks if risk["movement"]["kind"] in {"up", "new", "down"}]
     return sorted(
-        moved,
-        key=lambda risk: (ranks[risk["movement"]["kind"]], -abs(risk["movement"]["points"])),
+        moved, key=lambda risk: (ranks[_direction(risk)], -abs(risk["movement"]["points"]))
     )
+
+
+def count_opportunities(risks: Sequence[Risk]) -> int:
+    """Count the opportunities, which stand neither on the heat map nor in the bands."""
+    return sum(not is_threat(risk) for risk in risks)
 
 
 def gather_actions(risks: Sequence[Risk]) -> list[PlannedAction]:
@@ -86,6 +92,8 @@ def gather_late(risks: Sequence[Risk]) -> list[Late]:
 def list_asks(snapshot: Mapping[str, Any]) -> list[str]:
     """Say what the board is asked to do, from what the snapshot holds."""
     risks = snapshot["risks"]
+    threats = [risk for risk in risks if is_threat(risk)]
+    opportunities = [risk for risk in risks if not is_threat(risk)]
     changed = _references(risks, {"up", "down"})
     asks = []
     if changed:
@@ -100,13 +108,17 @@ def list_asks(snapshot: Mapping[str, Any]) -> list[str]:
     planned = gather_actions(risks)
     if overdue := [item.action["reference"] for item in planned if item.action["overdue_days"]]:
         asks.append(f"hear what holds up {_join(overdue)} and agree new dates")
-    if unmoved := _without_effect(risks):
-        asks.append(f"ask why actions that are done have not lowered {_join(unmoved)}")
+    for effect, some in (("lowered", threats), ("raised", opportunities)):
+        if unmoved := _without_effect(some):
+            asks.append(f"ask why actions that are done have not {effect} {_join(unmoved)}")
     return asks or ["note that no score has changed and nothing is late"]
 
 
 def say_movement(risk: Risk) -> str:
-    """Say a movement in words: "Up 4", "Same", "New"; its shape stands before them."""
+    """Say a movement in words: "Up 4", "Same", "New"; its shape stands before them.
+
+    Of an opportunity it says what that means, too: "Up 4, better".
+    """
     movement = risk["movement"]
     words = {
         "up": f"Up {movement['points']}",
@@ -115,15 +127,18 @@ def say_movement(risk: Risk) -> str:
         "new": "New",
         "unscored": "Not scored",
     }
-    return words[movement["kind"]]
+    said = words[movement["kind"]]
+    if is_threat(risk) or not movement["points"]:
+        return said
+    return f"{said}, {_direction(risk).value}"
 
 
 def say_effect(action: Mapping[str, Any], risk: Risk) -> str | None:
-    """Say so when an action is done but the risk has not come down to what was expected."""
+    """Say so when an action is done but the risk has not come to what was expected."""
     expected, current = action["expected"], risk["current"]
     if action["status"] != "done" or expected is None or current is None:
         return None
-    if current["score"] <= expected["score"]:
+    if is_reached(current["score"], expected["score"], kind_of(risk)):
         return None
     return (
         f"Done, but the score has not moved to the {expected['score']} expected: "
@@ -131,9 +146,15 @@ def say_effect(action: Mapping[str, Any], risk: Risk) -> str | None:
     )
 
 
+def kind_of(risk: Risk) -> RiskKind:
+    """Give the kind of a risk, with the words it is told in."""
+    return RiskKind.THREAT if is_threat(risk) else RiskKind.OPPORTUNITY
+
+
 def shape_of(risk: Risk) -> str:
     """Give the shape of a movement alone, for where there is no room for its words."""
-    return SHAPES[risk["movement"]["kind"]]
+    shapes = SHAPES if is_threat(risk) else OPPORTUNITY_SHAPES
+    return shapes[risk["movement"]["kind"]]
 
 
 def list_between(risk: Risk, earlier: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -146,6 +167,10 @@ def is_long(risk: Risk) -> bool:
     """Tell whether a risk's reasons may not fit one page, so that their row has to break."""
     judged = (risk["inherent"], risk["current"], risk["target"])
     return any(len(judgement["reason"] or "") > LONG for judgement in judged if judgement)
+
+
+def _direction(risk: Risk) -> Direction:
+    return direction_of(risk["movement"]["points"], kind_of(risk))
 
 
 def _rank_action(planned: PlannedAction) -> tuple[bool, int, str, str]:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from risk_register.documents.drawing import QUIET, box, start_drawing, tone_of, write
+from risk_register.domain.risks import RiskKind
 
 _CELL_WIDTH, _CELL_HEIGHT, _LEFT, _TOP = 52, 27, 26, 4
 
 #: A shape beside a reference says where it has moved; colour never speaks alone.
 SHAPES = {"up": "▲", "down": "▼", "same": "●", "new": "+", "unscored": "–"}
+#: Hollow, because of an opportunity the way up is the better one.
+OPPORTUNITY_SHAPES = SHAPES | {"up": "△", "down": "▽"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,9 @@ class Row:
 def arrange_heat_map(
     scheme: Mapping[str, Any], risks: Sequence[Mapping[str, Any]]
 ) -> tuple[Row, ...]:
-    """Put each scored risk into the one cell of its current score, likelihood falling.
+    """Put each scored threat into the one cell of its current score, likelihood falling.
+
+    Opportunities are left out: the same cell would mean the opposite.
 
     :param scheme: the snapshot's scheme; points count from 1, its grid from 0
     """
@@ -45,7 +50,7 @@ def arrange_heat_map(
     left: dict[tuple[int, int], list[Mapping[str, Any]]] = defaultdict(list)
     for risk in risks:
         current, before = risk["current"], risk["movement"]["before"]
-        if current is None:
+        if current is None or not is_threat(risk):
             continue
         place = (current["likelihood"], current["impact"])
         standing[place].append(risk)
@@ -66,6 +71,11 @@ def arrange_heat_map(
         )
         for likelihood in reversed(scheme["likelihood"])
     )
+
+
+def is_threat(risk: Mapping[str, Any]) -> bool:
+    """Tell a threat from an opportunity; snapshots knew no opportunities at first."""
+    return bool(risk.get("kind", RiskKind.THREAT) == RiskKind.THREAT)
 
 
 def band_at(scheme: Mapping[str, Any], likelihood: int, impact: int) -> Mapping[str, Any]:

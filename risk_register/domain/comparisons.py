@@ -11,6 +11,7 @@ from risk_register.domain.scoring import movement
 
 #: What counts as the words of a risk, and how a page names it.
 WORDS = {
+    "kind": "Kind",
     "title": "Title",
     "cause": "Cause",
     "event": "Event",
@@ -42,7 +43,7 @@ class Moved:
 
     @property
     def points(self) -> int | None:
-        """Count how far it moved; positive is worse, None if one of the scores is missing."""
+        """Count how far it moved; positive is up, None if one of the scores is missing."""
         return movement(
             self.after.score if self.after else None, self.before.score if self.before else None
         )
@@ -135,4 +136,6 @@ def _say(risk: RiskAt, name: str) -> str:
     value = getattr(risk, name)
     if name == "status":
         return risk.status.label
+    if name == "kind":
+        return risk.kind.label
     return str(value).capitalize() if name in {"category", "treatment"} else str(value)

@@ -4,6 +4,9 @@ A score follows the work only when somebody judges so. These rules compare the
 two and say where they do not fit together; they change nothing. They count in
 London dates: whoever scores a risk and reports on its action in one sitting
 says one thing, in whichever order.
+
+For an opportunity every rule is mirrored: its score is meant to rise, and its
+target is reached from below.
 """
 
 from collections.abc import Sequence
@@ -12,6 +15,8 @@ from datetime import date
 from enum import StrEnum
 
 from risk_register.domain.actions import ActionStatus
+from risk_register.domain.directions import is_better, is_reached
+from risk_register.domain.risks import RiskKind
 from risk_register.domain.schemes import Scheme
 
 
@@ -68,6 +73,12 @@ class Course:
     target: int | None = None  #: a score
     plans: Sequence[Planned] = ()
     controls_changed_on: Sequence[date] = ()
+    kind: RiskKind = RiskKind.THREAT
+
+    @property
+    def is_at_target(self) -> bool:
+        """Say whether there is a target and the newest score has reached it."""
+        return self.target is not None and is_reached(self.scores[-1].score, self.target, self.kind)
 
 
 def find_signals(course: Course) -> list[Signal]:
@@ -83,7 +94,7 @@ def find_signals(course: Course) -> list[Signal]:
 
 
 def _find_done_not_moved(course: Course) -> list[Signal]:
-    """Name the actions that were done and after which the score did not fall."""
+    """Name the actions that were done and after which the score became no better."""
     now = course.scores[-1].score
     found = []
     for plan in course.plans:
@@ -91,25 +102,27 @@ def _find_done_not_moved(course: Course) -> list[Signal]:
             continue
         then = _score_before(course.scores, plan.done_on)
         aim = plan.expected.score if plan.expected else course.target
-        if then is None or now < then or (aim is not None and now <= aim):
+        if then is None or is_better(now, then, course.kind):
             continue
-        stands = f"stands where it stood, at {now}" if now == then else f"rose from {then} to {now}"
+        if aim is not None and is_reached(now, aim, course.kind):
+            continue
         meant = f" The action was meant to bring it to {aim}." if plan.expected else ""
         sentence = (
-            f"{plan.reference} was done on {_say(plan.done_on)}, but the score {stands}.{meant}"
+            f"{plan.reference} was done on {_say(plan.done_on)}, but the score "
+            f"{_stands(then, now)}.{meant}"
         )
         found.append(Signal(SignalKind.DONE_NOT_MOVED, sentence))
     return found
 
 
 def _find_unexplained_fall(course: Course) -> list[Signal]:
-    """Name the newest change of the score if it is a fall for which nothing was done.
+    """Name the newest change of the score if it is for the better and nothing was done for it.
 
-    What was done counts from the day on which the higher score was first given:
+    What was done counts from the day on which the score before was first given:
     an effect may show late, and a score that was repeated meanwhile explains nothing.
     """
     runs = _list_changes(course.scores)
-    if len(runs) < 2 or runs[-1].score >= runs[-2].score:
+    if len(runs) < 2 or not is_better(runs[-1].score, runs[-2].score, course.kind):
         return []
     before, after = runs[-2:]
     since, until = before.given_on, after.given_on
@@ -117,28 +130,30 @@ def _find_unexplained_fall(course: Course) -> list[Signal]:
     if any(since <= day <= until for day in (*done, *course.controls_changed_on)):
         return []
     sentence = (
-        f"The score fell from {before.score} to {after.score} on {_say(until)}, but since "
-        f"{_say(since)} no action was done and no control changed."
+        f"The score {_went(before.score, after.score)} from {before.score} to {after.score} "
+        f"on {_say(until)}, but since {_say(since)} no action was done and no control changed."
     )
     return [Signal(SignalKind.FELL_UNEXPLAINED, sentence)]
 
 
 def _find_short_effect(course: Course) -> list[Signal]:
-    """Name a plan that stays above the target even if every action has its effect.
+    """Name a plan that falls short of the target even if every action has its effect.
 
-    Effects add up: one action may bring the likelihood down and another the impact.
+    Effects add up: one action may change the likelihood and another the impact.
     """
     hoped = [
         plan.expected
         for plan in course.plans
         if plan.expected is not None and plan.status is not ActionStatus.DROPPED
     ]
-    if course.target is None or course.scores[-1].score <= course.target or not hoped:
+    if course.target is None or course.is_at_target or not hoped:
         return []
+    furthest = min if course.kind is RiskKind.THREAT else max
     best = course.scheme.score(
-        min(expected.likelihood for expected in hoped), min(expected.impact for expected in hoped)
+        furthest(expected.likelihood for expected in hoped),
+        furthest(expected.impact for expected in hoped),
     )
-    if best <= course.target:
+    if is_reached(best, course.target, course.kind):
         return []
     sentence = (
         f"Taken together, the actions are meant to bring the score to {best}; "
@@ -148,9 +163,9 @@ def _find_short_effect(course: Course) -> list[Signal]:
 
 
 def _find_nothing_under_way(course: Course) -> list[Signal]:
-    """Name a risk above its target against which no unfinished action stands."""
+    """Name a risk that has not reached its target and on which no unfinished action works."""
     now = course.scores[-1].score
-    if course.target is None or now <= course.target:
+    if course.target is None or course.is_at_target:
         return []
     if any(not plan.status.is_finished for plan in course.plans):
         return []
@@ -173,6 +188,16 @@ def _list_changes(scores: Sequence[Scored]) -> list[Scored]:
         if not kept or kept[-1].score != said.score:
             kept.append(said)
     return kept
+
+
+def _stands(before: int, now: int) -> str:
+    if before == now:
+        return f"stands where it stood, at {now}"
+    return f"{_went(before, now)} from {before} to {now}"
+
+
+def _went(before: int, after: int) -> str:
+    return "rose" if after > before else "fell"
 
 
 def _say(day: date) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from risk_register.domain.actions import ActionStatus
-from risk_register.domain.risks import RiskStatus, Treatment
+from risk_register.domain.risks import RiskKind, RiskStatus, Treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class RiskAt:
     status: RiskStatus
     current: JudgementAt | None
     actions: tuple[ActionAt, ...]
+    kind: RiskKind = RiskKind.THREAT
 
     @property
     def score(self) -> int | None:

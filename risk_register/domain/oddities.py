@@ -1,8 +1,9 @@
 """What is odd about a risk: reasons to look before the board does.
 
 An oddity is a question to the owner, not a fault. The rules are those that
-programme managers apply by hand, and the warnings about scores: a target above
-today's score or an inherent score below it is unusual, not forbidden.
+programme managers apply by hand, and the warnings about scores: a target worse
+than today's score or an inherent score better than it is unusual, not
+forbidden. Worse is higher for a threat and lower for an opportunity.
 """
 
 from collections.abc import Iterable
@@ -10,7 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from risk_register.domain.directions import is_better, is_reached
 from risk_register.domain.effects import Signal, SignalKind
+from risk_register.domain.risks import RiskKind
 
 #: After so many circulated packs with the same words somebody should ask.
 QUIET_PACKS = 3
@@ -44,6 +47,7 @@ class OddityKind(StrEnum):
     ACTION_OVERDUE = "action_overdue"
     ACTION_SLIPPED = "action_slipped"
     REVIEW_OVERDUE = "review_overdue"
+    EXEMPTION_DUE = "exemption_due"
     SAME_WORDS = "same_words"
     TARGET_ABOVE_CURRENT = "target_above_current"
     INHERENT_BELOW_CURRENT = "inherent_below_current"
@@ -57,20 +61,21 @@ class OddityKind(StrEnum):
 _LABELS = {
     OddityKind.NOT_SCORED: "Not scored",
     OddityKind.STEEP: "Two bands or more",
-    OddityKind.DOWN_WITHOUT_ACTION: "Down without action",
+    OddityKind.DOWN_WITHOUT_ACTION: "Better without action",
     OddityKind.DONE_NOT_MOVED: "Done, but not moved",
     OddityKind.UNEXPLAINED: "Score changed without a reason",
-    OddityKind.STUCK: "Stuck above target",
+    OddityKind.STUCK: "Stuck short of its target",
     OddityKind.NO_ACTION: "No live action",
-    OddityKind.EFFECT_SHORT: "Plan stays above target",
+    OddityKind.EFFECT_SHORT: "Plan falls short of target",
     OddityKind.NO_OWNER: "No owner in post",
     OddityKind.TARGET_DATE_PAST: "Target date past",
     OddityKind.ACTION_OVERDUE: "Action overdue",
     OddityKind.ACTION_SLIPPED: "Action keeps slipping",
     OddityKind.REVIEW_OVERDUE: "Review overdue",
+    OddityKind.EXEMPTION_DUE: "Exemption due",
     OddityKind.SAME_WORDS: "Nothing new said",
-    OddityKind.TARGET_ABOVE_CURRENT: "Target above current",
-    OddityKind.INHERENT_BELOW_CURRENT: "Inherent below current",
+    OddityKind.TARGET_ABOVE_CURRENT: "Target worse than current",
+    OddityKind.INHERENT_BELOW_CURRENT: "Better without controls",
 }
 
 
@@ -136,6 +141,8 @@ class RiskFacts:
     is_accepted: bool = False  #: borne knowingly, until a date that has not passed
     actions: tuple[PlannedWork, ...] = ()
     signals: tuple[Signal, ...] = ()  #: whether what was done about it worked
+    kind: RiskKind = RiskKind.THREAT
+    exempt_review_on: date | None = None  #: of one that is exempt from publication
 
 
 def find_oddities(facts: RiskFacts, *, today: date) -> list[Oddity]:
@@ -162,12 +169,13 @@ def _odd_scores(facts: RiskFacts) -> Iterable[Oddity]:
     if current is None:
         yield Oddity(OddityKind.NOT_SCORED, "It has no current score.")
         return
-    if target is not None and target.score > current.score:
+    if target is not None and is_better(current.score, target.score, facts.kind):
+        side = "above" if target.score > current.score else "below"
         yield Oddity(
             OddityKind.TARGET_ABOVE_CURRENT,
-            f"Its target of {target.score} is above where it stands today, {current.score}.",
+            f"Its target of {target.score} is {side} where it stands today, {current.score}.",
         )
-    if inherent is not None and inherent.score < current.score:
+    if inherent is not None and is_better(inherent.score, current.score, facts.kind):
         yield Oddity(
             OddityKind.INHERENT_BELOW_CURRENT,
             f"Without any controls it was judged {inherent.score}, with them {current.score}.",
@@ -196,8 +204,10 @@ def _odd_movement(facts: RiskFacts) -> Iterable[Oddity]:
 
 def _odd_target(facts: RiskFacts, today: date) -> Iterable[Oddity]:
     current, target = facts.current, facts.target
-    if current is None or (target is not None and current.score <= target.score):
-        return  # there is nothing to bring down, or it is down already
+    if current is None:
+        return
+    if target is not None and is_reached(current.score, target.score, facts.kind):
+        return  # it is where it was meant to be
     if target is None and all(action.is_finished for action in facts.actions):
         yield Oddity(
             OddityKind.NO_ACTION,
@@ -225,6 +235,11 @@ def _odd_care(facts: RiskFacts, today: date) -> Iterable[Oddity]:
         yield Oddity(
             OddityKind.REVIEW_OVERDUE, f"Its review was due {_ago(facts.review_due_on, today)}."
         )
+    if facts.exempt_review_on is not None and facts.exempt_review_on < today:
+        yield Oddity(
+            OddityKind.EXEMPTION_DUE,
+            f"The exemption was to be looked at again on {_say(facts.exempt_review_on)}.",
+        )
     if facts.quiet_packs >= QUIET_PACKS:
         yield Oddity(
             OddityKind.SAME_WORDS,
@@ -250,6 +265,10 @@ def _odd_actions(actions: Iterable[PlannedWork]) -> Iterable[Oddity]:
 
 def _ago(day: date, today: date) -> str:
     return f"{_days((today - day).days)} ago"
+
+
+def _say(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _days(count: int) -> str:

@@ -5,7 +5,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-#: The snapshot's layout; a later layout gets a new number and its own template.
+#: The snapshot's layout; a later layout gets a new number and its own template. What was only
+#: added to it stays in the number: a snapshot without it is drawn as it always was.
 SNAPSHOT_FORMAT = 1
 
 #: Minutes to wait after the first, second … failed drawing; then a person has to look.
@@ -40,7 +41,7 @@ def find_movement(
 
     :param now: the judgement in this snapshot, or None if the risk is not scored
     :param before: the same risk's line in the earlier snapshot, or None if it had none
-    :returns: ``unscored``, ``new``, ``up``, ``down`` or ``same``, and the points; positive is worse
+    :returns: ``unscored``, ``new``, ``up``, ``down`` or ``same``, and the points; positive is up
     """
     if now is None:
         return "unscored", 0

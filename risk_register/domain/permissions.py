@@ -46,6 +46,7 @@ class Permission(StrEnum):
     SCORE_RISK = "score_risk"
     REVIEW_RISK = "review_risk"
     KEEP_CONTROLS = "keep_controls"
+    RELATE_RISK = "relate_risk"
     ADD_ACTION = "add_action"
     UPDATE_ACTION = "update_action"
     SEE_DESK = "see_desk"
@@ -89,6 +90,7 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.SCORE_RISK: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.REVIEW_RISK: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.KEEP_CONTROLS: {_MANAGER: _ALWAYS, _OWNER: _OWN},
+    Permission.RELATE_RISK: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.ADD_ACTION: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.UPDATE_ACTION: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.SEE_DESK: _all(_MANAGER, Role.AUDITOR),

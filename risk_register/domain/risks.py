@@ -130,13 +130,91 @@ def after_move(status: RiskStatus, move: Move) -> RiskStatus:
     return reached
 
 
+class RiskKind(StrEnum):
+    """Which way an uncertain event would move the objectives (ISO 31073:2022, 3.1.1)."""
+
+    THREAT = "threat"
+    OPPORTUNITY = "opportunity"
+
+    @property
+    def label(self) -> str:
+        """Say it in a word."""
+        return self.value.capitalize()
+
+    @property
+    def chance(self) -> str:
+        """Join cause and event: "Because of …, there is a risk that …"."""
+        word = "risk" if self is RiskKind.THREAT else "chance"
+        return f"there is a {word} that"
+
+    @property
+    def outcome(self) -> str:
+        """Join event and consequence: "…, which would lead to …"."""
+        return "which would lead to" if self is RiskKind.THREAT else "which would bring"
+
+    @property
+    def coming(self) -> str:
+        """Name its proximity: a threat strikes, an opportunity comes."""
+        return "Would strike" if self is RiskKind.THREAT else "Would come"
+
+    @property
+    def treatments(self) -> tuple["Treatment", ...]:
+        """List what can be done about it."""
+        return tuple(choice for choice in Treatment if choice.kind is self)
+
+
 class Treatment(StrEnum):
-    """What is done about a risk (Orange Book, the four Ts)."""
+    """What is done about a risk.
+
+    The Orange Book's four Ts for a threat; for an opportunity the four
+    responses of MSP and M_o_R in the words boards use.
+    """
 
     TREAT = "treat"
     TOLERATE = "tolerate"
     TRANSFER = "transfer"
     TERMINATE = "terminate"
+    EXPLOIT = "exploit"
+    SHARE = "share"
+    ENHANCE = "enhance"
+    IGNORE = "ignore"
+
+    @property
+    def kind(self) -> RiskKind:
+        """Name the kind of risk it answers; each answers one."""
+        return _TREATMENTS[self][0]
+
+    @property
+    def meaning(self) -> str:
+        """Explain it in a few words, for the point of choosing."""
+        return _TREATMENTS[self][1]
+
+
+_TREATMENTS = {
+    Treatment.TREAT: (RiskKind.THREAT, "bring it down"),
+    Treatment.TOLERATE: (RiskKind.THREAT, "live with it"),
+    Treatment.TRANSFER: (RiskKind.THREAT, "let somebody else carry it"),
+    Treatment.TERMINATE: (RiskKind.THREAT, "stop what causes it"),
+    Treatment.EXPLOIT: (RiskKind.OPPORTUNITY, "make sure that it comes"),
+    Treatment.SHARE: (RiskKind.OPPORTUNITY, "seek it together with others"),
+    Treatment.ENHANCE: (RiskKind.OPPORTUNITY, "make it likelier or larger"),
+    Treatment.IGNORE: (RiskKind.OPPORTUNITY, "let it come, or not"),
+}
+
+
+def check_treatment(kind: RiskKind, treatment: Treatment) -> None:
+    """Refuse a treatment that answers the other kind of risk.
+
+    :raises RuleError: if it does
+    """
+    if treatment.kind is not kind:
+        choices = ", ".join(choice.value for choice in kind.treatments)
+        article = "an" if kind is RiskKind.OPPORTUNITY else "a"
+        raise RuleError(
+            f"“{treatment.value.capitalize()}” is no treatment of {article} {kind.value}. "
+            f"Choose one of: {choices}.",
+            field="treatment",
+        )
 
 
 class Proximity(StrEnum):
@@ -161,6 +239,11 @@ class Publication(StrEnum):
 
     OPEN = "open"
     EXEMPT = "exempt"
+
+    @property
+    def marking(self) -> str:
+        """Give the marking of what carries it (Government Security Classifications)."""
+        return "OFFICIAL" if self is Publication.OPEN else "OFFICIAL-SENSITIVE"
 
 
 class ControlState(StrEnum):

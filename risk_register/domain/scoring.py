@@ -32,7 +32,10 @@ class Confidence(StrEnum):
 
 
 def movement(now: int | None, before: int | None) -> int | None:
-    """Count how far a score has moved; positive is worse, None if there is nothing to compare."""
+    """Count how far a score has moved; positive is up, None if there is nothing to compare.
+
+    Whether up is worse, ``domain/directions.py`` says.
+    """
     if now is None or before is None:
         return None
     return now - before

@@ -15,13 +15,15 @@ from risk_register.models.packs import Pack, Snapshot
 from risk_register.models.people import Holding, Person, Post, SignInSession, SignInTry
 from risk_register.models.plan import ImprovementArea, Threat
 from risk_register.models.programmes import Adoption, Membership, Programme, SchemeVersion
-from risk_register.models.risks import Control, Risk
+from risk_register.models.relations import Relation
+from risk_register.models.risks import AffectedAgency, Control, Risk
 
 __all__ = [
     "Acceptance",
     "Action",
     "ActionUpdate",
     "Adoption",
+    "AffectedAgency",
     "Agency",
     "Agreement",
     "Assessment",
@@ -45,6 +47,7 @@ __all__ = [
     "Person",
     "Post",
     "Programme",
+    "Relation",
     "Review",
     "Risk",
     "SchemeVersion",

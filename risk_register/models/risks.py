@@ -11,6 +11,7 @@ from risk_register.domain.risks import (
     ControlState,
     Proximity,
     Publication,
+    RiskKind,
     RiskStatus,
     Treatment,
 )
@@ -38,6 +39,9 @@ class Risk(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
     number: Mapped[int]  #: never used again in its programme
+    kind: Mapped[RiskKind] = mapped_column(
+        words(RiskKind), default=RiskKind.THREAT, server_default=RiskKind.THREAT.value
+    )
     title: Mapped[str] = mapped_column(String(200))
     category: Mapped[str] = mapped_column(String(60))
     cause: Mapped[str] = mapped_column(Text)
@@ -53,6 +57,8 @@ class Risk(Base):
     publication: Mapped[Publication] = mapped_column(words(Publication))
     exempt_paragraph: Mapped[int | None]
     exempt_reason: Mapped[str | None] = mapped_column(Text)
+    exempt_reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    exempt_review_on: Mapped[date | None]  #: when the reviewer looks at the exemption again
     target_on: Mapped[date | None]
     opened_at: Mapped[datetime]
     occurred_at: Mapped[datetime | None]
@@ -71,7 +77,11 @@ class Risk(Base):
     owner: Mapped[Post] = relationship(foreign_keys=[owner_id])
     proposed_as: Mapped[Post | None] = relationship(foreign_keys=[proposed_as_id])
     merged_into: Mapped["Risk | None"] = relationship(remote_side="Risk.id")
+    exempt_reviewer: Mapped[Post | None] = relationship(foreign_keys=[exempt_reviewer_id])
     carrying_agency: Mapped[Agency] = relationship()
+    affected_agencies: Mapped[list[Agency]] = relationship(
+        secondary="affected_agency", order_by=Agency.short, viewonly=True
+    )  #: written as rows of ``AffectedAgency``, so that the record tells them
     controls: Mapped[list["Control"]] = relationship(
         primaryjoin="and_(Risk.id == Control.risk_id, Control.retired_at.is_(None))",
         order_by="Control.id",
@@ -82,6 +92,20 @@ class Risk(Base):
     def reference(self) -> str:
         """Print the number as people say it: R-014."""
         return f"R-{self.number:03}"
+
+
+class AffectedAgency(Base):
+    """This agency feels it if that risk strikes, or comes, though another one carries it."""
+
+    __tablename__ = "affected_agency"
+    __table_args__ = (UniqueConstraint("risk_id", "agency_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    risk_id: Mapped[int] = mapped_column(ForeignKey("risk.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+
+    risk: Mapped[Risk] = relationship()
+    agency: Mapped[Agency] = relationship()
 
 
 class Control(Base):

@@ -4,12 +4,14 @@ from typing import ClassVar
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from risk_register.domain.risks import Move, Proximity, Publication, Treatment
+from risk_register.domain.risks import Move, Proximity, Publication, RiskKind, Treatment
 from risk_register.schemas.assessments import STALE_FORM
 from risk_register.schemas.base import Day, FormSchema, Whole, Words
 
 #: Which risks a list shows; the first is meant when none is named.
 STANDINGS = ("live", "draft", "gone", "all")
+
+_AGENCIES = "Choose agencies from the list."
 
 
 class RiskFilterSchema(Schema):
@@ -26,6 +28,8 @@ class RiskFilterSchema(Schema):
     agency = Words(longest=40)
     owner_id = Whole(wrong="Choose a post.", lowest=1)
     area = Words(longest=20)
+    affected = Words(longest=40)
+    kind = fields.String(load_default="", validate=validate.OneOf(["", *RiskKind]))
     overdue = fields.Boolean(load_default=False)
     above = fields.Boolean(load_default=False)
     appetite = fields.Boolean(load_default=False)
@@ -40,9 +44,15 @@ class RiskFilterSchema(Schema):
 class RiskSchema(FormSchema):
     """What a risk says. Cause, event and consequence go into one sentence of the pack."""
 
-    dates: ClassVar[tuple[str, ...]] = ("target_on",)
-    lists: ClassVar[tuple[str, ...]] = ("area_ids",)
+    dates: ClassVar[tuple[str, ...]] = ("target_on", "exempt_review_on")
+    lists: ClassVar[tuple[str, ...]] = ("area_ids", "affected_ids")
 
+    kind = fields.Enum(
+        RiskKind,
+        by_value=True,
+        load_default=RiskKind.THREAT,
+        error_messages={"unknown": "Choose threat or opportunity."},
+    )
     title = Words(empty="Give it a short title.", longest=200)
     category = Words(empty="Choose a category.", longest=60)
     cause = Words(empty="Say what it comes from.")
@@ -72,6 +82,7 @@ class RiskSchema(FormSchema):
         Whole(empty="Choose areas from the list.", wrong="Choose areas from the list.", lowest=1),
         load_default=list,
     )
+    affected_ids = fields.List(Whole(empty=_AGENCIES, wrong=_AGENCIES, lowest=1), load_default=list)
     publication = fields.Enum(
         Publication,
         by_value=True,
@@ -80,6 +91,8 @@ class RiskSchema(FormSchema):
     )
     exempt_paragraph = Whole(wrong="Choose a paragraph from 1 to 7.", lowest=1, highest=7)
     exempt_reason = Words(longest=500)
+    exempt_reviewer_id = Whole(wrong="Choose who looks at the exemption again.", lowest=1)
+    exempt_review_on = Day(empty=None)
 
 
 class RiskEditSchema(RiskSchema):

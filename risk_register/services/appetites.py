@@ -9,6 +9,7 @@ from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.appetite import Breach, find_breach
 from risk_register.domain.effects import Scored
+from risk_register.domain.risks import RiskKind
 from risk_register.domain.schemes import Scheme
 from risk_register.domain.scoring import Basis
 from risk_register.models import Assessment, Risk
@@ -23,7 +24,7 @@ def find_breach_of(risk: Risk, *, by: Member) -> Breach | None:
 def list_breaches(risks: Iterable[Risk], *, by: Member) -> dict[int, Breach]:
     """List what stands above the appetite of its category on the member's day, by risk id.
 
-    Risks that have left the register are in no breach. Asks the database once,
+    Opportunities and risks that have left the register are in no breach. Asks the database once,
     for those alone that stand above.
     """
     above = {risk.id: most for risk in risks if (most := _exceeded(risk, by.scheme)) is not None}
@@ -38,6 +39,8 @@ def list_breaches(risks: Iterable[Risk], *, by: Member) -> dict[int, Breach]:
 def _exceeded(risk: Risk, scheme: Scheme) -> int | None:
     most = scheme.most_borne(risk.category)
     if most is None or risk.current_score is None or not risk.status.is_live:
+        return None
+    if risk.kind is RiskKind.OPPORTUNITY:
         return None
     return most if risk.current_score > most else None
 

@@ -13,7 +13,14 @@ from risk_register.database import db, write_transaction
 from risk_register.domain.actions import ActionStatus
 from risk_register.domain.errors import SettingsError
 from risk_register.domain.packs import PackState
-from risk_register.domain.risks import ControlState, Proximity, Publication, Treatment
+from risk_register.domain.relations import RelationKind
+from risk_register.domain.risks import (
+    ControlState,
+    Proximity,
+    Publication,
+    RiskKind,
+    Treatment,
+)
 from risk_register.domain.scoring import Basis, Confidence, Method
 from risk_register.models import (
     Action,
@@ -43,6 +50,7 @@ from risk_register.services.drawings import claim_due_pack, finish_pack
 from risk_register.services.meetings import add_meeting, record_decision
 from risk_register.services.packs import approve_pack, find_newest
 from risk_register.services.programmes import Member, get_member, get_programme
+from risk_register.services.relations import relate_risks
 from risk_register.services.risks import open_risk
 
 
@@ -70,6 +78,7 @@ def list_steps(story: Story) -> list[Step]:
     teller = _Teller(story)
     steps = [
         *_risk_steps(teller, story.document["risks"]),
+        *_relation_steps(teller, story.document.get("relations", ())),
         *_action_steps(teller, story.document["actions"]),
         *_meeting_steps(teller, story.document["meetings"]),
         *_pack_steps(teller, story.document.get("packs", ())),
@@ -84,6 +93,11 @@ def _risk_steps(teller: "_Teller", risks: Any) -> Iterator[Step]:
             yield Step(score["at"], partial(teller.score, risk["number"], score))
         for look in risk.get("reviews", ()):
             yield Step(look["at"], partial(teller.confirm, risk["number"], look))
+
+
+def _relation_steps(teller: "_Teller", relations: Any) -> Iterator[Step]:
+    for told in relations:
+        yield Step(told["at"], partial(teller.relate, told))
 
 
 def _action_steps(teller: "_Teller", actions: Any) -> Iterator[Step]:
@@ -128,6 +142,8 @@ class _Teller:
         areas = select(ImprovementArea).where(
             ImprovementArea.programme_id == by.programme.id, ImprovementArea.key.in_(told["areas"])
         )
+        affected = select(Agency).where(Agency.key.in_(told.get("affected", ())))
+        reviewer = told.get("exempt_reviewer")
         same = ("title", "category", "cause", "event", "consequence", "target_on")
         risk = open_risk(
             by.programme,
@@ -136,19 +152,35 @@ class _Teller:
                 for control in told["controls"]
             ],
             areas=db.session.scalars(areas.order_by(ImprovementArea.key)).all(),
+            affected=db.session.scalars(affected.order_by(Agency.key)).all(),
             opened_by=by.person,
             opened_at=told["opened_at"],
             owner=self._post(told["owner"]),
             carrying_agency=db.session.scalars(agency).one(),
+            kind=RiskKind(told.get("kind", RiskKind.THREAT)),
             treatment=Treatment(told["treatment"]),
             proximity=Proximity(told["proximity"]),
             publication=Publication(told["publication"]),
             exempt_paragraph=told.get("exempt_paragraph"),
             exempt_reason=told.get("exempt_reason"),
+            exempt_reviewer=self._post(reviewer) if reviewer else None,
+            exempt_review_on=told.get("exempt_review_on"),
             **{name: told[name] for name in same},
         )
         if risk.number != told["number"]:
             raise SettingsError(f"The demonstration opens risk {told['number']} out of turn.")
+
+    def relate(self, told: Mapping[str, Any]) -> None:
+        risk = self._risk(told["risk"])
+        relate_risks(
+            risk,
+            RelationKind(told["kind"]),
+            self._risk(told["other"]).reference,
+            note=told["note"],
+            by=self._member(told["by"], told["at"]),
+            at=told["at"],
+            version=risk.version,
+        )
 
     def score(self, number: int, told: Mapping[str, Any]) -> None:
         risk = self._risk(number)

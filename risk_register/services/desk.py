@@ -8,6 +8,7 @@ from datetime import date, datetime
 from risk_register.clock import london_day
 from risk_register.domain.actions import overdue_days
 from risk_register.domain.appetite import Breach
+from risk_register.domain.directions import losses
 from risk_register.domain.effects import Signal
 from risk_register.domain.months import DatedStep, Part, Progress, count_ready, find_steps
 from risk_register.domain.oddities import (
@@ -66,7 +67,7 @@ class Changed:
 
     @property
     def points(self) -> int | None:
-        """Count how far the score moved; positive is worse, None means new."""
+        """Count how far the score moved; positive is up, None means new."""
         return movement(
             self.now.score if self.now else None, self.before.score if self.before else None
         )
@@ -205,7 +206,11 @@ def _list_changed(matter: Matter, last: Told | None) -> list[Changed]:
         )
         for risk, before, now, has_occurred in moved
     ]
-    return sorted(changed, key=lambda line: (-(line.points or 0), line.risk.number))
+    return sorted(changed, key=_rank_changed)
+
+
+def _rank_changed(line: Changed) -> tuple[int, int]:
+    return (-losses(line.points or 0, line.risk.kind), line.risk.number)
 
 
 def _points_of(judged: Assessment | None) -> tuple[int, int, int] | None:
@@ -261,6 +266,8 @@ def _facts(
         is_accepted=risk.id in matter.borne and matter.borne[risk.id].holds,
         quiet_packs=sum(pack.taken_at >= words_at for pack in told),
         signals=tuple(signals),
+        kind=risk.kind,
+        exempt_review_on=risk.exempt_review_on,
         actions=tuple(
             PlannedWork(
                 action.reference,

@@ -51,6 +51,7 @@ def list_signals_of(
                 target=targets.get(risk.id),
                 plans=plans[risk.id],
                 controls_changed_on=changes[risk.id],
+                kind=risk.kind,
             )
         )
         for risk in risks

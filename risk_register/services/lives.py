@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.errors import NotFoundError, RuleError
 from risk_register.domain.permissions import Permission
@@ -14,11 +15,22 @@ from risk_register.domain.risks import (
     Move,
     Proximity,
     Publication,
+    RiskKind,
     RiskStatus,
     Treatment,
     after_move,
+    check_treatment,
 )
-from risk_register.models import Agency, ImprovementArea, Mitigation, Post, Risk, Threat
+from risk_register.models import (
+    AffectedAgency,
+    Agency,
+    Assessment,
+    ImprovementArea,
+    Mitigation,
+    Post,
+    Risk,
+    Threat,
+)
 from risk_register.services.events import record_event
 from risk_register.services.programmes import Member
 from risk_register.services.risks import (
@@ -48,16 +60,23 @@ class RiskWords:
     publication: Publication = Publication.OPEN
     exempt_paragraph: int | None = None
     exempt_reason: str = ""
+    exempt_reviewer_id: int | None = None
+    exempt_review_on: date | None = None
+    kind: RiskKind = RiskKind.THREAT
+    affected_ids: frozenset[int] = frozenset()  #: agencies, besides the one that carries it
 
 
 def propose_risk(words: RiskWords, *, by: Member, at: datetime) -> Risk:
     """Put a proposal before the programme manager, under a reference it keeps for good.
 
     :raises NotAllowedError: if the member may not propose risks
-    :raises RuleError: if something it names is not in the programme, or exemption has no reason
+    :raises RuleError: if something it names is not in the programme, the treatment answers the
+        other kind of risk, or an exemption lacks its reason, reviewer or date
     """
     by.check(Permission.PROPOSE_RISK)
     _check_words(words, by)
+    check_treatment(words.kind, words.treatment)
+    _check_exemption(words, None, at)
     risk = Risk(
         programme=by.programme,
         number=next_number(by.programme),
@@ -69,6 +88,9 @@ def propose_risk(words: RiskWords, *, by: Member, at: datetime) -> Risk:
     )
     db.session.add(risk)
     db.session.add_all(Threat(risk=risk, area=area) for area in _find_areas(words.area_ids, by))
+    db.session.add_all(
+        AffectedAgency(risk=risk, agency=agency) for agency in _find_agencies(words.affected_ids)
+    )
     record_event(
         "risk proposed",
         subject=f"risk {risk.reference}",
@@ -84,22 +106,31 @@ def edit_risk(
 ) -> None:
     """Reword a risk; the wording before stays in the record.
 
-    Who owns and carries it, and whether it is published, only the programme manager changes.
+    Whether it is a threat, who owns and carries it, and whether it is published, only the
+    programme manager changes.
 
     :param reason: why, if there is more to say than the words themselves
     :raises NotAllowedError: if the risk is not theirs to edit
     :raises ChangedMeanwhileError: if somebody saved since the form was drawn
-    :raises RuleError: if something it names is not in the programme, or exemption has no reason
+    :raises RuleError: if something it names is not in the programme, the treatment answers the
+        other kind of risk, the kind of a scored risk would change, or an exemption lacks its
+        reason, reviewer or date
     """
     by.check(Permission.EDIT_RISK, risk)
     check_version(risk, version)
     _check_words(words, by)
+    decides = by.may(Permission.MOVE_RISK)
+    if decides:
+        _check_kind(risk, words.kind)
+        _check_exemption(words, risk, at)
+    check_treatment(words.kind if decides else risk.kind, words.treatment)
     columns = _columns(words)
-    kept = () if by.may(Permission.MOVE_RISK) else _MANAGERS_OWN
+    kept = () if decides else _MANAGERS_OWN
     for name, value in columns.items():
         if name not in kept and getattr(risk, name) != value:
             setattr(risk, name, value)
     _change_areas(risk, words.area_ids, by)
+    _change_affected(risk, words.affected_ids)
     risk.version += 1
     record_event(
         "risk edited",
@@ -213,19 +244,29 @@ def list_all_areas(member: Member) -> Sequence[ImprovementArea]:
     ).all()
 
 
+def is_scored(risk: Risk) -> bool:
+    """Say whether anybody has judged a risk, on whatever basis; its kind then stays."""
+    judged = select(Assessment.id).where(Assessment.risk_id == risk.id).limit(1)
+    return db.session.scalar(judged) is not None
+
+
 #: Columns that an owner's edit leaves as they are.
 _MANAGERS_OWN = (
+    "kind",
     "owner_id",
     "carrying_agency_id",
     "publication",
     "exempt_paragraph",
     "exempt_reason",
+    "exempt_reviewer_id",
+    "exempt_review_on",
 )
 
 
 def _columns(words: RiskWords) -> dict[str, object]:
     exempt = words.publication is Publication.EXEMPT
     return {
+        "kind": words.kind,
         "title": words.title,
         "category": words.category,
         "cause": words.cause,
@@ -239,6 +280,8 @@ def _columns(words: RiskWords) -> dict[str, object]:
         "publication": words.publication,
         "exempt_paragraph": words.exempt_paragraph if exempt else None,
         "exempt_reason": words.exempt_reason.strip() if exempt else None,
+        "exempt_reviewer_id": words.exempt_reviewer_id if exempt else None,
+        "exempt_review_on": words.exempt_review_on if exempt else None,
     }
 
 
@@ -249,11 +292,36 @@ def _check_words(words: RiskWords, by: Member) -> None:
         raise RuleError("Choose who owns it.", field="owner_id")
     if db.session.get(Agency, words.carrying_agency_id) is None:
         raise RuleError("Choose who carries it.", field="carrying_agency_id")
-    if words.publication is Publication.EXEMPT:
-        if words.exempt_paragraph is None:
-            raise RuleError("Choose the paragraph it is exempt under.", field="exempt_paragraph")
-        if len(words.exempt_reason.strip()) < SHORTEST_REASON:
-            raise RuleError("Say why it is exempt.", field="exempt_reason")
+
+
+def _check_kind(risk: Risk, kind: RiskKind) -> None:
+    if kind is not risk.kind and is_scored(risk):
+        raise RuleError(
+            f"It was scored as {_a(risk.kind)}, so it stays one. Close it and propose it anew.",
+            field="kind",
+        )
+
+
+def _a(kind: RiskKind) -> str:
+    return "an opportunity" if kind is RiskKind.OPPORTUNITY else "a threat"
+
+
+def _check_exemption(words: RiskWords, risk: Risk | None, at: datetime) -> None:
+    if words.publication is not Publication.EXEMPT:
+        return
+    if words.exempt_paragraph is None:
+        raise RuleError("Choose the paragraph it is exempt under.", field="exempt_paragraph")
+    if len(words.exempt_reason.strip()) < SHORTEST_REASON:
+        raise RuleError("Say why it is exempt.", field="exempt_reason")
+    if words.exempt_reviewer_id is None or db.session.get(Post, words.exempt_reviewer_id) is None:
+        raise RuleError("Choose who looks at the exemption again.", field="exempt_reviewer_id")
+    if words.exempt_review_on is None:
+        raise RuleError(
+            "Enter when the exemption is to be looked at again.", field="exempt_review_on"
+        )
+    known = risk.exempt_review_on if risk is not None else None
+    if words.exempt_review_on != known and words.exempt_review_on < london_day(at):
+        raise RuleError("Enter a day that is still to come.", field="exempt_review_on")
 
 
 def _find_areas(area_ids: frozenset[int], by: Member) -> Sequence[ImprovementArea]:
@@ -272,6 +340,25 @@ def _change_areas(risk: Risk, area_ids: frozenset[int], by: Member) -> None:
     known = {threat.area_id for threat in threats}
     db.session.add_all(
         Threat(risk=risk, area=area) for area_id, area in wanted.items() if area_id not in known
+    )
+
+
+def _find_agencies(agency_ids: frozenset[int]) -> Sequence[Agency]:
+    agencies = [agency for agency in list_carrying_agencies() if agency.id in agency_ids]
+    if len(agencies) != len(agency_ids):
+        raise RuleError("Choose agencies from the list.", field="affected_ids")
+    return agencies
+
+
+def _change_affected(risk: Risk, agency_ids: frozenset[int]) -> None:
+    wanted = _find_agencies(agency_ids)
+    rows = db.session.scalars(select(AffectedAgency).where(AffectedAgency.risk_id == risk.id)).all()
+    for row in rows:
+        if row.agency_id not in agency_ids:
+            db.session.delete(row)
+    known = {row.agency_id for row in rows}
+    db.session.add_all(
+        AffectedAgency(risk=risk, agency=agency) for agency in wanted if agency.id not in known
     )
 
 

@@ -20,7 +20,7 @@ from risk_register.domain.actions import ActionStatus
 from risk_register.domain.comparisons import Comparison, compare
 from risk_register.domain.moments import ActionAt, Departure, JudgementAt, RegisterAt, RiskAt
 from risk_register.domain.permissions import Permission
-from risk_register.domain.risks import RiskStatus, Treatment
+from risk_register.domain.risks import RiskKind, RiskStatus, Treatment
 from risk_register.domain.scoring import Basis
 from risk_register.models import (
     Action,
@@ -39,6 +39,7 @@ from risk_register.services.programmes import Member
 _COLUMNS: dict[type[Base], tuple[str, ...]] = {
     Risk: (
         "number",
+        "kind",
         "title",
         "category",
         "cause",
@@ -60,6 +61,7 @@ _COLUMNS: dict[type[Base], tuple[str, ...]] = {
 _TABLES = {model.__tablename__: model for model in _COLUMNS}
 #: Reads a value of the record back, where it is no text or number.
 _READERS: dict[str, Callable[[str], Any]] = {
+    "kind": RiskKind,
     "treatment": Treatment,
     "due_on": date.fromisoformat,
     "closed_at": datetime.fromisoformat,
@@ -329,6 +331,7 @@ def _risk(
         status=row["status"],
         current=current,
         actions=tuple(actions),
+        kind=row["kind"],
     )
 
 

@@ -6,13 +6,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from risk_register.domain.risks import LIVE, RiskStatus
+from risk_register.domain.risks import LIVE, RiskKind, RiskStatus
 from risk_register.domain.scoring import Basis
 from risk_register.models import (
     Action,
+    AffectedAgency,
     Agency,
     Assessment,
     ImprovementArea,
@@ -54,11 +55,13 @@ class RiskFilter:
     category: str = ""
     agency: str = ""  #: key of the owner post's agency
     area: str = ""  #: key of an improvement area
+    affected: str = ""  #: key of an agency that feels it
+    kind: RiskKind | None = None
     owner_id: int | None = None
     overdue_on: date | None = None  #: only reviews due before this London date
-    above_target: bool = False
+    above_target: bool = False  #: for an opportunity: below it
     most_borne: Mapping[str, int] = field(default_factory=dict)  #: by category; only those above
-    still_since: int | None = None  #: only scores unmoved since this assessment and above target
+    still_since: int | None = None  #: only scores unmoved since this assessment, target missed
     statuses: tuple[RiskStatus, ...] = LIVE
     sort: RiskSort = RiskSort.SCORE
 
@@ -92,7 +95,7 @@ def order(sort: RiskSort) -> tuple[Any, ...]:
 
 def _narrow_by_scores(query: Select[Any], narrowed: RiskFilter) -> Select[Any]:
     if narrowed.above_target or narrowed.still_since is not None:
-        query = query.where(Risk.current_score > _target_score())
+        query = query.where(_misses_target())
     if narrowed.most_borne:
         query = query.where(_exceeds(narrowed.most_borne))
     if narrowed.still_since is not None:
@@ -115,6 +118,15 @@ def _narrow_by_others(query: Select[Any], narrowed: RiskFilter) -> Select[Any]:
             .where(ImprovementArea.key == narrowed.area)
         )
         query = query.where(Risk.id.in_(threatening))
+    if narrowed.affected:
+        affected = (
+            select(AffectedAgency.risk_id)
+            .join(Agency, Agency.id == AffectedAgency.agency_id)
+            .where(Agency.key == narrowed.affected)
+        )
+        query = query.where(Risk.id.in_(affected))
+    if narrowed.kind is not None:
+        query = query.where(Risk.kind == narrowed.kind)
     return query
 
 
@@ -144,7 +156,11 @@ def _matches(word: str) -> ColumnElement[bool]:
 def _exceeds(most_borne: Mapping[str, int]) -> ColumnElement[bool]:
     return or_(
         *(
-            and_(Risk.category == category, Risk.current_score > most)
+            and_(
+                Risk.kind == RiskKind.THREAT,
+                Risk.category == category,
+                Risk.current_score > most,
+            )
             for category, most in most_borne.items()
         )
     )
@@ -165,6 +181,14 @@ def _is_still(since: int) -> tuple[ColumnElement[bool], ...]:
         *current, Assessment.id > since, Assessment.score != Risk.current_score
     )
     return (then == Risk.current_score, ~other.correlate(Risk).exists())
+
+
+def _misses_target() -> ColumnElement[bool]:
+    target, is_threat = _target_score(), Risk.kind == RiskKind.THREAT
+    return or_(
+        and_(is_threat, Risk.current_score > target),
+        and_(not_(is_threat), Risk.current_score < target),
+    )
 
 
 def _target_score() -> Any:

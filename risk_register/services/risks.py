@@ -16,6 +16,8 @@ from risk_register.domain.risks import LIVE, RiskStatus
 from risk_register.domain.scoring import Basis, movement
 from risk_register.models import (
     Action,
+    AffectedAgency,
+    Agency,
     Assessment,
     Control,
     ImprovementArea,
@@ -44,7 +46,7 @@ class RiskLine:
 
     @property
     def movement(self) -> int | None:
-        """Count points since the last circulated pack; positive is worse, None means new."""
+        """Count points since the last circulated pack; positive is up, None means new."""
         return movement(self.risk.current_score, self.score_before)
 
 
@@ -231,6 +233,7 @@ def open_risk(
     *,
     controls: Sequence[Control],
     areas: Sequence[ImprovementArea],
+    affected: Sequence[Agency] = (),
     opened_by: Person,
     opened_at: datetime,
     **words: Any,
@@ -238,6 +241,7 @@ def open_risk(
     """Put a risk into the register under the next number, which is never used again.
 
     :param areas: the improvement areas it threatens
+    :param affected: the agencies that feel it besides the one that carries it
     :param words: the risk's columns
     """
     risk = Risk(
@@ -251,6 +255,7 @@ def open_risk(
     risk.controls.extend(controls)
     db.session.add(risk)
     db.session.add_all(Threat(risk=risk, area=area) for area in areas)
+    db.session.add_all(AffectedAgency(risk=risk, agency=agency) for agency in affected)
     record_event(
         "risk opened",
         subject=f"risk {risk.reference}",

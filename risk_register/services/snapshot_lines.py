@@ -30,6 +30,7 @@ from risk_register.models import (
     Risk,
     Threat,
 )
+from risk_register.services.relations import Drive, list_drives
 
 TREND_DAYS = 366  #: a year of scores, leap day included
 
@@ -52,6 +53,7 @@ class _Matter:
     reviews: Mapping[int, Review]
     mitigations: Mapping[int, Sequence[Mitigation]]
     areas: Mapping[int, Sequence[str]]
+    drives: Mapping[int, Sequence[Drive]]
     before: Mapping[str, Mapping[str, Any]]
     has_earlier: bool
 
@@ -70,7 +72,9 @@ def gather_risks(
         .options(
             joinedload(Risk.owner).joinedload(Post.agency),
             joinedload(Risk.carrying_agency),
+            joinedload(Risk.exempt_reviewer),
             selectinload(Risk.controls),
+            selectinload(Risk.affected_agencies),
         )
         .order_by(Risk.number)
     ).all()
@@ -82,6 +86,7 @@ def gather_risks(
         reviews=_latest_reviews(programme),
         mitigations=_mitigations(programme),
         areas=_areas(programme),
+        drives=list_drives(programme),
         before={risk["reference"]: risk for risk in before["risks"]} if before else {},
         has_earlier=before is not None,
     )
@@ -150,6 +155,7 @@ def _line(risk: Risk, matter: _Matter) -> dict[str, Any]:
     scores = {basis.value: _judgement(newest.get(basis), matter.scheme) for basis in Basis}
     return {
         "reference": risk.reference,
+        "kind": risk.kind.value,
         "title": risk.title,
         "category": risk.category,
         "cause": risk.cause,
@@ -157,12 +163,17 @@ def _line(risk: Risk, matter: _Matter) -> dict[str, Any]:
         "consequence": risk.consequence,
         "owner": _post(risk.owner),
         "carrying_agency": risk.carrying_agency.short,
+        "affects": [agency.short for agency in risk.affected_agencies],
         "treatment": risk.treatment.value,
         "proximity": risk.proximity.label,
         "exempt": risk.publication is Publication.EXEMPT,
-        "exempt_reason": risk.exempt_reason,
+        **_exemption(risk),
         "occurred_on": london_day(risk.occurred_at).isoformat() if risk.occurred_at else None,
         "areas": list(matter.areas.get(risk.id, ())),
+        "related": [
+            {"says": drive.says, "reference": f"R-{drive.number:03}"}
+            for drive in matter.drives.get(risk.id, ())
+        ],
         **scores,
         "target_on": risk.target_on.isoformat() if risk.target_on else None,
         "movement": _movement(scores["current"], risk.reference, matter),
@@ -174,6 +185,16 @@ def _line(risk: Risk, matter: _Matter) -> dict[str, Any]:
         "actions": [
             _action(mitigation, matter) for mitigation in matter.mitigations.get(risk.id, ())
         ],
+    }
+
+
+def _exemption(risk: Risk) -> dict[str, Any]:
+    reviewer, again_on = risk.exempt_reviewer, risk.exempt_review_on
+    return {
+        "exempt_reason": risk.exempt_reason,
+        "exempt_paragraph": risk.exempt_paragraph,
+        "exempt_reviewer": _post(reviewer) if reviewer else None,
+        "exempt_review_on": again_on.isoformat() if again_on else None,
     }
 
 

@@ -16,7 +16,9 @@ from sqlalchemy.orm import joinedload, undefer
 from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.calendars import Deadlines
+from risk_register.domain.directions import Direction, direction_of
 from risk_register.domain.packs import SNAPSHOT_FORMAT
+from risk_register.domain.risks import Publication, RiskKind
 from risk_register.models import Circulation, Meeting, Pack, Programme, SchemeVersion, Snapshot
 from risk_register.services.events import get_head
 from risk_register.services.meetings import deadlines_of, list_seat_holders
@@ -93,14 +95,14 @@ def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) 
         "late": today > deadlines.lock_on,
         "prepared_by": prepared_by or CLOCK,
         "compared_with": _describe_earlier(*earlier) if earlier else None,
-        "marking": "OFFICIAL-SENSITIVE" if exempt else "OFFICIAL",
+        "marking": (Publication.EXEMPT if exempt else Publication.OPEN).marking,
         "handling": (
             "Holds exempt items: for the people named in the circulation list only."
             if exempt
             else None
         ),
         "scheme": _describe_scheme(find_version(programme, on=today)),
-        "counts": _count(gathered.risks, closed, scheme.bands, before, today.isoformat()),
+        "counts": count_lines(gathered.risks, closed, scheme.bands, before, today.isoformat()),
         "risks": gathered.risks,
         "closed": closed,
         "improvement_areas": gather_areas(programme),
@@ -153,23 +155,30 @@ def _describe_scheme(version: SchemeVersion) -> dict[str, Any]:
     return {name: document[name] for name in (*wanted, *optional) if name in document}
 
 
-def _count(
+def count_lines(
     risks: list[dict[str, Any]],
     closed: list[dict[str, Any]],
     bands: Any,
     before: Mapping[str, Any] | None,
     today: str,
 ) -> dict[str, Any]:
+    """Count what the summary page prints; no opportunity stands in a band.
+
+    :param today: ISO date; a review is overdue from the day after it was due
+    """
     kinds = [risk["movement"]["kind"] for risk in risks]
+    ways = [direction_of(risk["movement"]["points"], RiskKind(risk["kind"])) for risk in risks]
+    threats = [risk for risk in risks if risk["kind"] == RiskKind.THREAT]
     earlier = {band["key"]: band["count"] for band in before["counts"]["bands"]} if before else {}
     actions = {action["reference"]: action for risk in risks for action in risk["actions"]}
-    held = [risk["current"]["band"] for risk in risks if risk["current"]]
+    held = [risk["current"]["band"] for risk in threats if risk["current"]]
     return {
         "open": len(risks),
+        "opportunities": len(risks) - len(threats),
         "new": kinds.count("new"),
         "closed": len(closed),
-        "worse": kinds.count("up"),
-        "better": kinds.count("down"),
+        "worse": ways.count(Direction.WORSE),
+        "better": ways.count(Direction.BETTER),
         "same": kinds.count("same"),
         "overdue_actions": sum(action["overdue_days"] > 0 for action in actions.values()),
         "overdue_reviews": sum(

@@ -2,18 +2,26 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.permissions import Permission
-from risk_register.domain.risks import Move, Proximity, Publication, Treatment, list_moves
+from risk_register.domain.risks import (
+    Move,
+    Proximity,
+    Publication,
+    RiskKind,
+    Treatment,
+    list_moves,
+)
 from risk_register.models import Risk
 from risk_register.schemas.risks import MoveSchema, RiskEditSchema, RiskSchema
 from risk_register.services.lives import (
     RiskWords,
     edit_risk,
+    is_scored,
     list_all_areas,
     list_carrying_agencies,
     move_risk,
@@ -33,6 +41,7 @@ def new_risk(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the d
     """Show an empty proposal."""
     member = present_member()
     typed = {
+        "kind": RiskKind.THREAT.value,
         "treatment": Treatment.TREAT.value,
         "publication": Publication.OPEN.value,
         "owner_id": str(member.post.id) if member.post else "",
@@ -96,7 +105,9 @@ def update_words(programme_key: str, reference: str) -> ResponseReturnValue:
 @needs(Permission.MOVE_RISK)
 def new_move(programme_key: str, reference: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Show the steps that can be taken."""
-    return _move_form(get_risk(present_member(), reference), Form())
+    into = request.args.get("into")
+    typed = {"move": Move.MERGE.value, "into": into} if into else {}
+    return _move_form(get_risk(present_member(), reference), Form(typed=typed))
 
 
 @doors.post("/<programme_key>/risks/<reference>/moves/new")
@@ -133,11 +144,16 @@ def _page(programme_key: str, reference: str) -> str:
 
 def _words(values: dict[str, Any]) -> RiskWords:
     given = dict(values)
-    return RiskWords(area_ids=frozenset(given.pop("area_ids")), **given)
+    return RiskWords(
+        area_ids=frozenset(given.pop("area_ids")),
+        affected_ids=frozenset(given.pop("affected_ids")),
+        **given,
+    )
 
 
 def _type_out(risk: Risk) -> dict[str, str]:
     typed = {
+        "kind": risk.kind.value,
         "title": risk.title,
         "category": risk.category,
         "cause": risk.cause,
@@ -148,15 +164,21 @@ def _type_out(risk: Risk) -> dict[str, str]:
         "treatment": risk.treatment.value,
         "proximity": risk.proximity.value,
         "area_ids": ",".join(str(area.id) for area in list_areas(risk)),
+        "affected_ids": ",".join(str(agency.id) for agency in risk.affected_agencies),
         "publication": risk.publication.value,
         "exempt_paragraph": str(risk.exempt_paragraph or ""),
         "exempt_reason": risk.exempt_reason or "",
+        "exempt_reviewer_id": str(risk.exempt_reviewer_id or ""),
     }
-    return typed | (date_parts("target_on", risk.target_on) if risk.target_on else {})
+    for name in ("target_on", "exempt_review_on"):
+        day = getattr(risk, name)
+        typed |= date_parts(name, day) if day else {}
+    return typed
 
 
 def _words_form(template: str, risk: Risk | None, form: Form) -> ResponseReturnValue:
     member = present_member()
+    decides = member.may(Permission.MOVE_RISK) or risk is None
     page = render_template(
         template,
         risk=risk,
@@ -165,8 +187,9 @@ def _words_form(template: str, risk: Risk | None, form: Form) -> ResponseReturnV
         posts=list_posts(member.programme),
         agencies=list_carrying_agencies(),
         areas=list_all_areas(member),
-        decides=member.may(Permission.MOVE_RISK) or risk is None,
-        Treatment=Treatment,
+        decides=decides,
+        kind=risk.kind if risk is not None and (not decides or is_scored(risk)) else None,
+        RiskKind=RiskKind,
         Proximity=Proximity,
         Publication=Publication,
     )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from risk_register import clock
 from risk_register.domain.oddities import STUCK_PACKS
 from risk_register.domain.permissions import Permission
-from risk_register.domain.risks import LIVE, RiskStatus, list_moves
+from risk_register.domain.risks import LIVE, RiskKind, RiskStatus, list_moves
 from risk_register.domain.scoring import Basis
 from risk_register.schemas.risks import RiskFilterSchema
 from risk_register.services.acceptances import find_borne, list_borne
@@ -20,11 +20,12 @@ from risk_register.services.controls import list_retired_controls
 from risk_register.services.effects import list_signals
 from risk_register.services.escalations import list_escalations
 from risk_register.services.events import list_events
-from risk_register.services.lives import list_all_areas, list_proposals
+from risk_register.services.lives import list_all_areas, list_carrying_agencies, list_proposals
 from risk_register.services.meetings import list_decisions
 from risk_register.services.notes import list_notes
 from risk_register.services.packs import list_told
 from risk_register.services.programmes import Member
+from risk_register.services.relations import find_way_round, list_related
 from risk_register.services.risk_filters import RiskFilter, RiskSort
 from risk_register.services.risks import (
     find_score_before,
@@ -65,6 +66,8 @@ def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the
             owner_id=wanted["owner_id"],
             overdue_on=today if wanted["overdue"] else None,
             area=wanted["area"],
+            affected=wanted["affected"],
+            kind=RiskKind(wanted["kind"]) if wanted["kind"] else None,
             above_target=wanted["above"],
             most_borne=_most_borne(member) if wanted["appetite"] else {},
             still_since=_still_since(member) if wanted["stuck"] else None,
@@ -91,6 +94,8 @@ def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the
         agencies=sorted({post.agency for post in owners}, key=lambda agency: agency.short),
         asked=asked,
         areas=list_all_areas(member),
+        all_agencies=list_carrying_agencies(),
+        kinds=list(RiskKind),
         sorts=list(RiskSort),
         sort=RiskSort(wanted["sort"] or "score"),
         proposals=list_proposals(member) if member.may(Permission.MOVE_RISK) else [],
@@ -131,6 +136,9 @@ def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noq
         may_escalate=is_alive and member.may(Permission.ESCALATE_RISK),
         may_accept=is_alive and member.may(Permission.ACCEPT_RISK),
         escalations=list_escalations(risk),
+        related=list_related(risk),
+        loop_of=find_way_round(risk),
+        may_relate=is_alive and member.may(Permission.RELATE_RISK, risk),
         signals=list_signals(risk, scheme=scheme),
         retired=list_retired_controls(risk),
         borne=find_borne(risk, on=today),

@@ -35,6 +35,7 @@ COLUMN = [
     "risk_filters",
     "risks",
     "lives",
+    "relations",
     "notes",
     "batches",
     "assessments",
@@ -159,6 +160,7 @@ def test_only_doors_and_long_work_open_write_transactions():
         "web/lives.py",
         "web/notes.py",
         "web/packs.py",
+        "web/relations.py",
         "web/reviews.py",
         "web/sessions.py",
     }

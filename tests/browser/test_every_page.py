@@ -37,6 +37,12 @@ PAGES = {
         f"{P}/risks/R-002",
         f"{P}/controls/1/edit",
         f"{P}/controls/1/retire",
+        f"{P}/risks/new",
+        f"{P}/risks/R-002/edit",
+        f"{P}/risks?kind=opportunity&affected=schools",
+        f"{P}/risks/R-006",
+        f"{P}/risks/R-003/relations/new",
+        f"{P}/risks/R-003/relations/1/remove",
     ],
     "board-secretary@example.org": [
         "/",

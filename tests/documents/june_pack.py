@@ -67,6 +67,38 @@ def build_long_snapshot(text: str) -> dict[str, Any]:
     return snapshot
 
 
+#: What a snapshot did not hold at first, as a register without such things fills it.
+PLAIN: dict[str, Any] = {
+    "kind": "threat",
+    "affects": [],
+    "related": [],
+    "exempt_paragraph": None,
+    "exempt_reviewer": None,
+    "exempt_review_on": None,
+}
+
+
+def build_mixed_snapshot() -> dict[str, Any]:
+    """Give the June snapshot with R-004 as an opportunity whose score rose by 4."""
+    snapshot = build_snapshot()
+    for risk in snapshot["risks"]:
+        risk.update(copy.deepcopy(PLAIN))
+    risk = find_line(snapshot, "R-004")
+    risk.update(kind="opportunity", treatment="exploit", affects=["OCC ASC", "Schools"])
+    risk["movement"].update(kind="up", points=4)
+    risk["related"] = [{"says": "is fed by", "reference": "R-006"}]
+    exempt = find_line(snapshot, "R-002")
+    exempt["exempt_review_on"] = "2018-07-31"
+    exempt["exempt_reviewer"] = {"post": "Programme Manager", "agency": "OCC"}
+    snapshot["counts"]["opportunities"] = 1
+    return snapshot
+
+
+def find_line(snapshot: dict[str, Any], reference: str) -> dict[str, Any]:
+    """Find the line of one risk."""
+    return next(risk for risk in snapshot["risks"] if risk["reference"] == reference)
+
+
 PEOPLE_WRITE = {
     "cause", "consequence", "event", "exempt_reason", "handling", "meaning", "name", "note",
     "notice", "place", "post", "agency", "carrying_agency", "category", "prepared_by", "reason",

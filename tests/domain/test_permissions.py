@@ -18,6 +18,7 @@ OWN_MATTERS = {
     Permission.SCORE_RISK,
     Permission.REVIEW_RISK,
     Permission.KEEP_CONTROLS,
+    Permission.RELATE_RISK,
     Permission.ADD_ACTION,
     Permission.UPDATE_ACTION,
 }
