@@ -315,7 +315,8 @@ def _verify_history(_app: Flask, options: argparse.Namespace) -> int:
     for problem in findings.problems:
         print(problem, file=sys.stderr)
     print(
-        f"Looked at {findings.lines} lines, {findings.rows} rows and {findings.packs} packs: "
+        f"Looked at {findings.lines} lines, {findings.rows} rows, {findings.packs} packs "
+        f"and {findings.files} files: "
         + (f"{len(findings.problems)} problems." if findings.problems else "all as recorded.")
     )
     for chain, head in findings.heads.items():

@@ -64,6 +64,10 @@ class PackDrawingError(RegisterError):
     """The pack could not be drawn."""
 
 
+class ChangedFileError(RegisterError):
+    """This file is no longer the one that was added, so it is not handed out. Tell the auditor."""
+
+
 class TooManyTriesError(RegisterError):
     """There were too many tries to sign in. Wait 5 minutes and try again."""
 

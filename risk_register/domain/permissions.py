@@ -49,6 +49,7 @@ class Permission(StrEnum):
     RELATE_RISK = "relate_risk"
     ADD_ACTION = "add_action"
     UPDATE_ACTION = "update_action"
+    ADD_EVIDENCE = "add_evidence"
     SEE_DESK = "see_desk"
     ASK_BACK = "ask_back"
     AGREE_SCORE = "agree_score"
@@ -93,6 +94,7 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.RELATE_RISK: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.ADD_ACTION: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.UPDATE_ACTION: {_MANAGER: _ALWAYS, _OWNER: _OWN},
+    Permission.ADD_EVIDENCE: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.SEE_DESK: _all(_MANAGER, Role.AUDITOR),
     Permission.ASK_BACK: _all(_MANAGER),
     Permission.AGREE_SCORE: _all(_MANAGER),

@@ -8,6 +8,7 @@ from risk_register.models.assessments import Assessment, Review
 from risk_register.models.circulations import Circulation, Delivery
 from risk_register.models.escalations import Escalation
 from risk_register.models.events import Event
+from risk_register.models.evidence import Evidence
 from risk_register.models.leases import ClockStart, Heartbeat, Lease
 from risk_register.models.meetings import Body, Decision, Meeting, Seat
 from risk_register.models.notes import ModerationNote
@@ -35,6 +36,7 @@ __all__ = [
     "Delivery",
     "Escalation",
     "Event",
+    "Evidence",
     "Heartbeat",
     "Holding",
     "ImprovementArea",

@@ -44,4 +44,4 @@ class ProgressSchema(FormSchema):
     due_on = Day(empty="Enter the date by which it will be done.")
     note = Words()
     version = Whole(empty=STALE_FORM, wrong=STALE_FORM, lowest=1)
-    back = fields.String(load_default="", validate=validate.OneOf(["", "work", "risk"]))
+    back = fields.String(load_default="", validate=validate.OneOf(["", "work", "risk", "action"]))

@@ -194,6 +194,7 @@ def get_action(member: Member, reference: str) -> Action:
             joinedload(Action.lead).joinedload(Post.agency),
             selectinload(Action.mitigations).joinedload(Mitigation.risk),
             selectinload(Action.updates).joinedload(ActionUpdate.updated_as),
+            selectinload(Action.updates).joinedload(ActionUpdate.updated_by),
         )
     )
     if action is None:

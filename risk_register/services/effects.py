@@ -58,6 +58,16 @@ def list_signals_of(
     }
 
 
+def find_expected(mitigation: Mitigation, scheme: Scheme) -> Expected | None:
+    """Find where an action is meant to bring a risk; None if that was not said."""
+    likelihood, impact = mitigation.expected_likelihood, mitigation.expected_impact
+    if likelihood is None or impact is None:
+        return None
+    if not scheme.has_cell(likelihood, impact):
+        return None  # it was said on the scales of an earlier scheme
+    return Expected(likelihood, impact, scheme.score(likelihood, impact))
+
+
 def _read_scores(ids: Sequence[int]) -> tuple[dict[int, list[Scored]], dict[int, int]]:
     """Find every current score of each risk, the oldest first, and its newest target."""
     scores: dict[int, list[Scored]] = defaultdict(list)
@@ -89,7 +99,7 @@ def _read_plans(ids: Sequence[int], scheme: Scheme) -> dict[int, list[Planned]]:
             Planned(
                 reference=action.reference,
                 status=action.status,
-                expected=_expected(mitigation, scheme),
+                expected=find_expected(mitigation, scheme),
                 done_on=done.get(action.id),
             )
         )
@@ -126,12 +136,3 @@ def _read_control_changes(programme: Programme, risks: Sequence[Risk]) -> dict[i
     for subject, at in rows:
         changes[subjects[subject]].append(london_day(at))
     return changes
-
-
-def _expected(mitigation: Mitigation, scheme: Scheme) -> Expected | None:
-    likelihood, impact = mitigation.expected_likelihood, mitigation.expected_impact
-    if likelihood is None or impact is None:
-        return None
-    if not scheme.has_cell(likelihood, impact):
-        return None  # it was said on the scales of an earlier scheme
-    return Expected(likelihood, impact, scheme.score(likelihood, impact))

@@ -1,4 +1,4 @@
-"""Verifying the record: the chain, what it says about every row, and the packs' bytes."""
+"""Verifying the record: the chain, what it says about every row, and the bytes of files."""
 
 import hashlib
 import json
@@ -17,6 +17,7 @@ from risk_register.domain.scoring import Basis
 from risk_register.domain.values import fingerprint
 from risk_register.models import Assessment, Event, Risk, Snapshot
 from risk_register.services.events import GENESIS, Head, seal
+from risk_register.services.evidence import list_files
 from risk_register.services.packs import list_made
 from risk_register.services.programmes import Member, list_programmes
 
@@ -32,6 +33,7 @@ class Findings:
     lines: int = 0
     rows: int = 0
     packs: int = 0
+    files: int = 0
     heads: dict[str, Head] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
@@ -69,7 +71,7 @@ def list_history(
 
 
 def verify_history(*, expected: Iterable[Head] = ()) -> Findings:
-    """Check that nothing in the record, the tables or the packs was changed behind its back.
+    """Check that nothing in the record, the tables or the files was changed behind its back.
 
     Must run inside ``read_moment``, so that nobody writes meanwhile.
 
@@ -87,6 +89,7 @@ def verify_history(*, expected: Iterable[Head] = ()) -> Findings:
     _compare_rows(told, findings)
     _check_current_scores(findings)
     _check_packs(findings)
+    _check_files(findings)
     return findings
 
 
@@ -213,3 +216,13 @@ def _check_packs(findings: Findings) -> None:
                     f"The pack of {london_day(pack.due_at)}, version {pack.version}, "
                     "is not the file that was made."
                 )
+
+
+def _check_files(findings: Findings) -> None:
+    for evidence, content in list_files():
+        findings.files += 1
+        if hashlib.sha256(content).hexdigest() != evidence.sha256:
+            findings.problems.append(
+                f"{evidence.name}, evidence of {evidence.action.reference}, "
+                "is not the file that was added."
+            )

@@ -17,6 +17,7 @@ from risk_register.web import (
     controls,
     desk,
     escalations,
+    evidence,
     health,
     heat_maps,
     history,
@@ -36,6 +37,7 @@ from risk_register.web.errors import prepare_errors
 from risk_register.web.filters import prepare_filters
 from risk_register.web.identity import prepare_identity
 from risk_register.web.navigation import prepare_navigation
+from risk_register.web.uploads import set_room_for_files
 
 ROOMS = (
     acceptances,
@@ -47,6 +49,7 @@ ROOMS = (
     controls,
     desk,
     escalations,
+    evidence,
     health,
     heat_maps,
     history,
@@ -79,6 +82,7 @@ def prepare_web(app: Flask, open_room: Callable[[], PostRoom]) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["open_room"] = open_room
+    app.before_request(set_room_for_files)  # before anything reads the form
     CSRFProtect(app)
     prepare_identity(app)
     prepare_filters(app)
@@ -93,7 +97,7 @@ def prepare_web(app: Flask, open_room: Callable[[], PostRoom]) -> None:
 
 def _guard(response: Response) -> Response:
     headers = response.headers
-    headers["Content-Security-Policy"] = POLICY
+    headers.setdefault("Content-Security-Policy", POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
     headers["Referrer-Policy"] = "same-origin"
@@ -105,5 +109,5 @@ def _guard(response: Response) -> Response:
     if request.endpoint == "static":
         headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
     else:
-        headers["Cache-Control"] = "no-store"
+        headers.setdefault("Cache-Control", "no-store")
     return response

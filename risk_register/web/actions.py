@@ -6,12 +6,15 @@ from flask.typing import ResponseReturnValue
 from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.actions import ActionStatus
+from risk_register.domain.evidence import MOST_FILES
 from risk_register.domain.permissions import Permission
 from risk_register.models import Action, Risk
 from risk_register.schemas.actions import ActionSchema, ProgressSchema
 from risk_register.services.actions import ActionPlan, Progress, add_action, get_action
 from risk_register.services.actions import list_actions as list_all
 from risk_register.services.actions import update_action as record_progress
+from risk_register.services.effects import find_expected
+from risk_register.services.evidence import count_evidence, list_evidence
 from risk_register.services.programmes import list_posts
 from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
@@ -33,7 +36,30 @@ def list_actions(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - t
         actions=actions,
         shows_all=shows_all,
         updatable={action.id for action in actions if member.may(Permission.UPDATE_ACTION, action)},
+        files=count_evidence(actions),
         ActionStatus=ActionStatus,
+    )
+
+
+@doors.get("/<programme_key>/actions/<reference>")
+@needs(Permission.READ_REGISTER)
+def show_action(programme_key: str, reference: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
+    """Show what an action is for, how it went, and what shows that."""
+    member = present_member()
+    action = get_action(member, reference)
+    scheme = member.scheme
+    effects = [(each.risk, find_expected(each, scheme)) for each in action.mitigations]
+    evidence = list_evidence(action)
+    return render_template(
+        "actions/show.html",
+        action=action,
+        scheme=scheme,
+        effects=effects,
+        standing=[each for each in evidence if each.withdrawn_at is None],
+        withdrawn=[each for each in evidence if each.withdrawn_at is not None],
+        may_update=member.may(Permission.UPDATE_ACTION, action),
+        may_add=member.may(Permission.ADD_EVIDENCE, action),
+        most_files=MOST_FILES,
     )
 
 
@@ -114,15 +140,17 @@ def update_action(programme_key: str, reference: str) -> ResponseReturnValue:
                 words = f"{reference} is {action.status.label.lower()}, {action.progress} per cent."
                 risk_reference = action.mitigations[0].risk.reference
             flash(words, "success")
-            return redirect(_way_back(programme_key, risk_reference, said["back"]))
+            return redirect(_way_back(programme_key, reference, risk_reference, said["back"]))
     action = get_action(member, reference)
     member.check(Permission.UPDATE_ACTION, action)
     return _edit_form(action, form)
 
 
-def _way_back(programme_key: str, risk_reference: str, back: str) -> str:
+def _way_back(programme_key: str, reference: str, risk_reference: str, back: str) -> str:
     if back == "work":
         return url_for("work.show_work")
+    if back == "action":
+        return url_for("actions.show_action", programme_key=programme_key, reference=reference)
     return url_for("risks.show_risk", programme_key=programme_key, reference=risk_reference)
 
 

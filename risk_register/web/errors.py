@@ -1,6 +1,7 @@
 """What people read when something cannot be done; never a trace."""
 
 import logging
+from http import HTTPStatus
 
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
@@ -12,6 +13,7 @@ from risk_register.database import db, is_connection_fault
 from risk_register.domain.errors import (
     AlreadyDoneError,
     BusyError,
+    ChangedFileError,
     ChangedMeanwhileError,
     NotAllowedError,
     NotFoundError,
@@ -19,6 +21,7 @@ from risk_register.domain.errors import (
     RuleError,
     TooManyTriesError,
 )
+from risk_register.web.uploads import let_rest_pass, say_too_large
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +32,7 @@ STATUS: dict[type[RegisterError], int] = {
     AlreadyDoneError: 409,
     RuleError: 422,
     TooManyTriesError: 429,
+    ChangedFileError: 500,
     BusyError: 503,
 }
 
@@ -84,6 +88,9 @@ def _answer_forgery(_error: CSRFError) -> ResponseReturnValue:
 def _answer_http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or (error.code or 500) < 400:
         return error
+    if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        let_rest_pass()
+        return _page(413, say_too_large())
     return _page(error.code or 500)
 
 

@@ -33,6 +33,7 @@ BELONGS = {
     "batches": "risks",
     "circulations": "packs",
     "escalations": "risks",
+    "evidence": "actions",
     "controls": "risks",
     "lives": "risks",
     "moments": "risks",

@@ -64,14 +64,16 @@ def delete_session() -> ResponseReturnValue:
 def _go_on(form: Form) -> ResponseReturnValue:
     address = _safe(form.values["next"])
     kept = read_kept(form.values["kept"])
-    if not kept:
+    if kept.is_empty:
         return redirect(address)
     shown = [
         (name.replace("_", " "), value)
-        for name, value in kept
+        for name, value in kept.words
         if value.strip() and name not in UNSAID
     ]
-    return render_template("sessions/kept.html", address=address, kept=kept, shown=shown)
+    return render_template(
+        "sessions/kept.html", address=address, kept=kept, shown=shown, form=Form()
+    )
 
 
 def _count_try(form: Form) -> None:

@@ -21,6 +21,7 @@ OWN_MATTERS = {
     Permission.RELATE_RISK,
     Permission.ADD_ACTION,
     Permission.UPDATE_ACTION,
+    Permission.ADD_EVIDENCE,
 }
 
 every_permission = pytest.mark.parametrize("permission", Permission)

@@ -10,6 +10,8 @@ from sqlalchemy.engine import make_url
 from risk_register.database import db
 from tests.faults.processes import read, result_of, started
 from tests.web.test_assessments import NEW, REASON, score, version_of
+from tests.web.test_evidence import SHOWS
+from tests.web.test_evidence import add as add_file
 
 pytestmark = pytest.mark.faults
 
@@ -59,6 +61,19 @@ def test_a_form_sent_while_it_is_locked_saves_nothing_and_loses_nothing(impatien
     assert REASON in refused.text
     assert version_of(tom) == seen
     assert score(tom, version=seen).status_code == 302
+
+
+def test_a_file_sent_while_it_is_locked_is_asked_for_again_and_its_words_stay(
+    impatient, at_the_page
+):
+    tom = at_the_page("tom")
+    with locked(impatient):
+        refused = add_file(tom)
+
+    assert refused.status_code == 503
+    assert "Nothing was saved" in refused.text
+    assert SHOWS in refused.text
+    assert add_file(tom).status_code == 302
 
 
 @pytest.mark.parametrize("address", ["/", "/send/risks", "/send/risks/R-001", NEW])

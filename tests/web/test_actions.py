@@ -2,6 +2,7 @@
 
 import pytest
 
+from risk_register.database import db
 from tests.conftest import post
 from tests.web.test_assessments import version_of
 
@@ -63,6 +64,48 @@ def test_a_report_stands_on_the_risks_page_with_its_note(at_the_page):
     page = tom.get(answer.location).text
     assert "A-1.1 is at risk, 40 per cent." in page
     assert "The advert had no answer." in page
+
+
+def test_an_actions_page_says_what_it_is_how_it_stands_and_what_it_is_meant_to_do(at_the_page):
+    page = " ".join(at_the_page("grace").get("/send/actions/A-1.1").text.split())
+
+    assert "Recruit two caseworkers" in page
+    assert "Head of Casework, The County Council" in page
+    assert "Work has not begun and is not yet late." in page
+    assert "Meant to bring R-001 to 2 × 3 =" in page
+    assert "<strong>6 Amber</strong>" in page
+    assert "<strong>12 Amber</strong>" in page
+    assert "No file yet." in page
+
+
+def test_every_report_stands_on_the_actions_page_with_what_it_changed(at_the_page):
+    tom = at_the_page("tom")
+    report(tom, status="at_risk", note="The advert had no answer.")
+    answer = report(tom, due="31.8.2018", note="A second advert is out.", back="action")
+    page = " ".join(tom.get(answer.location).text.split())
+
+    assert answer.location == "/send/actions/A-1.1"
+    assert "At risk, 40 per cent, due 31 July 2018, by Head of Casework (Tom)" in page
+    assert "due date moved from 31 July 2018 to 31 August 2018" in page
+    assert page.index("A second advert is out.") < page.index("The advert had no answer.")
+    assert "once" in page
+
+
+def test_an_unknown_action_is_not_found(at_the_page):
+    assert at_the_page("tom").get("/send/actions/A-9.9").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/", "/send/actions", "/send/risks/R-001"])
+def test_an_actions_reference_leads_to_its_page(at_the_page, address):
+    assert 'href="/send/actions/A-1.1"' in at_the_page("tom").get(address).text
+
+
+def test_the_managers_desk_leads_to_the_page_of_an_action_that_is_due(app, at_the_page):
+    with app.app_context():
+        db.session.execute(db.text("UPDATE action SET due_on = '2018-06-10'"))
+        db.session.commit()
+
+    assert 'href="/send/actions/A-1.1"' in at_the_page("amira").get("/send/desk").text
 
 
 @pytest.mark.parametrize(
