@@ -5,11 +5,13 @@ from typing import ClassVar
 from marshmallow import EXCLUDE, Schema, fields, validate
 
 from risk_register.domain.risks import Move, Proximity, Publication, RiskKind, Treatment
+from risk_register.domain.scoring import Basis
 from risk_register.schemas.assessments import STALE_FORM
 from risk_register.schemas.base import Day, FormSchema, Whole, Words
 
 #: Which risks a list shows; the first is meant when none is named.
 STANDINGS = ("live", "draft", "gone", "all")
+ONE_BASIS = validate.OneOf(["", *Basis])
 
 _AGENCIES = "Choose agencies from the list."
 
@@ -38,6 +40,11 @@ class RiskFilterSchema(Schema):
         load_default="", validate=validate.OneOf(["", "score", "reference", "review", "owner"])
     )
     standing = fields.String(load_default="", validate=validate.OneOf(["", *STANDINGS]))
+    likelihood = Whole(wrong="There is no such point.", lowest=1)
+    impact = Whole(wrong="There is no such point.", lowest=1)
+    basis = fields.String(load_default="", validate=ONE_BASIS)
+    unscored = fields.String(load_default="", validate=ONE_BASIS)
+    earlier = fields.String(load_default="", validate=ONE_BASIS)
     page = Whole(wrong="There is no such page.", lowest=1, highest=10_000)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
+from risk_register.domain.heat_maps import Placement
 from risk_register.domain.risks import LIVE, RiskKind, RiskStatus
 from risk_register.domain.scoring import Basis
 from risk_register.models import (
@@ -22,6 +23,7 @@ from risk_register.models import (
     Risk,
     Threat,
 )
+from risk_register.services.placements import stands_at
 
 
 class RiskSort(StrEnum):
@@ -62,6 +64,7 @@ class RiskFilter:
     above_target: bool = False  #: for an opportunity: below it
     most_borne: Mapping[str, int] = field(default_factory=dict)  #: by category; only those above
     still_since: int | None = None  #: only scores unmoved since this assessment, target missed
+    placement: Placement | None = None  #: where on a heat map
     statuses: tuple[RiskStatus, ...] = LIVE
     sort: RiskSort = RiskSort.SCORE
 
@@ -127,6 +130,8 @@ def _narrow_by_others(query: Select[Any], narrowed: RiskFilter) -> Select[Any]:
         query = query.where(Risk.id.in_(affected))
     if narrowed.kind is not None:
         query = query.where(Risk.kind == narrowed.kind)
+    if narrowed.placement is not None:
+        query = query.where(stands_at(narrowed.placement))
     return query
 
 

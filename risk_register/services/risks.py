@@ -141,50 +141,6 @@ def list_owned(member: Member) -> Sequence[Risk]:
     ).all()
 
 
-@dataclass(frozen=True)
-class ScoredRisk:
-    """As much of a risk as a heat map shows; points count from 1."""
-
-    number: int
-    title: str
-    current_likelihood: int
-    current_impact: int
-    current_score: int
-    current_band: str
-    current_scheme_id: int
-
-    @property
-    def reference(self) -> str:
-        """Print the number as people say it: R-014."""
-        return f"R-{self.number:03}"
-
-
-def list_scored(member: Member) -> list[ScoredRisk]:
-    """List the open risks that have a current score, by reference; for the heat map.
-
-    :raises NotAllowedError: if the member may not read the register
-    """
-    member.check(Permission.READ_REGISTER)
-    rows: Any = db.session.execute(
-        select(
-            Risk.number,
-            Risk.title,
-            Risk.current_likelihood,
-            Risk.current_impact,
-            Risk.current_score,
-            Risk.current_band,
-            Risk.current_scheme_id,
-        )
-        .where(
-            Risk.programme_id == member.programme.id,
-            Risk.status.in_(LIVE),
-            Risk.current_score.is_not(None),
-        )
-        .order_by(Risk.number)
-    )
-    return [ScoredRisk(*row) for row in rows]
-
-
 def find_score_before(risk: Risk, seen_up_to: int) -> int | None:
     """Find the score of a risk that the last circulated pack printed; None if it was not in it.
 

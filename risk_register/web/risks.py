@@ -37,6 +37,8 @@ from risk_register.services.risks import list_risks as list_lines
 from risk_register.services.schemes import list_other_bands
 from risk_register.services.snapshots import find_reported_assessment_id
 from risk_register.web.access import needs, present_member
+from risk_register.web.placements import NAMES as PLACE_NAMES
+from risk_register.web.placements import read_placement
 from risk_register.web.trends import build_trend
 
 doors = Blueprint("risks", __name__)
@@ -55,7 +57,8 @@ STANDING = {
 def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """List the open risks, the highest score first."""
     member, today = present_member(), clock.today()
-    wanted = _read_filter()
+    wanted, scheme = _read_filter(), member.scheme
+    place = read_placement(wanted, scheme)
     page = list_lines(
         member,
         narrowed=RiskFilter(
@@ -71,6 +74,7 @@ def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the
             above_target=wanted["above"],
             most_borne=_most_borne(member) if wanted["appetite"] else {},
             still_since=_still_since(member) if wanted["stuck"] else None,
+            placement=place.placement if place else None,
             sort=RiskSort(wanted["sort"] or "score"),
             statuses=STANDING[wanted["standing"] or "live"],
         ),
@@ -86,7 +90,9 @@ def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the
     return render_template(
         "risks/list.html",
         page=page,
-        scheme=member.scheme,
+        scheme=scheme,
+        place=place,
+        asked_besides=[name for name in asked if name not in {*PLACE_NAMES, "sort"}],
         breaches=list_breaches(shown, by=member),
         borne=list_borne(shown, on=today),
         STUCK_PACKS=STUCK_PACKS,

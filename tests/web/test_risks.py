@@ -1,4 +1,4 @@
-"""The register's list and the heat map."""
+"""The register's list."""
 
 import pytest
 
@@ -58,14 +58,6 @@ def test_one_risk_reads_as_a_sentence_with_its_scores_and_actions(at_the_page):
     )
     for words in ("Head of Casework", "20 Red", "A-1.1 Recruit two caseworkers", "Agency staff"):
         assert words in page
-
-
-def test_the_heat_map_is_a_table_with_the_risks_in_its_cells(at_the_page):
-    page = " ".join(at_the_page("grace").get("/send/heat-map").text.split())
-
-    assert page.count('<th scope="col"') == 6
-    cell = page.split('rr-heat-map__score">12 Amber</span>')[2].split("</td>")[0]
-    assert "R-001" in cell + page.split('rr-heat-map__score">12 Amber</span>')[1].split("</td>")[0]
 
 
 def test_my_work_shows_my_risk_and_my_action_with_a_button_each(at_the_page):
