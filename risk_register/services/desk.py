@@ -206,10 +206,11 @@ def _list_changed(matter: Matter, last: Told | None) -> list[Changed]:
         )
         for risk, before, now, has_occurred in moved
     ]
-    return sorted(changed, key=_rank_changed)
+    return sorted(changed, key=rank_changed)
 
 
-def _rank_changed(line: Changed) -> tuple[int, int]:
+def rank_changed(line: Changed) -> tuple[int, int]:
+    """Sort what became worse by the most points first, then by reference."""
     return (-losses(line.points or 0, line.risk.kind), line.risk.number)
 
 

@@ -46,6 +46,7 @@ def test_an_opportunity_is_not_drawn_on_the_heat_map_and_the_pack_says_so(drawn)
     assert standing == {risk["reference"] for risk in snapshot["risks"]} - {"R-004"}
     assert "1 opportunity is not drawn on the map" in drawn.text("mixed")
     assert "Current scores of the 6 open threats" in drawn.text("mixed")
+    assert "1 opportunity is among them: better for a higher score" in drawn.text("mixed")
 
 
 def test_relations_affected_agencies_and_the_exemptions_date_are_printed(drawn):

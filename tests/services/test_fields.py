@@ -11,9 +11,10 @@ from risk_register.domain.oddities import OddityKind
 from risk_register.domain.relations import RelationKind
 from risk_register.domain.risks import Move, Publication, RiskKind, RiskStatus, Treatment
 from risk_register.domain.scoring import Basis, Confidence, Method
-from risk_register.models import Agency, Meeting
+from risk_register.models import Agency, Assessment, Meeting, Risk
 from risk_register.services.assessments import Judgement, record_assessment
-from risk_register.services.desk import show_desk
+from risk_register.services.desk import Changed, rank_changed, show_desk
+from risk_register.services.effects import list_signals
 from risk_register.services.history import verify_history
 from risk_register.services.lives import edit_risk
 from risk_register.services.moments import get_register_at
@@ -247,3 +248,25 @@ def test_the_register_of_a_past_moment_knows_its_opportunities(member):
         "R-002": RiskKind.THREAT,
         reference: RiskKind.OPPORTUNITY,
     }
+
+
+def test_a_risen_opportunity_without_work_is_a_question_and_a_fallen_one_is_none(member):
+    amira = member("amira")
+    reference = admit(amira, **OPPORTUNITY)
+    score(amira, reference, 2, 2)
+    score(amira, reference, 4, 4)
+    (signal,) = list_signals(get_risk(amira, reference))
+    assert "The score rose from 4 to 16" in signal.sentence
+
+    score(amira, reference, 3, 3)
+    assert list_signals(get_risk(amira, reference)) == []
+
+
+def test_the_desk_puts_a_fallen_opportunity_before_a_fallen_threat():
+    risk = {kind: Risk(number=number, kind=kind) for number, kind in enumerate(RiskKind, 1)}
+    fell = [
+        Changed(risk[kind], Assessment(score=9), Assessment(score=4), steps=1, has_occurred=False)
+        for kind in RiskKind
+    ]
+
+    assert min(fell, key=rank_changed).risk.kind is RiskKind.OPPORTUNITY
