@@ -18,7 +18,10 @@ class Event(Base):
     """
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_subject", "chain", "subject", "sequence"),)
+    __table_args__ = (
+        Index("ix_event_subject", "chain", "subject", "sequence"),
+        Index("ix_event_kind", "chain", "kind", "sequence"),
+    )
     is_recorded = False
 
     chain: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -111,8 +111,8 @@ class AffectedAgency(Base):
 class Control(Base):
     """What already holds a risk down today, or did until it was retired.
 
-    ``version`` stays out of the record: lines that were written before the
-    column was there cannot tell it.
+    ``version`` rises with every change. Lines of the record that were written
+    before the column was there do not tell it; its default is what they meant.
     """
 
     __tablename__ = "control"

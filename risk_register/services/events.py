@@ -5,13 +5,11 @@ the exact stored text. Its head is printed in every pack and letter, so readers'
 inboxes are the witnesses.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.orm import joinedload
 
 from risk_register.database import db, take_changes
 from risk_register.domain.values import canonical_json, fingerprint
@@ -99,24 +97,3 @@ def get_head(chain: str) -> Head:
         .limit(1)
     ).first()
     return Head(row.sequence, row.hash) if row else Head(0, GENESIS)
-
-
-def list_events(
-    chain: str, *, subject: str | None = None, limit: int = 50, before: int | None = None
-) -> Sequence[Event]:
-    """List lines of a chain, newest first.
-
-    :param before: only lines with a smaller sequence, for paging
-    """
-    query = (
-        select(Event)
-        .where(Event.chain == chain)
-        .options(joinedload(Event.person))
-        .order_by(Event.sequence.desc())
-        .limit(limit)
-    )
-    if subject is not None:
-        query = query.where(Event.subject == subject)
-    if before is not None:
-        query = query.where(Event.sequence < before)
-    return db.session.scalars(query).all()

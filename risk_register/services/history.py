@@ -7,21 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from risk_register.clock import london_day
 from risk_register.database import Base, as_plain, db, recorded_columns
-from risk_register.domain.permissions import Permission
 from risk_register.domain.scoring import Basis
 from risk_register.domain.values import fingerprint
 from risk_register.models import Assessment, Event, Risk, Snapshot
 from risk_register.services.events import GENESIS, Head, seal
 from risk_register.services.evidence import list_files
 from risk_register.services.packs import list_made
-from risk_register.services.programmes import Member, list_programmes
-
-EVENTS_A_PAGE = 50
+from risk_register.services.programmes import list_programmes
 
 _Key = tuple[str, str]
 
@@ -36,38 +32,6 @@ class Findings:
     files: int = 0
     heads: dict[str, Head] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class EventPage:
-    """A page of the record, newest first."""
-
-    events: Sequence[Event]
-    older_than: int | None  #: sequence from which the next page goes on; None at the end
-
-
-def list_history(
-    member: Member, *, subject: str | None = None, before: int | None = None
-) -> EventPage:
-    """List the record of the member's programme, newest first.
-
-    :param subject: only what was done to this, like ``risk R-001``
-    :param before: only lines with a smaller sequence
-    :raises NotAllowedError: if the member may not read the record
-    """
-    member.check(Permission.READ_HISTORY)
-    query = select(Event).where(Event.chain == member.programme.key)
-    if subject:
-        query = query.where(Event.subject == subject)
-    if before is not None:
-        query = query.where(Event.sequence < before)
-    events = db.session.scalars(
-        query.options(joinedload(Event.person))
-        .order_by(Event.sequence.desc())
-        .limit(EVENTS_A_PAGE + 1)
-    ).all()
-    shown = events[:EVENTS_A_PAGE]
-    return EventPage(shown, shown[-1].sequence if len(events) > EVENTS_A_PAGE else None)
 
 
 def verify_history(*, expected: Iterable[Head] = ()) -> Findings:

@@ -30,6 +30,11 @@ def find_version(programme: Programme, *, on: date) -> SchemeVersion:
     return version
 
 
+def read_scheme(version: SchemeVersion) -> Scheme:
+    """Give the rules of a stored scheme, on its own."""
+    return _parse(version.document)
+
+
 def adopt_scheme(
     programme: Programme, document: Mapping[str, Any], *, from_on: date, at: datetime, today: date
 ) -> SchemeVersion:

@@ -25,7 +25,7 @@ PLACES = (
 )
 
 
-#: Pages that belong to a place under another name.
+#: Pages that belong to a place under another name; a whole room, or one page of it.
 BELONGS = {
     "acceptances": "risks",
     "agreements": "desk",
@@ -34,6 +34,7 @@ BELONGS = {
     "circulations": "packs",
     "escalations": "risks",
     "evidence": "actions",
+    "history.list_risk_history": "risks",
     "controls": "risks",
     "lives": "risks",
     "moments": "risks",
@@ -94,7 +95,7 @@ def _list_places(member: Member | None) -> list[dict[str, Any]]:
     if not current_user.is_authenticated:
         return []
     here = (request.endpoint or "").split(".")[0]
-    here = BELONGS.get(here, here)
+    here = BELONGS.get(request.endpoint or "") or BELONGS.get(here, here)
     places = [{"text": "My work", "href": url_for("work.show_work"), "current": here == "work"}]
     if member is None:
         return places

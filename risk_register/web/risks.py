@@ -1,6 +1,5 @@
 """The register's list, and everything about one risk."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
@@ -16,10 +15,10 @@ from risk_register.services.acceptances import find_borne, list_borne
 from risk_register.services.actions import list_mitigations
 from risk_register.services.appetites import find_breach_of, list_breaches
 from risk_register.services.assessments import list_assessments, list_reviews
+from risk_register.services.chronicles import count_risk_lines, list_risk_lines
 from risk_register.services.controls import list_retired_controls
 from risk_register.services.effects import list_signals
 from risk_register.services.escalations import list_escalations
-from risk_register.services.events import list_events
 from risk_register.services.lives import list_all_areas, list_carrying_agencies, list_proposals
 from risk_register.services.meetings import list_decisions
 from risk_register.services.notes import list_notes
@@ -42,6 +41,8 @@ from risk_register.web.placements import read_placement
 from risk_register.web.trends import build_trend
 
 doors = Blueprint("risks", __name__)
+
+HISTORY_LINES = 20  #: on a risk's own page; the rest is a page of its own
 
 #: Which statuses each choice of the list shows.
 STANDING = {
@@ -121,7 +122,6 @@ def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noq
     assessments = list_assessments(risk)
     newest = {judged.basis: judged for judged in reversed(assessments)}
     is_alive = risk.status.is_live or risk.status is RiskStatus.DRAFT
-    events = list_events(member.programme.key, subject=f"risk {reference}", limit=30)
     return render_template(
         "risks/show.html",
         risk=risk,
@@ -135,7 +135,8 @@ def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noq
         areas=list_areas(risk),
         decisions=list_decisions(risk.id),
         notes=list_notes(member, risk),
-        events=[(event, json.loads(event.body)) for event in events],
+        history=list_risk_lines(member, risk, limit=HISTORY_LINES).lines,
+        history_count=count_risk_lines(member, risk),
         may_score=is_alive and member.may(Permission.SCORE_RISK, risk),
         may_review=risk.status.is_live and member.may(Permission.REVIEW_RISK, risk),
         may_add=is_alive and member.may(Permission.ADD_ACTION, risk),

@@ -10,7 +10,7 @@ from risk_register.domain.errors import UnrecordedChangeError
 from risk_register.domain.values import canonical_json
 from risk_register.models import Event, Risk
 from risk_register.services.events import Head, get_head
-from risk_register.services.history import list_history, verify_history
+from risk_register.services.history import verify_history
 from tests.services.test_assessments import judge
 
 
@@ -102,23 +102,6 @@ def test_a_change_without_its_line_in_the_record_is_never_saved(inside):
         find_first().title = "Something else"
 
     assert find_first().title == "Too few caseworkers"
-
-
-def test_the_page_lists_the_newest_first_and_narrows_to_one_risk(member):
-    page = list_history(member("ada"), subject="risk R-001")
-
-    sequences = [event.sequence for event in page.events]
-    assert sequences == sorted(sequences, reverse=True)
-    assert {event.subject for event in page.events} == {"risk R-001"}
-
-
-def test_long_histories_go_on_where_the_last_page_ended(member):
-    with write_transaction():
-        judge(member("tom"))
-    newest = get_head("send").sequence
-
-    page = list_history(member("ada"), before=newest)
-    assert page.events[0].sequence == newest - 1
 
 
 def test_a_column_that_came_later_does_not_make_older_lines_look_wrong(inside):

@@ -24,6 +24,7 @@ TABLE = {
     "/send/meetings": READS | {"olu"},
     "/send/packs": READS | {"olu"},
     "/send/history": {"amira", "sofia", "ada"},
+    "/send/risks/R-001/history": READS,
 }
 EVERYBODY = ["amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"]
 

@@ -74,7 +74,7 @@ def test_an_owner_rewords_the_risk(at_the_page):
 
     page = " ".join(tom.get(answer.location).text.split())
     assert "Because of there is no panel" in page
-    assert "Risk edited by Tom" in page
+    assert "Tom (Head of Casework) changed the title, " in page
 
 
 def test_a_stale_wording_shows_both(at_the_page):

@@ -128,5 +128,5 @@ def test_everybody_gets_the_same_bytes(at_the_page):
 def test_the_record_tells_the_packs_whole_life(at_the_page):
     page = at_the_page("ada").get("/send/history?subject=pack 1").text
 
-    for kind in ("Pack asked for", "Snapshot frozen", "Pack made", "Pack approved"):
-        assert kind in page
+    for done in ("began to make", "froze the figures of", "made", "approved"):
+        assert f"{done} the pack for 14 June 2018, version 1." in page

@@ -1,4 +1,4 @@
-"""Changed scores that the programme manager let stand."""
+"""Changed scores that the programme manager let stand; lines of the record by their kind."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,8 +26,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_agreement"),
         sa.UniqueConstraint("assessment_id", name="uq_agreement_assessment_id"),
     )
+    op.create_index("ix_event_kind", "event", ["chain", "kind", "sequence"])
 
 
 def downgrade() -> None:
     """Take the tables back."""
+    op.drop_index("ix_event_kind", table_name="event")
     op.drop_table("agreement")

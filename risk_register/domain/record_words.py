@@ -1,0 +1,342 @@
+"""How the record's tables and columns are called in sentences.
+
+Every recorded column is either told under a label, or named among the untold
+ones because the line says it already, or because it is machinery.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+#: Numbers that only the service needs, and who and when, which the line itself says.
+ALWAYS_UNTOLD = frozenset({"id", "version", "programme_id"})
+
+
+@dataclass(frozen=True)
+class TableWords:
+    """One kind of row; ``told`` names its columns in the order in which they are told."""
+
+    name: str
+    told: Mapping[str, str]
+    untold: frozenset[str] = field(default_factory=frozenset)
+    #: Whether a row only ties two things together, and is told in one line.
+    is_link: bool = False
+
+
+def _untold(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+_RISK = TableWords(
+    "Risk",
+    {
+        "title": "Title",
+        "kind": "Threat or opportunity",
+        "status": "Status",
+        "category": "Category",
+        "cause": "Cause",
+        "event": "Event",
+        "consequence": "Consequence",
+        "owner_id": "Owner post",
+        "carrying_agency_id": "Carried by",
+        "treatment": "Treatment",
+        "proximity": "When it would strike",
+        "target_on": "Target date",
+        "publication": "Publication",
+        "exempt_paragraph": "Exempt under paragraph",
+        "exempt_reason": "Why it is exempt",
+        "exempt_reviewer_id": "Who looks at the exemption again",
+        "exempt_review_on": "When it is looked at again",
+        "merged_into_id": "Merged into",
+        "proposed_as_id": "Proposed by",
+        "current_likelihood": "Current likelihood",
+        "current_impact": "Current impact",
+        "current_score": "Current score",
+        "current_band": "Current band",
+        "review_due_on": "Next review due",
+    },
+    # The line is the moment of each of these, and close_reason is its reason.
+    _untold("number", "opened_at", "occurred_at", "closed_at", "close_reason", "reviewed_at"),
+)
+
+TABLES: dict[str, TableWords] = {
+    "risk": _RISK,
+    "control": TableWords(
+        "Control",
+        {
+            "text": "Control",
+            "state": "How far it is in place",
+            "assurance_line": "Line of assurance",
+            "gaps": "What it leaves open",
+        },
+        _untold("risk_id", "retired_at", "retire_reason"),
+    ),
+    "assessment": TableWords(
+        "Judgement",
+        {
+            "basis": "Which score",
+            "likelihood": "Likelihood",
+            "impact": "Impact",
+            "score": "Score",
+            "band": "Band",
+            "confidence": "How sure",
+            "method": "How it came about",
+            "scheme_id": "Scored by the scheme",
+        },
+        _untold("risk_id", "reason", "assessed_by_id", "assessed_as_id", "assessed_at"),
+    ),
+    "review": TableWords(
+        "Review",
+        {"outcome": "Outcome"},
+        _untold("risk_id", "note", "reviewed_by_id", "reviewed_as_id", "reviewed_at"),
+    ),
+    "action": TableWords(
+        "Action",
+        {
+            "text": "Action",
+            "lead_id": "Lead",
+            "original_due_on": "First due date",
+            "due_on": "Due",
+            "slips": "Times moved later",
+            "status": "State",
+            "progress": "Per cent done",
+            "note": "Note",
+        },
+        _untold("reference", "noted_at"),
+    ),
+    "action_update": TableWords(
+        "Report on an action",
+        {"status": "State", "progress": "Per cent done", "due_on": "Due", "note": "Note"},
+        _untold("action_id", "updated_by_id", "updated_as_id", "updated_at"),
+    ),
+    "mitigation": TableWords(
+        "What the action is for",
+        {
+            "risk_id": "Meant to bring down",
+            "action_id": "Action",
+            "expected_likelihood": "Expected likelihood",
+            "expected_impact": "Expected impact",
+        },
+    ),
+    "threat": TableWords(
+        "Improvement area", {"area_id": "Improvement area"}, _untold("risk_id"), is_link=True
+    ),
+    "affected_agency": TableWords(
+        "Affected agency", {"agency_id": "Affected agency"}, _untold("risk_id"), is_link=True
+    ),
+    "relation": TableWords(
+        "Related risks",
+        {"risk_id": "Risk", "kind": "How", "other_id": "Other risk"},
+        _untold("note", "added_by_id", "added_as_id", "added_at", "removed_at", "remove_reason"),
+    ),
+    "evidence": TableWords(
+        "Evidence",
+        {
+            "action_id": "Of the action",
+            "name": "File",
+            "kind": "Kind of file",
+            "size": "Bytes",
+            "sha256": "SHA-256 of the file",
+            "shows": "What it shows",
+        },
+        _untold(
+            "added_by_id",
+            "added_as_id",
+            "added_at",
+            "withdrawn_by_id",
+            "withdrawn_as_id",
+            "withdrawn_at",
+            "withdraw_reason",
+        ),
+    ),
+    "agreement": TableWords(
+        "Agreement", {}, _untold("assessment_id", "agreed_by_id", "agreed_as_id", "agreed_at")
+    ),
+    "improvement_area": TableWords(
+        "Improvement area", {"key": "Key", "short": "Short name", "text": "Text"}
+    ),
+    "moderation_note": TableWords(
+        "Question to the owner",
+        {"question": "Question", "answer": "Answer"},
+        _untold(
+            "risk_id",
+            "asked_by_id",
+            "asked_as_id",
+            "asked_at",
+            "answered_by_id",
+            "answered_as_id",
+            "answered_at",
+        ),
+    ),
+    "escalation": TableWords(
+        "Escalation",
+        {"body_id": "To"},
+        _untold(
+            "risk_id",
+            "reason",
+            "escalated_by_id",
+            "escalated_as_id",
+            "escalated_at",
+            "returned_as_id",
+            "returned_at",
+            "return_reason",
+        ),
+    ),
+    "acceptance": TableWords(
+        "Acceptance",
+        {"score": "At the score", "expires_on": "Until"},
+        _untold(
+            "risk_id",
+            "reason",
+            "accepted_by_id",
+            "accepted_as_id",
+            "accepted_at",
+            "withdrawn_at",
+            "withdraw_reason",
+        ),
+    ),
+    "decision": TableWords(
+        "Decision", {"meeting_id": "At the meeting of"}, _untold("risk_id", "text")
+    ),
+    "body": TableWords(
+        "Board or committee",
+        {
+            "name": "Name",
+            "kind": "Kind",
+            "is_public": "Meets in public",
+            "has_packs": "Gets packs",
+            "call_days": "Working days before: call for updates",
+            "updates_due_days": "Working days before: updates due",
+            "moderation_days": "Working days before: moderation",
+            "lock_days": "Working days before: lock",
+            "circulate_clear_days": "Clear working days for circulation",
+            "minutes_days": "Working days after: minutes",
+            "lock_time": "Time of the lock",
+            "reports_to_id": "Reports to",
+        },
+        _untold("key"),
+    ),
+    "seat": TableWords(
+        "Seat",
+        {
+            "body_id": "On",
+            "post_id": "Post",
+            "capacity": "Capacity",
+            "deputy_for_id": "Deputy for",
+            "is_entitled_to_exempt": "May see exempt items",
+            "from_on": "From",
+            "until_on": "Until",
+        },
+    ),
+    "meeting": TableWords(
+        "Meeting",
+        {"body_id": "Of", "held_on": "On", "starts_at": "At", "place": "Place"},
+        _untold("recorded_at"),
+    ),
+    "pack": TableWords(
+        "Pack",
+        {
+            "meeting_id": "For the meeting of",
+            "edition": "Edition",
+            "version": "Version",
+            "state": "State",
+            "due_at": "Due",
+            "correction": "What it changes",
+            "attempts": "Drawings begun",
+            "failure": "Why it could not be drawn",
+            "sha256": "SHA-256 of the file",
+            "size": "Bytes",
+        },
+        _untold(
+            "snapshot_id",
+            "asked_at",
+            "asked_by_id",
+            "asked_as_id",
+            "made_at",
+            "approved_at",
+            "approved_by_id",
+            "approved_as_id",
+        ),
+    ),
+    "snapshot": TableWords(
+        "Frozen figures",
+        {"meeting_id": "For the meeting of", "fingerprint": "Fingerprint"},
+        _untold("taken_at", "last_assessment_id"),
+    ),
+    "circulation": TableWords(
+        "Circulation",
+        {
+            "pack_id": "Pack",
+            "number": "Which time",
+            "note": "Note in the letters",
+            "late_reason": "Why it is late",
+            "repeat_reason": "Why it is sent again",
+        },
+        _untold("decided_by_id", "decided_as_id", "decided_at"),
+    ),
+    "delivery": TableWords(
+        "Letter",
+        {
+            "post_id": "To",
+            "capacity": "Capacity",
+            "state": "State",
+            "sent_at": "Sent",
+            "message_id": "Message-ID",
+        },
+        _untold("circulation_id", "person_id"),
+    ),
+    "agency": TableWords(
+        "Agency",
+        {
+            "name": "Name",
+            "short": "Short name",
+            "kind": "Kind",
+            "scheme_id": "Its people think in the scheme",
+        },
+        _untold("key"),
+    ),
+    "post": TableWords("Post", {"title": "Title", "agency_id": "Agency"}),
+    "holding": TableWords(
+        "Holding of a post",
+        {"person_id": "Who", "post_id": "Post", "from_on": "From", "until_on": "Until"},
+    ),
+    "person": TableWords("Person", {"agency_id": "Agency", "is_active": "May sign in"}),
+    "membership": TableWords("Part in the programme", {"person_id": "Who", "role": "Role"}),
+    # The document of a scheme is thousands of words; its key and version name it.
+    "scheme": TableWords("Scheme", {"key": "Name", "version": "Version"}, _untold("document")),
+    "adoption": TableWords(
+        "Adoption of a scheme",
+        {"scheme_id": "Scheme", "from_on": "In force from"},
+        _untold("adopted_at"),
+    ),
+    "programme": TableWords(
+        "Programme",
+        {
+            "name": "Name",
+            "notice": "Notice on every page",
+            "scheme_id": "Scored by the scheme",
+            "scheme_from_on": "Scheme in force from",
+            "glossary": "Glossary",
+        },
+        _untold("key"),
+    ),
+}
+
+
+def find_words(table: str) -> TableWords:
+    """Give the words of a kind of row; a table that nobody has named is called by its own name."""
+    return TABLES.get(table) or TableWords(table.replace("_", " ").capitalize(), {})
+
+
+def list_told(table: str, names: list[str]) -> list[tuple[str, str]]:
+    """List which of a row's columns are told, and under which label, in the order of telling.
+
+    A column that nobody has named is told under its own name, so that nothing is kept back.
+    """
+    words = find_words(table)
+    known = [(name, label) for name, label in words.told.items() if name in names]
+    strange = [
+        (name, name.removesuffix("_id").replace("_", " ").capitalize())
+        for name in names
+        if name not in words.told and name not in words.untold | ALWAYS_UNTOLD
+    ]
+    return known + strange

@@ -1,0 +1,393 @@
+"""The sentence of each kind of line in the record.
+
+A kind that is not here is told by its own name, so that no line is ever
+unreadable; ``tests/architecture/test_record_words.py`` asks for each kind that
+the services write.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from risk_register.domain.sentences import (
+    SERVICE,
+    Line,
+    ToldChanges,
+    list_words,
+    say_times,
+    tell_changes,
+)
+
+
+class Matter(StrEnum):
+    """What a line is about; pages narrow the record by it."""
+
+    SCORES = "scores"
+    WORDING = "wording"
+    LIFE = "life"
+    ACTIONS = "actions"
+    CONTROLS = "controls"
+    DECISIONS = "decisions"
+    QUESTIONS = "questions"
+    PACKS = "packs"
+    SETTING_UP = "setting_up"
+    OTHER = "other"  #: kinds without a sentence of their own
+
+    @property
+    def label(self) -> str:
+        """Say it as the filter does."""
+        return _MATTERS[self]
+
+
+_MATTERS = {
+    Matter.SCORES: "Scores and reviews",
+    Matter.WORDING: "Wording and owners",
+    Matter.LIFE: "Coming, closing, merging",
+    Matter.ACTIONS: "Actions",
+    Matter.CONTROLS: "Controls",
+    Matter.DECISIONS: "Decisions, escalations, acceptances",
+    Matter.QUESTIONS: "Questions to owners",
+    Matter.PACKS: "Packs and letters",
+    Matter.SETTING_UP: "Setting up and meetings",
+    Matter.OTHER: "Everything else",
+}
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How a kind of line is told.
+
+    ``say`` gives the sentence after the name of whoever did it. ``said`` are the tables and
+    ``table.column`` values that it says, so that they are not repeated beneath it.
+    """
+
+    matter: Matter
+    say: Callable[[Line], str]
+    said: frozenset[str] = field(default_factory=frozenset)
+    #: Whether the sentence is whole without a name before it.
+    is_whole: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line in words."""
+
+    sentence: str
+    matter: Matter
+    changes: ToldChanges
+
+
+def tell(line: Line) -> Told:
+    """Put a line into words, whatever it holds."""
+    telling = TELLINGS.get(line.kind, _STRANGE)
+    said = telling.say(line)
+    sentence = said if telling.is_whole else f"{line.who} {said}"
+    return Told(
+        f"{sentence[:1].upper()}{sentence[1:].rstrip('.')}.",
+        telling.matter,
+        tell_changes(line, said=telling.said),
+    )
+
+
+def list_kinds(matter: Matter) -> list[str]:
+    """List the kinds of lines about a matter."""
+    return [kind for kind, telling in TELLINGS.items() if telling.matter is matter]
+
+
+def _say_score(line: Line) -> str:
+    row, basis = line.find("assessment"), line.fact("basis")
+    points = _points(row.find("likelihood").said_after, row.find("impact").said_after)
+    new = _join(line.fact("score"), line.fact("band"), points)
+    before = line.facts.get("score before")
+    if before is None:
+        return f"gave {line.about} its first {basis} score: {new}"
+    old = _say_old_score(line) or str(before)
+    if line.facts.get("score") != before:
+        verb = _direction(line.facts.get("score"), before)
+        return f"{verb} the {basis} score of {line.about} from {old} to {new}"
+    if basis != "current" or old == new:
+        return f"judged {line.about} again: the {basis} score stays {new}"
+    return f"judged {line.about} anew: the {basis} score was {old} and is now {new}"
+
+
+def _say_old_score(line: Line) -> str:
+    """Give the score before with its band and points; empty if the line does not know them."""
+    risk, row = line.find("risk"), line.find("assessment")
+    if line.fact("basis") != "current":
+        return ""
+    was = {
+        name: risk.find(f"current_{name}").said_before
+        if risk.has(f"current_{name}")
+        else row.find(name).said_after
+        for name in ("band", "likelihood", "impact")
+    }
+    points = _points(was["likelihood"], was["impact"])
+    return _join(line.fact("score before"), was["band"], points)
+
+
+def _direction(now: object, before: object) -> str:
+    if isinstance(now, int) and isinstance(before, int):
+        return "raised" if now > before else "lowered"
+    return "changed"
+
+
+def _points(likelihood: str, impact: str) -> str:
+    return f"({likelihood} × {impact})" if likelihood and impact else ""
+
+
+def _join(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def _say_action(line: Line) -> str:
+    row = line.find("action")
+    due, progress = row.find("due_on"), row.find("progress")
+    parts = []
+    if due.said_after:
+        moved = f"due date moved from {due.said_before} to {due.said_after}"
+        times = say_times(row.find("slips").after)
+        parts.append(f"{moved}, {times}" if times else moved)
+    now = line.fact("status").lower()
+    was = line.fact("status before").lower()
+    state = f"now {now} (was {was})" if now != was and was else f"still {now}"
+    parts.append(state if now else "")
+    if progress.said_after:
+        parts.append(f"{progress.said_after} per cent (was {progress.said_before or 0})")
+    said = "; ".join(part for part in parts if part)
+    return f"reported on action {line.fact('action') or row.row}: {said or 'nothing has changed'}"
+
+
+def _say_new_action(line: Line) -> str:
+    row = line.find("action")
+    lead, due = row.find("lead_id").said_after, row.find("original_due_on").said_after
+    return "".join(
+        (
+            f"planned action {line.fact('action')} against {line.about}",
+            f", led by the {lead}" if lead else "",
+            f", due {due}" if due else "",
+        )
+    )
+
+
+def _say_rewording(line: Line) -> str:
+    labels = [field.label.lower() for row in tell_changes(line).changed for field in row.fields]
+    names = list_words(list(dict.fromkeys(labels)))
+    return f"changed the {names} of {line.about}" if names else f"saved {line.about} as it was"
+
+
+def _with_title(verb: str) -> Callable[[Line], str]:
+    def say(line: Line) -> str:
+        said = verb.format(about=line.about)
+        title = line.find("risk").find("title").said_after
+        return f"{said}: {title}" if title else said
+
+    return say
+
+
+def _plain(words: str) -> Callable[[Line], str]:
+    """Fill a sentence with the line's own words: ``{about}`` and ``{fact}``."""
+
+    def say(line: Line) -> str:
+        return words.format_map(_Words(line))
+
+    return say
+
+
+class _Words(dict[str, str]):
+    """What a plain sentence may name; a fact that is missing leaves its place empty."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__(about=line.about)
+        self.line = line
+
+    def __missing__(self, name: str) -> str:
+        return self.line.fact(name)
+
+
+def _say_acceptance(line: Line) -> str:
+    until = line.find("acceptance").find("expires_on").said_after
+    ending = f" until {until}" if until else ""
+    return f"accepted {line.about} at a score of {line.fact('score')}{ending}"
+
+
+def _say_control(verb: str) -> Callable[[Line], str]:
+    def say(line: Line) -> str:
+        state = line.fact("state")
+        now = f" ({state})" if state and verb != "retired" else ""
+        return f"{verb} the control “{line.fact('control')}”{now} of {line.about}"
+
+    return say
+
+
+def _say_asking(line: Line) -> str:
+    if line.who == SERVICE:
+        return f"began to make {line.about}"
+    return f"asked for {line.about}"
+
+
+def _say_circulation(line: Line) -> str:
+    readers = line.facts.get("readers")
+    count = len(readers) if isinstance(readers, list) else 0
+    to = f" to {count} reader{'' if count == 1 else 's'}" if count else ""
+    return f"circulated {line.about}{to}"
+
+
+def _say_letter(words: str) -> Callable[[Line], str]:
+    def say(line: Line) -> str:
+        to = line.fact("reader") or "a reader"
+        return f"{words.format(letter=f'the letter to the {to} with {line.about}')}"
+
+    return say
+
+
+def _say_second_letter(line: Line) -> str:
+    corrected = ", to a corrected address" if line.facts.get("address corrected") else ""
+    return f"had the letter to the {line.fact('reader')} with {line.about} sent again{corrected}"
+
+
+def _say_meeting(line: Line) -> str:
+    row = line.find("meeting")
+    day, at = row.find("held_on").said_after, row.find("starts_at").said_after
+    when = _join(f"on {day}" if day else "", f"at {at}" if at else "")
+    return _join("planned a meeting of the", line.fact("body"), when)
+
+
+def _say_adoption(line: Line) -> str:
+    since = line.find("adoption").find("from_on").said_after
+    return _join(f"adopted the scheme {line.fact('scheme')}", f"from {since} on" if since else "")
+
+
+def _say_decision(line: Line) -> str:
+    day = line.find("decision").find("meeting_id").said_after
+    where = f" at its meeting of {day}" if day else ""
+    return f"the {line.fact('body') or 'board'} decided about {line.about}{where}"
+
+
+_SCORE = frozenset(
+    {
+        "review",
+        "assessment.basis",
+        "assessment.likelihood",
+        "assessment.impact",
+        "assessment.score",
+        "assessment.band",
+        "risk.current_likelihood",
+        "risk.current_impact",
+        "risk.current_score",
+        "risk.current_band",
+    }
+)
+_PLAN = frozenset(
+    {
+        "action.lead_id",
+        "action.original_due_on",
+        "action.due_on",
+        "action.slips",
+        "action.progress",
+        "mitigation.risk_id",
+        "mitigation.action_id",
+    }
+)
+_REPORT = frozenset({"action", "action_update"})
+_STATUS = frozenset({"risk.status"})
+_LETTER = frozenset({"delivery"})
+
+_STRANGE = Telling(Matter.OTHER, lambda line: f"recorded “{line.kind}” about {line.about}")
+
+TELLINGS: Mapping[str, Telling] = {
+    "risk scored": Telling(Matter.SCORES, _say_score, _SCORE),
+    "risk confirmed": Telling(
+        Matter.SCORES,
+        _plain("looked at {about} and confirmed that nothing has changed"),
+        frozenset({"review"}),
+    ),
+    "score agreed": Telling(
+        Matter.SCORES,
+        _plain("let the score of {about} stand, at {score}"),
+        frozenset({"agreement"}),
+    ),
+    "risk edited": Telling(Matter.WORDING, _say_rewording),
+    "risk proposed": Telling(Matter.LIFE, _with_title("proposed {about}")),
+    "risk opened": Telling(Matter.LIFE, _with_title("put {about} into the register")),
+    "risks related": Telling(
+        Matter.WORDING, _plain("said that {about} {relation}"), frozenset({"relation"})
+    ),
+    "relation taken back": Telling(
+        Matter.WORDING, _plain("took back that {about} {relation}"), frozenset({"relation"})
+    ),
+    "risk admitted": Telling(Matter.LIFE, _plain("took {about} into the register"), _STATUS),
+    "risk declined": Telling(Matter.LIFE, _plain("declined {about}"), _STATUS),
+    "risk merged": Telling(
+        Matter.LIFE,
+        _plain("merged {about} into {into}, which stands for both"),
+        _STATUS | {"risk.merged_into_id"},
+    ),
+    "risk occurred": Telling(Matter.LIFE, _plain("recorded that {about} has happened"), _STATUS),
+    "risk closed": Telling(Matter.LIFE, _plain("closed {about}"), _STATUS),
+    "risk reopened": Telling(Matter.LIFE, _plain("opened {about} again"), _STATUS),
+    "action added": Telling(Matter.ACTIONS, _say_new_action, _PLAN),
+    "action linked": Telling(
+        Matter.ACTIONS, _plain("said that action {action} is meant to bring down {about} too")
+    ),
+    "action updated": Telling(Matter.ACTIONS, _say_action, _REPORT),
+    "evidence added": Telling(
+        Matter.ACTIONS,
+        _plain("added the file “{name}” as evidence of action {action}"),
+        frozenset({"evidence.action_id", "evidence.name"}),
+    ),
+    "evidence withdrawn": Telling(
+        Matter.ACTIONS, _plain("withdrew the file “{name}” from the evidence of action {action}")
+    ),
+    "control added": Telling(Matter.CONTROLS, _say_control("added")),
+    "control changed": Telling(Matter.CONTROLS, _say_control("changed")),
+    "control retired": Telling(Matter.CONTROLS, _say_control("retired")),
+    "risk accepted": Telling(Matter.DECISIONS, _say_acceptance, frozenset({"acceptance"})),
+    "acceptance withdrawn": Telling(Matter.DECISIONS, _plain("withdrew the acceptance of {about}")),
+    "risk escalated": Telling(
+        Matter.DECISIONS, _plain("escalated {about} to the {body}"), frozenset({"escalation"})
+    ),
+    "risk brought back": Telling(Matter.DECISIONS, _plain("brought {about} back from the {body}")),
+    "decision recorded": Telling(
+        Matter.DECISIONS, _say_decision, frozenset({"decision"}), is_whole=True
+    ),
+    "owner asked": Telling(Matter.QUESTIONS, _plain("asked the owner of {about} a question")),
+    "owner answered": Telling(Matter.QUESTIONS, _plain("answered the question about {about}")),
+    "pack asked for": Telling(Matter.PACKS, _say_asking),
+    "pack drawing begun again": Telling(
+        Matter.PACKS, _plain("began to draw {about} again, attempt {attempt}")
+    ),
+    "snapshot frozen": Telling(Matter.PACKS, _plain("froze the figures of {about}")),
+    "pack made": Telling(Matter.PACKS, _plain("made {about}"), frozenset({"pack.state"})),
+    "pack drawing failed": Telling(
+        Matter.PACKS, _plain("could not draw {about}, attempt {attempt}")
+    ),
+    "pack approved": Telling(Matter.PACKS, _plain("approved {about}")),
+    "pack circulated": Telling(Matter.PACKS, _say_circulation),
+    "letter sent": Telling(Matter.PACKS, _say_letter("sent {letter}"), _LETTER),
+    "letter will be tried again": Telling(
+        Matter.PACKS, _say_letter("could not yet send {letter} and will try again"), _LETTER
+    ),
+    "letter failed": Telling(
+        Matter.PACKS, _say_letter("could not send {letter}; somebody has to look"), _LETTER
+    ),
+    "letter may have arrived; sending again": Telling(
+        Matter.PACKS,
+        _say_letter("does not know whether {letter} arrived, and sends it again"),
+        _LETTER,
+    ),
+    "letter waiting to be sent": Telling(
+        Matter.PACKS, _say_letter("put {letter} back in the queue"), _LETTER
+    ),
+    "letter sent again": Telling(Matter.PACKS, _say_second_letter, _LETTER),
+    "scheme adopted": Telling(Matter.SETTING_UP, _say_adoption, frozenset({"adoption", "scheme"})),
+    "agency's scheme named": Telling(
+        Matter.SETTING_UP,
+        _plain("said that the people of the {about} think in the scheme {scheme}"),
+        frozenset({"agency.scheme_id", "scheme"}),
+    ),
+    "programme set up": Telling(Matter.SETTING_UP, _plain("set up the programme")),
+    "people added": Telling(Matter.SETTING_UP, _plain("added agencies, posts and people")),
+    "meeting planned": Telling(Matter.SETTING_UP, _say_meeting, frozenset({"meeting"})),
+    "signed in": Telling(Matter.SETTING_UP, _plain("signed in")),
+    "signed out": Telling(Matter.SETTING_UP, _plain("signed out")),
+}

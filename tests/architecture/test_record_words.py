@@ -1,0 +1,65 @@
+"""Everything the services record has its words: each kind of line, each column."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from risk_register.database import Base, recorded_columns
+from risk_register.domain.circulation import DeliveryState
+from risk_register.domain.record_words import ALWAYS_UNTOLD, TABLES
+from risk_register.domain.risks import Move
+from risk_register.domain.tellings import TELLINGS
+from risk_register.services.controls import CONTROL_EVENTS
+
+SERVICES = Path(__file__).parents[2] / "risk_register/services"
+#: Kinds that are put together as the service runs: where, how, and what can come of it.
+PUT_TOGETHER = {
+    ("controls.py", "kind"): CONTROL_EVENTS,
+    ("evidence.py", "kind"): ["evidence added", "evidence withdrawn"],
+    ("relations.py", "kind"): ["risks related", "relation taken back"],
+    ("deliveries.py", "f'letter {delivery.state.label.lower()}'"): [
+        f"letter {state.label.lower()}" for state in DeliveryState
+    ],
+    ("lives.py", "move.event"): [move.event for move in Move],
+}
+MODELS = [mapper.class_ for mapper in Base.registry.mappers if mapper.class_.is_recorded]
+
+
+def recorded_kinds():
+    """List each kind of line that the code writes, with the file that does."""
+    for path in sorted(SERVICES.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record_event":
+                kind = node.args[0]
+                if isinstance(kind, ast.Constant):
+                    yield path.name, kind.value
+                else:
+                    for one in PUT_TOGETHER[path.name, ast.unparse(kind)]:
+                        yield path.name, one
+
+
+@pytest.mark.parametrize(("file", "kind"), list(recorded_kinds()))
+def test_every_kind_of_line_has_its_sentence(file, kind):
+    assert kind in TELLINGS, f"services/{file} records {kind!r}: give it a sentence in tellings.py"
+
+
+def test_the_kinds_are_found_at_all():
+    kinds = {kind for _, kind in recorded_kinds()}
+    assert {"risk scored", "risk merged", "control retired", "letter sent", "signed in"} <= kinds
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__tablename__)
+def test_every_recorded_column_has_a_label_or_is_named_as_untold(model):
+    words = TABLES[model.__tablename__]
+    columns = set(recorded_columns(model))
+
+    assert columns - set(words.told) - words.untold - ALWAYS_UNTOLD == set()
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__tablename__)
+def test_no_label_stands_for_a_column_that_is_not_recorded(model):
+    words = TABLES[model.__tablename__]
+
+    assert (set(words.told) | words.untold) - set(recorded_columns(model)) == set()
+    assert set(words.told) & words.untold == set()
