@@ -41,6 +41,7 @@ from risk_register.services.schemes import (
     list_adoptions,
     name_scheme_of_agency,
 )
+from risk_register.services.search_index import index_risks, is_indexed, list_batches
 from risk_register.web.access import list_doors
 
 Command = Callable[[Flask, argparse.Namespace], int]
@@ -86,6 +87,8 @@ def _add_service(commands: Commands) -> None:
     routes.add_argument("--json", action="store_true")
     database = _group(commands, "database", "Look after the database.")
     _add(database, "upgrade", _upgrade, "Bring the tables to this version.")
+    search = _group(commands, "search", "The index that risks are found by.")
+    _add(search, "rebuild", _rebuild_index, "Index every text of the register anew.")
     demonstration = _group(commands, "demonstration", "Never in production.")
     _add(demonstration, "load", _load_demonstration, "Load it, and print who can sign in.")
 
@@ -151,7 +154,7 @@ def _group(commands: Commands, name: str, words: str) -> Commands:
 
 
 def _serve(_app: Flask, options: argparse.Namespace) -> int:
-    if not is_up_to_date():
+    if not (is_up_to_date() and is_indexed()):
         raise SettingsError("The database is not up to date. Run: risk-register database upgrade")
     serve(host=options.host, port=options.port, workers=options.workers)
     return 0
@@ -180,13 +183,29 @@ def _list_routes(app: Flask, options: argparse.Namespace) -> int:
 
 
 def _upgrade(app: Flask, _options: argparse.Namespace) -> int:
-    if is_up_to_date():
+    if is_up_to_date() and is_indexed():
         print("The database is up to date.")
     else:
         upgrade_database()
         set_clock(app)
+        _index_all()
         print("The database was brought up to date.")
     return 0
+
+
+def _rebuild_index(_app: Flask, _options: argparse.Namespace) -> int:
+    print(f"Indexed {_index_all()} risks.")
+    return 0
+
+
+def _index_all() -> int:
+    """Index all risks, some at a time, so that nobody waits long to save something meanwhile."""
+    count = 0
+    for batch in list_batches():
+        with write_transaction():
+            index_risks(batch)
+        count += len(batch)
+    return count
 
 
 def _load_demonstration(app: Flask, _options: argparse.Namespace) -> int:

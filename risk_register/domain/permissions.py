@@ -38,6 +38,7 @@ class Permission(StrEnum):
     """Something that can be done in a programme."""
 
     READ_REGISTER = "read_register"
+    SHARE_FILTER = "share_filter"
     PROPOSE_RISK = "propose_risk"
     EDIT_RISK = "edit_risk"
     MOVE_RISK = "move_risk"
@@ -83,6 +84,7 @@ def _all(*roles: Role) -> dict[Role, Condition]:
 
 TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.READ_REGISTER: _all(_MANAGER, _SECRETARY, _OWNER, _MEMBER, Role.AUDITOR),
+    Permission.SHARE_FILTER: _all(_MANAGER),
     Permission.PROPOSE_RISK: _all(_MANAGER, _SECRETARY, _OWNER, _MEMBER),
     Permission.EDIT_RISK: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.MOVE_RISK: _all(_MANAGER),

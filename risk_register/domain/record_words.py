@@ -148,6 +148,11 @@ TABLES: dict[str, TableWords] = {
             "withdraw_reason",
         ),
     ),
+    "saved_filter": TableWords(
+        "Kept filter",
+        {"name": "Name", "query": "What it narrows to", "is_shared": "For everybody"},
+        _untold("person_id", "created_at", "removed_at"),
+    ),
     "agreement": TableWords(
         "Agreement", {}, _untold("assessment_id", "agreed_by_id", "agreed_as_id", "agreed_at")
     ),

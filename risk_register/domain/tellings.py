@@ -7,8 +7,8 @@ the services write.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from risk_register.domain.matters import Matter
 from risk_register.domain.sentences import (
     SERVICE,
     Line,
@@ -17,40 +17,6 @@ from risk_register.domain.sentences import (
     say_times,
     tell_changes,
 )
-
-
-class Matter(StrEnum):
-    """What a line is about; pages narrow the record by it."""
-
-    SCORES = "scores"
-    WORDING = "wording"
-    LIFE = "life"
-    ACTIONS = "actions"
-    CONTROLS = "controls"
-    DECISIONS = "decisions"
-    QUESTIONS = "questions"
-    PACKS = "packs"
-    SETTING_UP = "setting_up"
-    OTHER = "other"  #: kinds without a sentence of their own
-
-    @property
-    def label(self) -> str:
-        """Say it as the filter does."""
-        return _MATTERS[self]
-
-
-_MATTERS = {
-    Matter.SCORES: "Scores and reviews",
-    Matter.WORDING: "Wording and owners",
-    Matter.LIFE: "Coming, closing, merging",
-    Matter.ACTIONS: "Actions",
-    Matter.CONTROLS: "Controls",
-    Matter.DECISIONS: "Decisions, escalations, acceptances",
-    Matter.QUESTIONS: "Questions to owners",
-    Matter.PACKS: "Packs and letters",
-    Matter.SETTING_UP: "Setting up and meetings",
-    Matter.OTHER: "Everything else",
-}
 
 
 @dataclass(frozen=True)
@@ -379,6 +345,12 @@ TELLINGS: Mapping[str, Telling] = {
         Matter.PACKS, _say_letter("put {letter} back in the queue"), _LETTER
     ),
     "letter sent again": Telling(Matter.PACKS, _say_second_letter, _LETTER),
+    "register exported": Telling(
+        Matter.PACKS, _plain("took the register along as {kind}: {risks} risks, {words}")
+    ),
+    "filter saved": Telling(Matter.SETTING_UP, _plain("kept a filter of the list under a name")),
+    "filter changed": Telling(Matter.SETTING_UP, _plain("changed a kept filter of the list")),
+    "filter removed": Telling(Matter.SETTING_UP, _plain("removed a kept filter of the list")),
     "scheme adopted": Telling(Matter.SETTING_UP, _say_adoption, frozenset({"adoption", "scheme"})),
     "agency's scheme named": Telling(
         Matter.SETTING_UP,

@@ -18,6 +18,7 @@ from risk_register.models.plan import ImprovementArea, Threat
 from risk_register.models.programmes import Adoption, Membership, Programme, SchemeVersion
 from risk_register.models.relations import Relation
 from risk_register.models.risks import AffectedAgency, Control, Risk
+from risk_register.models.saved_filters import SavedFilter
 
 __all__ = [
     "Acceptance",
@@ -52,6 +53,7 @@ __all__ = [
     "Relation",
     "Review",
     "Risk",
+    "SavedFilter",
     "SchemeVersion",
     "Seat",
     "SignInSession",

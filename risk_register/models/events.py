@@ -21,6 +21,7 @@ class Event(Base):
     __table_args__ = (
         Index("ix_event_subject", "chain", "subject", "sequence"),
         Index("ix_event_kind", "chain", "kind", "sequence"),
+        Index("ix_event_newest", "chain", "sequence", "kind", "subject"),
     )
     is_recorded = False
 

@@ -33,6 +33,9 @@ class Risk(Base):
         UniqueConstraint("programme_id", "number"),
         CheckConstraint("number >= 1", name="number_from_one"),
         Index("ix_risk_by_score", "programme_id", "status", "current_score", "number"),
+        Index(
+            "ix_risk_by_band", "programme_id", "status", "current_band", "current_score", "number"
+        ),
     )
     unrecorded = frozenset({"current_scheme_id"})  # the newest judgement is recorded with its own
 

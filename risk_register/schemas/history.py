@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load
 
 from risk_register.clock import london_day
-from risk_register.domain.tellings import Matter
+from risk_register.domain.matters import Matter
 from risk_register.schemas.base import Whole, Words
 from risk_register.schemas.moments import PastMoment
 

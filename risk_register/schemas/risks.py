@@ -1,11 +1,12 @@
 """Narrowing the register's list, wording a risk, and moving one on in its life."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import EXCLUDE, Schema, fields, pre_load, validate
 
 from risk_register.domain.risks import Move, Proximity, Publication, RiskKind, Treatment
 from risk_register.domain.scoring import Basis
+from risk_register.domain.searches import LONGEST_SEARCH, shorten
 from risk_register.schemas.assessments import STALE_FORM
 from risk_register.schemas.base import Day, FormSchema, Whole, Words
 
@@ -24,7 +25,7 @@ class RiskFilterSchema(Schema):
 
         unknown = EXCLUDE
 
-    search = Words(longest=100)
+    search = Words(longest=LONGEST_SEARCH)
     band = Words(longest=40)
     category = Words(longest=60)
     agency = Words(longest=40)
@@ -36,6 +37,8 @@ class RiskFilterSchema(Schema):
     above = fields.Boolean(load_default=False)
     appetite = fields.Boolean(load_default=False)
     stuck = fields.Boolean(load_default=False)
+    carrier = Words(longest=40)
+    changed = fields.Boolean(load_default=False)
     sort = fields.String(
         load_default="", validate=validate.OneOf(["", "score", "reference", "review", "owner"])
     )
@@ -46,6 +49,12 @@ class RiskFilterSchema(Schema):
     unscored = fields.String(load_default="", validate=ONE_BASIS)
     earlier = fields.String(load_default="", validate=ONE_BASIS)
     page = Whole(wrong="There is no such page.", lowest=1, highest=10_000)
+
+    @pre_load
+    def _cut_search(self, given: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        """Look for the first words of a text that is too long rather than for nothing."""
+        search = shorten(str(given.get("search", "")))
+        return {**given, "search": search} if search else given
 
 
 class RiskSchema(FormSchema):

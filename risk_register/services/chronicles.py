@@ -9,8 +9,9 @@ from sqlalchemy.orm import joinedload
 
 from risk_register.clock import LONDON
 from risk_register.database import db
+from risk_register.domain.matters import Matter
 from risk_register.domain.permissions import Permission
-from risk_register.domain.tellings import TELLINGS, Matter, list_kinds
+from risk_register.domain.tellings import TELLINGS, list_kinds
 from risk_register.models import Action, Event, Holding, Mitigation, Risk
 from risk_register.services.notes import may_read_notes
 from risk_register.services.programmes import Member

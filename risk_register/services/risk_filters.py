@@ -6,19 +6,18 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, cast, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from risk_register.domain.heat_maps import Placement
 from risk_register.domain.risks import LIVE, RiskKind, RiskStatus
 from risk_register.domain.scoring import Basis
 from risk_register.models import (
-    Action,
     AffectedAgency,
     Agency,
     Assessment,
+    Event,
     ImprovementArea,
-    Mitigation,
     Post,
     Risk,
     Threat,
@@ -52,7 +51,7 @@ _SORT_LABELS = {
 class RiskFilter:
     """What the register's list is narrowed to; empty values do not narrow."""
 
-    search: str = ""  #: every word must occur somewhere in the risk or its actions
+    search: str = ""  #: every word must stand somewhere in the risk's texts; see services/searches
     band: str = ""
     category: str = ""
     agency: str = ""  #: key of the owner post's agency
@@ -65,14 +64,14 @@ class RiskFilter:
     most_borne: Mapping[str, int] = field(default_factory=dict)  #: by category; only those above
     still_since: int | None = None  #: only scores unmoved since this assessment, target missed
     placement: Placement | None = None  #: where on a heat map
+    carrier: str = ""  #: key of the carrying agency
+    changed_after: tuple[str, int] | None = None  #: a line of the record: its chain and sequence
     statuses: tuple[RiskStatus, ...] = LIVE
     sort: RiskSort = RiskSort.SCORE
 
 
 def narrow(query: Select[Any], narrowed: RiskFilter) -> Select[Any]:
-    """Narrow a query of risks."""
-    for word in narrowed.search.split():
-        query = query.where(_matches(word))
+    """Narrow a query of risks by everything but words."""
     if narrowed.band:
         query = query.where(Risk.current_band == narrowed.band)
     if narrowed.category:
@@ -94,6 +93,10 @@ def order(sort: RiskSort) -> tuple[Any, ...]:
         title = select(func.lower(Post.title)).where(Post.id == Risk.owner_id).scalar_subquery()
         return (title, Risk.number)
     return (Risk.current_score.desc().nulls_last(), Risk.number)
+
+
+#: Lines about a risk that leave it as it was.
+UNCHANGING_KINDS = ("risk confirmed", "owner asked", "owner answered", "score agreed")
 
 
 def _narrow_by_scores(query: Select[Any], narrowed: RiskFilter) -> Select[Any]:
@@ -132,30 +135,23 @@ def _narrow_by_others(query: Select[Any], narrowed: RiskFilter) -> Select[Any]:
         query = query.where(Risk.kind == narrowed.kind)
     if narrowed.placement is not None:
         query = query.where(stands_at(narrowed.placement))
+    if narrowed.carrier:
+        carriers = select(Agency.id).where(Agency.key == narrowed.carrier)
+        query = query.where(Risk.carrying_agency_id.in_(carriers))
+    if narrowed.changed_after is not None:
+        query = query.where(Risk.number.in_(_list_changed(*narrowed.changed_after)))
     return query
 
 
-def _matches(word: str) -> ColumnElement[bool]:
-    fields = (Risk.title, Risk.cause, Risk.event, Risk.consequence)
-    choices: list[ColumnElement[bool]] = [
-        field.icontains(word, autoescape=True) for field in fields
-    ]
-    actions = (
-        select(Mitigation.risk_id)
-        .join(Action, Action.id == Mitigation.action_id)
-        .where(
-            or_(
-                Action.text.icontains(word, autoescape=True),
-                Action.note.icontains(word, autoescape=True),
-                Action.reference == word.upper(),
-            )
-        )
+def _list_changed(chain: str, sequence: int) -> Any:
+    """Build the query for the numbers of the risks that later lines changed."""
+    prefix = "risk R-"
+    return select(cast(func.substr(Event.subject, len(prefix) + 1), Integer)).where(
+        Event.chain == chain,
+        Event.sequence > sequence,
+        Event.subject.startswith(prefix),
+        Event.kind.not_in(UNCHANGING_KINDS),
     )
-    choices.append(Risk.id.in_(actions))
-    digits = word.upper().removeprefix("R-")
-    if digits.isascii() and digits.isdigit() and len(digits) < 10:
-        choices.append(Risk.number == int(digits))
-    return or_(*choices)
 
 
 def _exceeds(most_borne: Mapping[str, int]) -> ColumnElement[bool]:

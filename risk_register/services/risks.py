@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from risk_register.database import db
@@ -14,6 +14,7 @@ from risk_register.domain.errors import ChangedMeanwhileError, NotFoundError, Ru
 from risk_register.domain.permissions import Permission
 from risk_register.domain.risks import LIVE, RiskStatus
 from risk_register.domain.scoring import Basis, movement
+from risk_register.domain.searches import Search
 from risk_register.models import (
     Action,
     AffectedAgency,
@@ -30,7 +31,8 @@ from risk_register.models import (
 )
 from risk_register.services.events import record_event
 from risk_register.services.programmes import Member
-from risk_register.services.risk_filters import RiskFilter, narrow, order
+from risk_register.services.risk_filters import RiskFilter, RiskSort, narrow, order
+from risk_register.services.searches import found_by
 
 PAGE_SIZE = 50
 SHORTEST_REASON = 10  #: characters
@@ -110,21 +112,43 @@ def list_risks(
     :raises NotAllowedError: if the member may not read the register
     """
     member.check(Permission.READ_REGISTER)
-    found = narrow(
-        select(Risk).where(
+    found = find_ids(member, narrowed)
+    # Found once, and counted on the way; the rest is read for the risks on the page only.
+    numbered: Any = found.add_columns(func.count().over())
+    rows = db.session.execute(numbered.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
+    total = rows[0][1] if rows else _count(found)
+    ids = [row[0] for row in rows]
+    lines = _list_lines(ids, narrowed.sort, today=today, seen_up_to=seen_up_to)
+    return RiskPage(lines, total, page)
+
+
+def find_ids(member: Member, narrowed: RiskFilter) -> Select[tuple[int]]:
+    """Build the query for the ids of the risks a list shows, in its order."""
+    query: Select[tuple[int]] = narrow(
+        select(Risk.id).where(
             Risk.programme_id == member.programme.id, Risk.status.in_(narrowed.statuses)
         ),
         narrowed,
     )
-    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    rows = db.session.execute(
-        found.add_columns(_score_before(seen_up_to), _actions_overdue(today))
+    if narrowed.search:
+        query = query.where(found_by(Search.read(narrowed.search), member))
+    return query.order_by(*order(narrowed.sort))
+
+
+def _count(found: Select[tuple[int]]) -> int:
+    return db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+
+
+def _list_lines(
+    ids: Sequence[int], sort: RiskSort, *, today: date, seen_up_to: int
+) -> list[RiskLine]:
+    rows: Any = db.session.execute(
+        select(Risk, score_before(seen_up_to), count_overdue_actions(today))
+        .where(Risk.id.in_(ids))
         .options(joinedload(Risk.owner).joinedload(Post.agency), joinedload(Risk.carrying_agency))
-        .order_by(*order(narrowed.sort))
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-    ).all()
-    return RiskPage([RiskLine(*row) for row in rows], total, page)
+        .order_by(*order(sort))
+    )
+    return [RiskLine(*row) for row in rows]
 
 
 def list_owned(member: Member) -> Sequence[Risk]:
@@ -173,10 +197,8 @@ def list_owners(programme: Programme) -> Sequence[Post]:
     return db.session.scalars(
         select(Post)
         .where(
-            Post.id.in_(
-                select(Risk.owner_id).where(
-                    Risk.programme_id == programme.id, Risk.status.in_(LIVE)
-                )
+            exists().where(
+                Risk.owner_id == Post.id, Risk.programme_id == programme.id, Risk.status.in_(LIVE)
             )
         )
         .options(joinedload(Post.agency))
@@ -255,7 +277,8 @@ def _number(reference: str) -> int:
     return int(digits)
 
 
-def _score_before(seen_up_to: int) -> Any:
+def score_before(seen_up_to: int) -> Any:
+    """Build the column of the score that the last circulated pack printed of each risk."""
     return (
         select(Assessment.score)
         .where(
@@ -270,7 +293,8 @@ def _score_before(seen_up_to: int) -> Any:
     )
 
 
-def _actions_overdue(today: date) -> Any:
+def count_overdue_actions(today: date) -> Any:
+    """Build the column that counts each risk's unfinished actions due before a London date."""
     return (
         select(func.count(Action.id))
         .join(Mitigation, Mitigation.action_id == Action.id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, undefer
 
 from risk_register.clock import london_day
@@ -19,7 +19,15 @@ from risk_register.domain.calendars import Deadlines
 from risk_register.domain.directions import Direction, direction_of
 from risk_register.domain.packs import SNAPSHOT_FORMAT
 from risk_register.domain.risks import Publication, RiskKind
-from risk_register.models import Circulation, Meeting, Pack, Programme, SchemeVersion, Snapshot
+from risk_register.models import (
+    Circulation,
+    Event,
+    Meeting,
+    Pack,
+    Programme,
+    SchemeVersion,
+    Snapshot,
+)
 from risk_register.services.events import get_head
 from risk_register.services.meetings import deadlines_of, list_seat_holders
 from risk_register.services.schemes import find_scheme, find_version
@@ -63,6 +71,25 @@ def find_reported_assessment_id(programme: Programme) -> int:
         .limit(1)
     )
     return found or 0
+
+
+def find_reported_line(programme: Programme) -> int | None:
+    """Find the line of the record that froze the last circulated pack; None if there is none."""
+    pack_id = db.session.scalar(
+        select(Pack.id)
+        .join(Circulation, Circulation.pack_id == Pack.id)
+        .join(Meeting, Meeting.id == Pack.meeting_id)
+        .where(Meeting.body.has(programme_id=programme.id))
+        .order_by(Meeting.held_on.desc(), Pack.version.desc(), Circulation.number.desc())
+        .limit(1)
+    )
+    return db.session.scalar(
+        select(func.max(Event.sequence)).where(
+            Event.chain == programme.key,
+            Event.subject == f"pack {pack_id}",
+            Event.kind == "snapshot frozen",
+        )
+    )
 
 
 def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) -> Frozen:

@@ -18,6 +18,7 @@ from risk_register.web import (
     desk,
     escalations,
     evidence,
+    exports,
     health,
     heat_maps,
     history,
@@ -29,6 +30,7 @@ from risk_register.web import (
     relations,
     reviews,
     risks,
+    saved_filters,
     sessions,
     work,
 )
@@ -50,6 +52,7 @@ ROOMS = (
     desk,
     escalations,
     evidence,
+    exports,
     health,
     heat_maps,
     history,
@@ -61,6 +64,7 @@ ROOMS = (
     relations,
     reviews,
     risks,
+    saved_filters,
     sessions,
     work,
 )

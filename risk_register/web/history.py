@@ -6,8 +6,8 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, ValidationError
 
+from risk_register.domain.matters import Matter
 from risk_register.domain.permissions import Permission
-from risk_register.domain.tellings import Matter
 from risk_register.schemas.base import first_sentences
 from risk_register.schemas.history import BY_SERVICE, HistorySchema, RiskHistorySchema
 from risk_register.services.chronicles import (

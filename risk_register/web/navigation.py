@@ -37,9 +37,11 @@ BELONGS = {
     "history.list_risk_history": "risks",
     "controls": "risks",
     "lives": "risks",
+    "exports": "risks",
     "moments": "risks",
     "notes": "desk",
     "reviews": "risks",
+    "saved_filters": "risks",
 }
 
 

@@ -1,16 +1,14 @@
 """The register's list, and everything about one risk."""
 
-from typing import Any
-
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.domain.oddities import STUCK_PACKS
 from risk_register.domain.permissions import Permission
-from risk_register.domain.risks import LIVE, RiskKind, RiskStatus, list_moves
+from risk_register.domain.risks import RiskKind, RiskStatus, list_moves
 from risk_register.domain.scoring import Basis
-from risk_register.schemas.risks import RiskFilterSchema
+from risk_register.domain.searches import Search
 from risk_register.services.acceptances import find_borne, list_borne
 from risk_register.services.actions import list_mitigations
 from risk_register.services.appetites import find_breach_of, list_breaches
@@ -22,10 +20,8 @@ from risk_register.services.escalations import list_escalations
 from risk_register.services.lives import list_all_areas, list_carrying_agencies, list_proposals
 from risk_register.services.meetings import list_decisions
 from risk_register.services.notes import list_notes
-from risk_register.services.packs import list_told
-from risk_register.services.programmes import Member
 from risk_register.services.relations import find_way_round, list_related
-from risk_register.services.risk_filters import RiskFilter, RiskSort
+from risk_register.services.risk_filters import RiskSort
 from risk_register.services.risks import (
     find_score_before,
     get_risk,
@@ -33,24 +29,18 @@ from risk_register.services.risks import (
     list_owners,
 )
 from risk_register.services.risks import list_risks as list_lines
+from risk_register.services.saved_filters import list_filters, may_change
 from risk_register.services.schemes import list_other_bands
+from risk_register.services.searches import find_excerpts
 from risk_register.services.snapshots import find_reported_assessment_id
 from risk_register.web.access import needs, present_member
-from risk_register.web.placements import NAMES as PLACE_NAMES
 from risk_register.web.placements import read_placement
+from risk_register.web.risk_lists import STANDING_WORDS, build_filter, read_list, say_list
 from risk_register.web.trends import build_trend
 
 doors = Blueprint("risks", __name__)
 
 HISTORY_LINES = 20  #: on a risk's own page; the rest is a page of its own
-
-#: Which statuses each choice of the list shows.
-STANDING = {
-    "live": LIVE,
-    "draft": (RiskStatus.DRAFT,),
-    "gone": (RiskStatus.CLOSED, RiskStatus.DECLINED, RiskStatus.MERGED),
-    "all": tuple(RiskStatus),
-}
 
 
 @doors.get("/<programme_key>/risks")
@@ -58,56 +48,46 @@ STANDING = {
 def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """List the open risks, the highest score first."""
     member, today = present_member(), clock.today()
-    wanted, scheme = _read_filter(), member.scheme
-    place = read_placement(wanted, scheme)
+    asked = read_list(request.args)
     page = list_lines(
         member,
-        narrowed=RiskFilter(
-            search=wanted["search"],
-            band=wanted["band"],
-            category=wanted["category"],
-            agency=wanted["agency"],
-            owner_id=wanted["owner_id"],
-            overdue_on=today if wanted["overdue"] else None,
-            area=wanted["area"],
-            affected=wanted["affected"],
-            kind=RiskKind(wanted["kind"]) if wanted["kind"] else None,
-            above_target=wanted["above"],
-            most_borne=_most_borne(member) if wanted["appetite"] else {},
-            still_since=_still_since(member) if wanted["stuck"] else None,
-            placement=place.placement if place else None,
-            sort=RiskSort(wanted["sort"] or "score"),
-            statuses=STANDING[wanted["standing"] or "live"],
-        ),
+        narrowed=build_filter(asked, member),
         today=today,
         seen_up_to=find_reported_assessment_id(member.programme),
-        page=wanted["page"] or 1,
+        page=asked.page,
     )
     if page.number > page.pages:
         abort(404)
+    search = Search.read(asked.wanted["search"])
     owners = list_owners(member.programme)
     shown = [line.risk for line in page.lines]
-    asked = {name: value for name, value in wanted.items() if value and name != "page"}
     return render_template(
         "risks/list.html",
         page=page,
-        scheme=scheme,
-        place=place,
-        asked_besides=[name for name in asked if name not in {*PLACE_NAMES, "sort"}],
+        excerpts=find_excerpts(search, shown, member),
+        scheme=member.scheme,
+        place=read_placement(asked.wanted, member.scheme),
         breaches=list_breaches(shown, by=member),
         borne=list_borne(shown, on=today),
         STUCK_PACKS=STUCK_PACKS,
         owners=owners,
         agencies=sorted({post.agency for post in owners}, key=lambda agency: agency.short),
-        asked=asked,
+        carriers=list_carrying_agencies(),
+        asked=asked.asked,
+        words=say_list(asked, member) if asked.asked else None,
+        query=asked.query,
+        kept=list_filters(member),
+        may_change=may_change,
+        may_share=member.may(Permission.SHARE_FILTER),
         areas=list_all_areas(member),
         all_agencies=list_carrying_agencies(),
         kinds=list(RiskKind),
+        standings=STANDING_WORDS,
         sorts=list(RiskSort),
-        sort=RiskSort(wanted["sort"] or "score"),
+        sort=asked.sort,
         proposals=list_proposals(member) if member.may(Permission.MOVE_RISK) else [],
         may_propose=member.may(Permission.PROPOSE_RISK),
-        may_change=member.may(Permission.MOVE_RISK),
+        may_batch=member.may(Permission.MOVE_RISK),
         today=today,
     )
 
@@ -157,24 +137,3 @@ def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noq
         Permission=Permission,
         today=today,
     )
-
-
-def _most_borne(member: Member) -> dict[str, int]:
-    return {category: borne.most for category, borne in member.scheme.appetite.items()}
-
-
-def _still_since(member: Member) -> int:
-    """Give the newest assessment that the pack knew from which on a risk counts as stuck."""
-    told = list_told(member.programme)
-    return told[STUCK_PACKS - 1].last_assessment_id if len(told) >= STUCK_PACKS else 0
-
-
-def _read_filter() -> dict[str, Any]:
-    schema = RiskFilterSchema()
-    given = {name: value for name, value in request.args.items() if value}
-    wrong = schema.validate(given)
-    if "page" in wrong:
-        abort(404)
-    kept = {name: value for name, value in given.items() if name not in wrong}
-    found: dict[str, Any] = schema.load(kept)
-    return found

@@ -7,9 +7,16 @@ from risk_register.database import Base, db
 from risk_register.migrations import is_up_to_date
 
 
+def is_described(name, kind, _parents):
+    """Leave out the index that risks are found by: each database has its own kind of it."""
+    return kind != "table" or not name.startswith("risk_search")
+
+
 def test_the_migrated_database_is_what_the_models_say(inside):
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": is_described}
+        )
         assert compare_metadata(context, Base.metadata) == []
 
 

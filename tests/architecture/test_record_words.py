@@ -17,6 +17,7 @@ SERVICES = Path(__file__).parents[2] / "risk_register/services"
 PUT_TOGETHER = {
     ("controls.py", "kind"): CONTROL_EVENTS,
     ("evidence.py", "kind"): ["evidence added", "evidence withdrawn"],
+    ("saved_filters.py", "kind"): ["filter saved", "filter changed", "filter removed"],
     ("relations.py", "kind"): ["risks related", "relation taken back"],
     ("deliveries.py", "f'letter {delivery.state.label.lower()}'"): [
         f"letter {state.label.lower()}" for state in DeliveryState

@@ -77,6 +77,7 @@ def test_a_programme_manager_changes_every_matter_but_does_not_circulate():
 
     own = {
         Permission.MOVE_RISK,
+        Permission.SHARE_FILTER,
         Permission.ESCALATE_RISK,
         Permission.AGREE_SCORE,
         Permission.ACCEPT_RISK,

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from risk_register.domain.matters import Matter
 from risk_register.domain.record_words import TABLES
 from risk_register.domain.sentences import Field, Line, RowChange, list_words, say_times
-from risk_register.domain.tellings import TELLINGS, Matter, list_kinds, tell
+from risk_register.domain.tellings import TELLINGS, list_kinds, tell
 
 WHO = "Tom Okafor (Head of Service)"
 

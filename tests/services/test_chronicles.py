@@ -8,8 +8,8 @@ import pytest
 from risk_register.database import db, write_transaction
 from risk_register.domain.actions import ActionStatus
 from risk_register.domain.errors import NotAllowedError
+from risk_register.domain.matters import Matter
 from risk_register.domain.risks import Move
-from risk_register.domain.tellings import Matter
 from risk_register.models import Event, Holding, Person, Post
 from risk_register.services.actions import Progress, add_mitigation, get_action, update_action
 from risk_register.services.assessments import confirm_risk

@@ -2,7 +2,14 @@
 
 import pytest
 
-from tests.conftest import post
+from risk_register.database import db, write_transaction
+from risk_register.models import Risk
+from risk_register.services.events import record_event
+from tests.conftest import NOW, post
+
+
+def version_at(browser, address):
+    return browser.get(address).text.split('name="version" value="')[1].split('"')[0]
 
 
 @pytest.mark.parametrize(
@@ -24,6 +31,11 @@ from tests.conftest import post
         ("?search=recruit+caseworkers", ["R-001"]),
         ("?search=a-1.1", ["R-001"]),
         ("?search=recruit+therapies", []),
+        ("?search=%22", []),
+        ("?search=" + "vacant+" * 2000, ["R-001"]),
+        ("?carrier=ccg", ["R-002"]),
+        ("?carrier=nobody", []),
+        ("?changed=1", ["R-001", "R-002"]),
         ("?standing=draft", []),
         ("?sort=rubbish&standing=rubbish", ["R-001", "R-002"]),
     ],
@@ -86,3 +98,37 @@ def test_a_risk_above_its_target_is_found(at_the_page):
     post(tom, address, basis="target", version=version, **target)
 
     assert ">R-001<" in tom.get("/send/risks?above=true").text
+
+
+def test_the_list_shows_where_a_risk_holds_the_words(at_the_page):
+    page = " ".join(at_the_page("grace").get("/send/risks?search=vacant").text.split())
+
+    assert "Cause: posts are <mark>vacant</mark>" in page
+
+
+def test_an_excerpt_is_text_and_nothing_else(app, at_the_page):
+    with app.app_context(), write_transaction():
+        risk = db.session.scalars(db.select(Risk).where(Risk.number == 1)).one()
+        risk.cause = "<script>alert(1)</script> sabotage"
+        record_event("risk edited", subject="risk R-001", programme=risk.programme, by=None, at=NOW)
+    page = at_the_page("grace").get("/send/risks?search=sabotage").text
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; <mark>sabotage</mark>" in page
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("kind", ["approved"])
+def test_only_what_changed_since_the_last_circulated_pack_is_listed(at_the_page):
+    post(at_the_page("sofia"), "/send/packs/1/circulations/new", number="1")
+    tom = at_the_page("tom")
+    assert ">R-001<" not in tom.get("/send/risks?changed=1").text
+    post(tom, "/send/risks/R-001/reviews", version=version_at(tom, "/"))
+    page = tom.get("/send/risks?changed=1").text
+    assert ">R-001<" not in page
+
+    address = "/send/risks/R-001/assessments/new"
+    points = {"likelihood": "5", "impact": "5", "reason": "Two more have left."}
+    post(tom, address, basis="current", version=version_at(tom, address), **points)
+    page = tom.get("/send/risks?changed=1").text
+    assert ">R-001<" in page
+    assert ">R-002<" not in page

@@ -1,0 +1,1 @@
+"""Spreadsheets: plain values in, files out."""

@@ -1,0 +1,166 @@
+"""Reading what the register's list is narrowed to from an address, and saying it in words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from flask import abort
+
+from risk_register import clock
+from risk_register.domain.oddities import STUCK_PACKS
+from risk_register.domain.risks import LIVE, RiskKind, RiskStatus
+from risk_register.domain.schemes import Scheme
+from risk_register.schemas.risks import RiskFilterSchema
+from risk_register.services.lives import list_all_areas, list_carrying_agencies
+from risk_register.services.packs import list_told
+from risk_register.services.programmes import Member
+from risk_register.services.risk_filters import RiskFilter, RiskSort
+from risk_register.services.risks import list_owners
+from risk_register.services.snapshots import find_reported_line
+from risk_register.web.placements import read_placement
+
+#: Which statuses each choice of the list shows, and how it is called.
+STANDING = {
+    "live": LIVE,
+    "draft": (RiskStatus.DRAFT,),
+    "gone": (RiskStatus.CLOSED, RiskStatus.DECLINED, RiskStatus.MERGED),
+    "all": tuple(RiskStatus),
+}
+STANDING_WORDS = {
+    "live": "in the register",
+    "draft": "proposed",
+    "gone": "closed, declined or merged",
+    "all": "all there ever were",
+}
+
+
+@dataclass(frozen=True)
+class AskedList:
+    """A list as an address asks for it."""
+
+    wanted: Mapping[str, Any]  #: every choice, also those that were not made
+    page: int
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """Give the choices that narrow or sort the list, for its form and its links."""
+        return {name: value for name, value in self.wanted.items() if value and name != "page"}
+
+    @property
+    def query(self) -> str:
+        """Write them as every address of the same list writes them."""
+        return urlencode(sorted((name, _plain(value)) for name, value in self.asked.items()))
+
+    @property
+    def sort(self) -> RiskSort:
+        """Give the order of the list."""
+        return RiskSort(self.wanted["sort"] or "score")
+
+
+def read_list(given: Mapping[str, str]) -> AskedList:
+    """Read an address; what cannot be read does not narrow, but a page has to be a number."""
+    schema = RiskFilterSchema()
+    given = {name: value for name, value in given.items() if value}
+    wrong = schema.validate(given)
+    if "page" in wrong:
+        abort(404)
+    wanted = schema.load({name: value for name, value in given.items() if name not in wrong})
+    return AskedList(wanted, wanted["page"] or 1)
+
+
+def read_query(query: str) -> AskedList:
+    """Read the part of an address that stands behind the question mark."""
+    return read_list(dict(parse_qsl(query.lstrip("?"))))
+
+
+def build_filter(asked: AskedList, member: Member) -> RiskFilter:
+    """Build what the list is narrowed to today."""
+    wanted, line, scheme = asked.wanted, None, member.scheme
+    if wanted["changed"]:
+        line = find_reported_line(member.programme)
+    place = read_placement(wanted, scheme)
+    return RiskFilter(
+        search=wanted["search"],
+        band=wanted["band"],
+        category=wanted["category"],
+        agency=wanted["agency"],
+        owner_id=wanted["owner_id"],
+        overdue_on=clock.today() if wanted["overdue"] else None,
+        area=wanted["area"],
+        affected=wanted["affected"],
+        kind=RiskKind(wanted["kind"]) if wanted["kind"] else None,
+        above_target=wanted["above"],
+        most_borne=_most_borne(scheme) if wanted["appetite"] else {},
+        still_since=_still_since(member) if wanted["stuck"] else None,
+        placement=place.placement if place else None,
+        carrier=wanted["carrier"],
+        changed_after=(member.programme.key, line or 0) if wanted["changed"] else None,
+        sort=asked.sort,
+        statuses=STANDING[wanted["standing"] or "live"],
+    )
+
+
+def _most_borne(scheme: Scheme) -> dict[str, int]:
+    return {category: borne.most for category, borne in scheme.appetite.items()}
+
+
+def _still_since(member: Member) -> int:
+    """Give the newest assessment that the pack knew from which on a risk counts as stuck."""
+    told = list_told(member.programme)
+    return told[STUCK_PACKS - 1].last_assessment_id if len(told) >= STUCK_PACKS else 0
+
+
+def say_list(asked: AskedList, member: Member) -> str:
+    """Say what the list shows, for a file that leaves the service."""
+    names = _Names(member)
+    said = [f"risks {STANDING_WORDS[asked.wanted['standing'] or 'live']}"]
+    place = read_placement(asked.wanted, member.scheme)
+    said += [place.words] if place else []
+    said += [say(value, names) for name, say in _SAYINGS.items() if (value := asked.wanted[name])]
+    return f"{'; '.join(said)}; {asked.sort.label}"
+
+
+class _Names:
+    """What the keys in an address are called."""
+
+    def __init__(self, member: Member) -> None:
+        self.member = member
+
+    def band(self, key: str) -> str:
+        band = self.member.scheme.find_band(key)
+        return band.name if band else key
+
+    def owner(self, post_id: int) -> str:
+        titles = {post.id: post.title for post in list_owners(self.member.programme)}
+        return titles.get(post_id, "another post")
+
+    def agency(self, key: str) -> str:
+        return {agency.key: agency.short for agency in list_carrying_agencies()}.get(key, key)
+
+    def area(self, key: str) -> str:
+        areas = {area.key: area.short for area in list_all_areas(self.member)}
+        return areas.get(key, key)
+
+
+#: How each choice is said, in the order of the form.
+_SAYINGS: dict[str, Callable[[Any, _Names], str]] = {
+    "search": lambda value, _: f"with the words “{value}”",
+    "band": lambda value, names: f"band {names.band(value)}",
+    "category": lambda value, _: f"category {value}",
+    "owner_id": lambda value, names: f"owned by the {names.owner(value)}",
+    "agency": lambda value, names: f"owner's agency {names.agency(value)}",
+    "carrier": lambda value, names: f"carried by {names.agency(value)}",
+    "area": lambda value, names: f"improvement area {names.area(value)}",
+    "overdue": lambda _value, _: "review overdue",
+    "affected": lambda value, names: f"affecting {names.agency(value)}",
+    "kind": lambda value, _: RiskKind(value).label.lower(),
+    "above": lambda _value, _: "target not reached",
+    "appetite": lambda _value, _: "above the board's appetite",
+    "stuck": lambda _value, _: f"target not reached and unmoved in {STUCK_PACKS} packs",
+    "changed": lambda _value, _: "changed since the last pack that was circulated",
+}
+
+
+def _plain(value: Any) -> str:
+    return "1" if value is True else str(value)
