@@ -24,7 +24,10 @@ PUT_TOGETHER = {
     ],
     ("lives.py", "move.event"): [move.event for move in Move],
 }
-MODELS = [mapper.class_ for mapper in Base.registry.mappers if mapper.class_.is_recorded]
+MODELS = sorted(
+    (mapper.class_ for mapper in Base.registry.mappers if mapper.class_.is_recorded),
+    key=lambda model: model.__tablename__,
+)
 
 
 def recorded_kinds():

@@ -18,7 +18,10 @@ from tests.services.test_chronicles import report
 from tests.services.test_lives import words
 
 SERVICES = Path(__file__).parents[2] / "risk_register/services"
-MODELS = [mapper.class_ for mapper in Base.registry.mappers if mapper.class_.is_recorded]
+MODELS = sorted(
+    (mapper.class_ for mapper in Base.registry.mappers if mapper.class_.is_recorded),
+    key=lambda model: model.__tablename__,
+)
 #: What services take away: rows of no register (sessions, tries, leases), and ties whose end the
 #: record tells with what they tied.
 TAKEN_AWAY = {
