@@ -1,5 +1,6 @@
 """Serving: gunicorn with threads, and the clock beside the pages."""
 
+import gc
 import logging
 from typing import Any
 
@@ -50,6 +51,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> Flask:
         """Build the application in the worker, after the fork."""
         app = create_app()
+        # What was loaded stays to the end. Left to the collector, it is walked through again and
+        # again while a page makes many rows: a third of the time of a comparison.
+        gc.collect()
+        gc.freeze()
         if app.config["CLOCK_IN_SERVER"]:
             app.extensions["clockwork"] = start_clockwork(app, lambda: open_post_room(app))
         return app

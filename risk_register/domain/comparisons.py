@@ -1,12 +1,17 @@
 """Two moments of the register set against each other.
 
-Which risks are new, which have left, whose score moved, whose words changed.
+Which risks are new, which have left or come back, whose score moved, whose words changed. First
+all risks are compared by what decides it, which is little; what the pages tell is put together
+only for those that are told.
 """
 
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 
-from risk_register.domain.moments import Departure, JudgementAt, RegisterAt, RiskAt
+from risk_register.domain.moments import Departure, JudgementAt, RiskAt, Standing
+from risk_register.domain.risks import Publication
 from risk_register.domain.scoring import movement
 
 #: What counts as the words of a risk, and how a page names it.
@@ -21,13 +26,43 @@ WORDS = {
     "agency": "Owner's agency",
     "carrying_agency": "Carried by",
     "treatment": "Treatment",
+    "proximity": "Proximity",
+    "publication": "Publication",
+    "target_on": "Target date",
+    "areas": "Improvement areas",
     "status": "Status",
 }
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Generic[T]):
+    """The first of many, and how many there are in all."""
+
+    total: int
+    shown: tuple[T, ...]
+
+    def __iter__(self) -> Iterator[T]:
+        """Give those that are shown."""
+        return iter(self.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Which risks are different between two moments, each list in the order of its register."""
+
+    new: list[Standing]
+    reopened: list[Standing]
+    gone: list[Standing]  #: as they stood earlier
+    moved: list[Standing]
+    reworded: list[Standing]
+    unchanged: int  #: risks in both that neither moved nor say anything else
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A risk that stood in the earlier register only; how it left, if the later one knows."""
+    """A risk that stood in the earlier register only; how it left."""
 
     risk: RiskAt
     departure: Departure | None
@@ -40,6 +75,7 @@ class Moved:
     risk: RiskAt
     before: JudgementAt | None
     after: JudgementAt | None
+    steps: tuple[JudgementAt, ...]  #: every judgement in between, the oldest first
 
     @property
     def points(self) -> int | None:
@@ -59,83 +95,113 @@ class Rewording:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Somebody changed what a risk says."""
+
+    edited_at: datetime
+    by: str | None  #: a post's title, or a name; None for the register itself
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reworded:
     """A risk that says something else than it did; ``risk`` as it stood later."""
 
     risk: RiskAt
     changes: tuple[Rewording, ...]
+    edits: tuple[Edit, ...]  #: the oldest first
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What became of the register between two moments, each list in the order of its register."""
+    """What became of the register between two moments."""
 
     since: datetime
     until: datetime
-    new: tuple[RiskAt, ...]
-    closed: tuple[Left, ...]
-    moved: tuple[Moved, ...]
-    reworded: tuple[Reworded, ...]
+    new: Told[RiskAt]
+    reopened: Told[RiskAt]
+    gone: Told[Left]
+    moved: Told[Moved]
+    reworded: Told[Reworded]
     unchanged: int  #: risks in both that neither moved nor say anything else
 
     @property
     def is_empty(self) -> bool:
         """Say whether nothing became of it."""
-        return not (self.new or self.closed or self.moved or self.reworded)
+        every = (self.new, self.reopened, self.gone, self.moved, self.reworded)
+        return not any(kind.total for kind in every)
 
 
-def compare(earlier: RegisterAt, later: RegisterAt) -> Comparison:
+def find_differences(
+    earlier: Sequence[Standing],
+    later: Sequence[Standing],
+    *,
+    left_before: Collection[int],
+    edited: Collection[int],
+) -> Differences:
     """Set a register against an earlier one.
 
     A new judgement that comes to the same likelihood and impact is no movement.
+
+    :param left_before: ids of risks that had left the earlier register: they can only come back
+    :param edited: ids of risks that say something else, in or out of the registers
     """
-    before = {risk.reference: risk for risk in earlier.risks}
-    now = {risk.reference for risk in later.risks}
-    departures = {departure.reference: departure for departure in later.departures}
-    pairs = [(before[risk.reference], risk) for risk in later.risks if risk.reference in before]
-    moved = tuple(
-        Moved(after, earliest.current, after.current)
+    before = {standing.risk_id: standing for standing in earlier}
+    now = {standing.risk_id for standing in later}
+    come = [standing for standing in later if standing.risk_id not in before]
+    pairs = [
+        (before[standing.risk_id], standing) for standing in later if standing.risk_id in before
+    ]
+    moved = [after for earliest, after in pairs if earliest[3:] != after[3:]]
+    reworded = [
+        after
         for earliest, after in pairs
-        if _points(earliest) != _points(after)
-    )
-    reworded = tuple(
-        Reworded(after, changes)
-        for earliest, after in pairs
-        if (changes := _list_rewordings(earliest, after))
-    )
-    touched = {one.risk.reference for one in moved} | {one.risk.reference for one in reworded}
-    return Comparison(
-        since=earlier.at,
-        until=later.at,
-        new=tuple(risk for risk in later.risks if risk.reference not in before),
-        closed=tuple(
-            Left(risk, departures.get(risk.reference))
-            for risk in earlier.risks
-            if risk.reference not in now
-        ),
+        if after.risk_id in edited or earliest.status != after.status
+    ]
+    touched = {standing.risk_id for standing in (*moved, *reworded)}
+    return Differences(
+        new=[standing for standing in come if standing.risk_id not in left_before],
+        reopened=[standing for standing in come if standing.risk_id in left_before],
+        gone=[standing for standing in earlier if standing.risk_id not in now],
         moved=moved,
         reworded=reworded,
         unchanged=len(pairs) - len(touched),
     )
 
 
-def _points(risk: RiskAt) -> tuple[int, int, int] | None:
-    judged = risk.current
-    return (judged.likelihood, judged.impact, judged.score) if judged else None
-
-
-def _list_rewordings(before: RiskAt, after: RiskAt) -> tuple[Rewording, ...]:
+def list_rewordings(before: RiskAt, after: RiskAt) -> tuple[Rewording, ...]:
+    """List what a risk says differently, in the order of ``WORDS``."""
     return tuple(
-        Rewording(label, _say(before, name), _say(after, name))
+        Rewording(label, old, new)
         for name, label in WORDS.items()
-        if getattr(before, name) != getattr(after, name)
+        if (old := _say(before, name)) != (new := _say(after, name))
     )
 
 
 def _say(risk: RiskAt, name: str) -> str:
-    value = getattr(risk, name)
-    if name == "status":
-        return risk.status.label
-    if name == "kind":
-        return risk.kind.label
-    return str(value).capitalize() if name in {"category", "treatment"} else str(value)
+    say = _SAID.get(name)
+    return say(risk) if say else str(getattr(risk, name))
+
+
+def _say_publication(risk: RiskAt) -> str:
+    if risk.publication is Publication.EXEMPT:
+        return f"Exempt, paragraph {risk.exempt_paragraph}: {risk.exempt_reason}"
+    return "Open"
+
+
+def _say_target_date(risk: RiskAt) -> str:
+    day = risk.target_on
+    return f"{day.day} {day:%B %Y}" if day else "none"
+
+
+#: How a page says what is no text.
+_SAID: Mapping[str, Callable[[RiskAt], str]] = {
+    "kind": lambda risk: risk.kind.label,
+    "category": lambda risk: risk.category.capitalize(),
+    "treatment": lambda risk: risk.treatment.value.capitalize(),
+    "proximity": lambda risk: risk.proximity.label.capitalize(),
+    "publication": _say_publication,
+    "target_on": _say_target_date,
+    "areas": lambda risk: ", ".join(risk.areas) or "none",
+    "status": lambda risk: risk.status.label,
+}

@@ -2,19 +2,65 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
+from risk_register.domain.acceptances import AcceptanceState
 from risk_register.domain.actions import ActionStatus
-from risk_register.domain.risks import RiskKind, RiskStatus, Treatment
+from risk_register.domain.controls import AssuranceLine
+from risk_register.domain.risks import (
+    ControlState,
+    Proximity,
+    Publication,
+    RiskKind,
+    RiskStatus,
+    Treatment,
+)
+
+
+class Standing(NamedTuple):
+    """As little of a risk as decides whether it stood in the register, and where on the list.
+
+    A tuple, because ten thousand of them are made for one page.
+    """
+
+    risk_id: int
+    number: int
+    status: RiskStatus
+    likelihood: int | None  #: of the current judgement; points count from 1
+    impact: int | None
+    score: int | None
+
+    @property
+    def reference(self) -> str:
+        """Print the number as people say it: R-014."""
+        return f"R-{self.number:03}"
+
+    @property
+    def points(self) -> tuple[int | None, int | None, int | None]:
+        """Give what a movement is told by."""
+        return self[3:]
+
+
+def rank(standing: Standing) -> tuple[int, int, int]:
+    """Sort the highest score first, then impact, then reference, as packs do."""
+    if standing.score is None or standing.impact is None:
+        return (1, 0, standing.number)
+    return (-standing.score, -standing.impact, standing.number)
 
 
 @dataclass(frozen=True, slots=True)
 class JudgementAt:
-    """The current judgement of a risk that stood at the moment; points count from 1."""
+    """A judgement of a risk that stood at the moment; points count from 1.
+
+    The band is the one of the scheme by which it was judged, whatever came later.
+    """
 
     likelihood: int
     impact: int
     score: int
-    band: str  #: key of a band of the scheme it was made by
+    band: str  #: its key
+    band_name: str
+    tone: str  #: colour and shape of the band
     judged_at: datetime
     by: str | None  #: title of the post that judged; None for the register itself
     reason: str
@@ -30,6 +76,38 @@ class ActionAt:
     status: ActionStatus
     progress: int
     due_on: date
+    original_due_on: date
+    slips: int  #: how often the due date had moved later
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ControlAt:
+    """How far a control held."""
+
+    text: str
+    state: ControlState
+    assurance: AssuranceLine | None
+    gaps: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationAt:
+    """A body that had the risk before it."""
+
+    body: str
+    escalated_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceAt:
+    """The newest decision to bear the risk, and where it stood on the moment's London date."""
+
+    score: int
+    expires_on: date
+    state: AcceptanceState
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +124,27 @@ class RiskAt:
     agency: str  #: short name of the owner's
     carrying_agency: str  #: its short name
     treatment: Treatment
+    proximity: Proximity
     status: RiskStatus
+    publication: Publication
+    exempt_paragraph: int | None
+    exempt_reason: str | None
+    areas: tuple[str, ...]  #: keys of the improvement areas it threatened
+    inherent: JudgementAt | None
     current: JudgementAt | None
+    target: JudgementAt | None
+    target_on: date | None
+    review_due_on: date | None
+    controls: tuple[ControlAt, ...]
     actions: tuple[ActionAt, ...]
+    escalations: tuple[EscalationAt, ...]
+    acceptance: AcceptanceAt | None
     kind: RiskKind = RiskKind.THREAT
 
     @property
     def score(self) -> int | None:
         """Give the current score; None if nobody had judged it."""
         return self.current.score if self.current else None
-
-    @property
-    def rank(self) -> tuple[int, int, str]:
-        """Sort the highest score first, then impact, then reference, as packs do."""
-        if self.current is None:
-            return (1, 0, self.reference)
-        return (-self.current.score, -self.current.impact, self.reference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +160,12 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class RegisterAt:
-    """All risks in the register at a moment, by rank, and those that had left it."""
+    """Risks in the register at a moment, by rank, and those that had left it, by number.
+
+    A page of it holds some of the risks and no departures; ``total`` counts all.
+    """
 
     at: datetime
     risks: tuple[RiskAt, ...]
+    total: int
     departures: tuple[Departure, ...] = ()

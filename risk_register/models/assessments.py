@@ -25,6 +25,7 @@ class Assessment(Base):
     __table_args__ = (
         CheckConstraint("likelihood >= 1 AND impact >= 1", name="points_from_one"),
         Index("ix_assessment_newest", "risk_id", "basis", "id"),
+        Index("ix_assessment_moment", "basis", "assessed_at", "risk_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

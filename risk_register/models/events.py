@@ -22,6 +22,7 @@ class Event(Base):
         Index("ix_event_subject", "chain", "subject", "sequence"),
         Index("ix_event_kind", "chain", "kind", "sequence"),
         Index("ix_event_newest", "chain", "sequence", "kind", "subject"),
+        Index("ix_event_moment", "chain", "at", "sequence"),
     )
     is_recorded = False
 

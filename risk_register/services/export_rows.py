@@ -85,7 +85,6 @@ def list_rows_now(
 
 def list_rows_then(member: Member, register: RegisterAt) -> list[tuple[Cell, ...]]:
     """Give a row for each risk of a register as it stood; what is exempt today is marked."""
-    scheme = member.scheme
     exempt = {
         f"R-{row.number:03}": _publication(row)
         for row in db.session.execute(
@@ -94,7 +93,7 @@ def list_rows_then(member: Member, register: RegisterAt) -> list[tuple[Cell, ...
             )
         )
     }
-    return [_row_then(risk, scheme, exempt.get(risk.reference, OPEN)) for risk in register.risks]
+    return [_row_then(risk, exempt.get(risk.reference, OPEN)) for risk in register.risks]
 
 
 def _query(ids: Sequence[int], *, seen_up_to: int, today: date) -> Select[Any]:
@@ -172,7 +171,7 @@ def _row_now(
     )
 
 
-def _row_then(risk: RiskAt, scheme: Scheme, publication: str) -> tuple[Cell, ...]:
+def _row_then(risk: RiskAt, publication: str) -> tuple[Cell, ...]:
     judged = risk.current
     return (
         risk.reference,
@@ -189,7 +188,7 @@ def _row_then(risk: RiskAt, scheme: Scheme, publication: str) -> tuple[Cell, ...
         judged.likelihood if judged else None,
         judged.impact if judged else None,
         risk.score,
-        _band(scheme, judged.band) if judged else None,
+        judged.band_name if judged else None,
         london_day(judged.judged_at) if judged else None,
         judged.by if judged else None,
         judged.reason if judged else None,

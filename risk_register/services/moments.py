@@ -1,346 +1,267 @@
 """The register as it stood at any moment since its first line.
 
-The tables as they are now are taken back, line by line of the record, to the
-moment: few lines for a recent one, however long the record is. Scores come
-from the assessments, which carry their own dates, so the many lines that only
-judge or confirm a risk need not be read.
+First it is found out who stood in it and in which order; then only the risks that are shown are
+read and taken back. Scores, escalations and acceptances carry their own dates; everything else
+comes from the rows of today and the record (``moment_rows.py``).
 """
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from risk_register.database import Base, db
-from risk_register.domain.actions import ActionStatus
-from risk_register.domain.comparisons import Comparison, compare
-from risk_register.domain.moments import ActionAt, Departure, JudgementAt, RegisterAt, RiskAt
+from risk_register.clock import london_day
+from risk_register.database import db
+from risk_register.domain.acceptances import find_state
+from risk_register.domain.moments import (
+    AcceptanceAt,
+    ActionAt,
+    ControlAt,
+    Departure,
+    EscalationAt,
+    JudgementAt,
+    RegisterAt,
+    RiskAt,
+    Standing,
+)
 from risk_register.domain.permissions import Permission
-from risk_register.domain.risks import RiskKind, RiskStatus, Treatment
+from risk_register.domain.schemes import Scheme
 from risk_register.domain.scoring import Basis
 from risk_register.models import (
+    Acceptance,
     Action,
-    Agency,
     Assessment,
-    Event,
+    Body,
+    Control,
+    Escalation,
     Mitigation,
-    Post,
     Programme,
     Risk,
+    SchemeVersion,
+    Threat,
 )
-from risk_register.services.events import SERVICE_CHAIN
+from risk_register.services.moment_lines import MOST_SUBJECTS
+from risk_register.services.moment_rows import RowsAt, Told, read_rows_at
 from risk_register.services.programmes import Member
-
-#: What is told of each table, besides its id.
-_COLUMNS: dict[type[Base], tuple[str, ...]] = {
-    Risk: (
-        "number",
-        "kind",
-        "title",
-        "category",
-        "cause",
-        "event",
-        "consequence",
-        "owner_id",
-        "carrying_agency_id",
-        "treatment",
-        "status",
-        "merged_into_id",
-        "closed_at",
-        "close_reason",
-    ),
-    Action: ("reference", "text", "lead_id", "status", "progress", "due_on"),
-    Mitigation: ("risk_id", "action_id"),
-    Post: ("title", "agency_id"),
-    Agency: ("short",),
-}
-_TABLES = {model.__tablename__: model for model in _COLUMNS}
-#: Reads a value of the record back, where it is no text or number.
-_READERS: dict[str, Callable[[str], Any]] = {
-    "kind": RiskKind,
-    "treatment": Treatment,
-    "due_on": date.fromisoformat,
-    "closed_at": datetime.fromisoformat,
-}
-#: Tables whose rows only lend their names; before they were added, that is the name they have.
-_NAMED = ("post", "agency")
-_OF_ACTIONS = (Action, Mitigation)
-_STATUSES = {"risk": RiskStatus, "action": ActionStatus}
-
-#: Lines that change none of these columns; most of a record is made of them.
-SILENT_KINDS = (
-    "risk scored",
-    "risk confirmed",
-    "snapshot frozen",
-    "pack asked for",
-    "pack drawing begun again",
-    "pack drawing failed",
-    "pack made",
-    "pack approved",
-    "pack circulated",
-    "letter sent",
-    "signed in",
-    "signed out",
-)
-
-_Row = dict[str, Any]
-
-
-@dataclass
-class _Tables:
-    """The told columns of every row by table and id, on their way back in time."""
-
-    programme: Programme
-    rows: dict[str, dict[int, _Row]]
-    ends: dict[str, int | None] = field(default_factory=dict)  #: by chain: lines taken back so far
+from risk_register.services.risks import PAGE_SIZE
+from risk_register.services.schemes import read_scheme
+from risk_register.services.standings import list_standings
 
 
 def get_register_at(member: Member, at: datetime) -> RegisterAt:
-    """Give the register as it stood when everything recorded up to a moment was done.
+    """Give the whole register as it stood when everything recorded up to a moment was done.
+
+    Long registers and moments long ago take seconds: a page wants ``get_page_at``.
 
     :param at: with a time zone
     :raises NotAllowedError: if the member may not read the register
     """
-    (register,) = list_registers_at(member, [at])
-    return register
-
-
-def compare_moments(member: Member, *, since: datetime, until: datetime) -> Comparison:
-    """Say what became of the register between two moments.
-
-    :raises NotAllowedError: if the member may not read the register
-    """
-    return compare(*list_registers_at(member, [since, until], with_actions=False))
-
-
-def list_registers_at(
-    member: Member, moments: Sequence[datetime], *, with_actions: bool = True
-) -> list[RegisterAt]:
-    """Give the register at several moments, in the order they are asked for.
-
-    :param moments: with a time zone each
-    :param with_actions: whether each risk comes with its actions
-    :raises NotAllowedError: if the member may not read the register
-    """
     member.check(Permission.READ_REGISTER)
-    # The rows are read before the lines: what is saved in between is then taken back as well.
-    tables = _read_tables(member.programme, with_actions=with_actions)
-    found: dict[datetime, RegisterAt] = {}
-    for moment in sorted(set(moments), reverse=True):
-        for chain in (member.programme.key, SERVICE_CHAIN):
-            _take_back(tables, chain, moment)
-        found[moment] = _build_register(tables, moment)
-    return [found[moment] for moment in moments]
-
-
-def list_steps(
-    member: Member, references: Sequence[str], *, since: datetime, until: datetime
-) -> dict[str, list[JudgementAt]]:
-    """List the current judgements of some risks between two moments, by reference, oldest first.
-
-    :raises NotAllowedError: if the member may not read the register
-    """
-    member.check(Permission.READ_REGISTER)
-    numbers = [int(reference.removeprefix("R-")) for reference in references]
-    rows = db.session.execute(
-        select(Risk.number, Assessment, Post.title)
-        .join(Assessment, Assessment.risk_id == Risk.id)
-        .outerjoin(Post, Post.id == Assessment.assessed_as_id)
-        .where(
-            Risk.programme_id == member.programme.id,
-            Risk.number.in_(numbers),
-            Assessment.basis == Basis.CURRENT,
-            Assessment.assessed_at > since,
-            Assessment.assessed_at <= until,
-        )
-        .order_by(Assessment.id)
+    standings = list_standings(member.programme, at)
+    rows = read_rows_at(
+        member.programme, [one.risk_id for one in (*standings.live, *standings.gone)], at
     )
-    steps: dict[str, list[JudgementAt]] = defaultdict(list)
-    for number, judged, title in rows:
-        steps[f"R-{number:03}"].append(_judgement(judged, title))
-    return steps
-
-
-def _read_tables(programme: Programme, *, with_actions: bool) -> _Tables:
-    risk, action, mitigation = Risk.__table__, Action.__table__, Mitigation.__table__
-    risks = select(risk.c.id).where(risk.c.programme_id == programme.id)
-    owned = {
-        Risk: risk.c.programme_id == programme.id,
-        Action: action.c.programme_id == programme.id,
-        Mitigation: mitigation.c.risk_id.in_(risks),
-    }
-    rows: dict[str, dict[int, _Row]] = {}
-    for model, names in _COLUMNS.items():
-        if model in _OF_ACTIONS and not with_actions:
-            rows[model.__tablename__] = {}
-            continue
-        table = model.__table__
-        query = select(table.c.id, *(table.c[name] for name in names))
-        if model in owned:
-            query = query.where(owned[model])
-        rows[model.__tablename__] = {
-            row[0]: dict(zip(names, row[1:], strict=True)) for row in db.session.execute(query)
-        }
-    return _Tables(programme, rows)
-
-
-def _take_back(tables: _Tables, chain: str, moment: datetime) -> None:
-    last = db.session.scalar(
-        select(Event.sequence)
-        .where(Event.chain == chain, Event.at <= moment)
-        .order_by(Event.sequence.desc())
-        .limit(1)
-    )
-    for change in _list_changes(chain, after=last or 0, until=tables.ends.get(chain)):
-        if change["table"] in _TABLES:
-            _undo(tables.rows[change["table"]], change)
-    tables.ends[chain] = last or 0
-
-
-def _undo(rows: dict[int, _Row], change: Mapping[str, Any]) -> None:
-    table, row_id, before = change["table"], change["id"], change["before"]
-    if before is None:
-        if table not in _NAMED:
-            rows.pop(row_id, None)
-        return
-    if change["after"] is None:
-        rows[row_id] = dict.fromkeys(_COLUMNS[_TABLES[table]])
-    if row_id in rows:
-        row = rows[row_id]
-        row.update(
-            (name, _read(table, name, value)) for name, value in before.items() if name in row
-        )
-
-
-def _read(table: str, name: str, value: Any) -> Any:
-    reader = _STATUSES[table] if name == "status" else _READERS.get(name)
-    return reader(value) if reader is not None and value is not None else value
-
-
-def _list_changes(chain: str, *, after: int, until: int | None) -> Iterator[Mapping[str, Any]]:
-    query = select(Event.body).where(
-        Event.chain == chain, Event.sequence > after, Event.kind.not_in(SILENT_KINDS)
-    )
-    if until is not None:
-        query = query.where(Event.sequence <= until)
-    for body in db.session.scalars(query.order_by(Event.sequence.desc())):
-        yield from reversed(json.loads(body)["changes"])
-
-
-def _build_register(tables: _Tables, moment: datetime) -> RegisterAt:
-    names, judgements = _Names(tables.rows), _read_judgements(tables, moment)
-    actions: dict[int, list[ActionAt]] = defaultdict(list)
-    for _, mitigation in sorted(tables.rows["mitigation"].items()):
-        actions[mitigation["risk_id"]].append(
-            _action(tables.rows["action"][mitigation["action_id"]], names)
-        )
-    risks, departures = [], []
-    for risk_id, row in tables.rows["risk"].items():
-        if row["status"].is_live:
-            risks.append(_risk(row, judgements.get(risk_id), actions.get(risk_id, ()), names))
-        elif row["closed_at"] is not None:
-            departures.append(_departure(row, tables.rows["risk"]))
     return RegisterAt(
-        moment,
-        tuple(sorted(risks, key=lambda risk: risk.rank)),
-        tuple(sorted(departures, key=lambda departure: departure.reference)),
+        at,
+        build_risks(member.programme, standings.live, rows, at),
+        len(standings.live),
+        build_departures(standings.gone, rows),
     )
+
+
+def get_page_at(member: Member, at: datetime, *, page: int) -> RegisterAt:
+    """Give a page of the register as it stood at a moment, highest score first; see above.
+
+    :param page: from 1; there is nothing on one beyond the last
+    :raises NotAllowedError: if the member may not read the register
+    """
+    member.check(Permission.READ_REGISTER)
+    live = list_standings(member.programme, at).live
+    shown = live[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return RegisterAt(at, read_risks_at(member.programme, shown, at), len(live))
+
+
+def read_risks_at(
+    programme: Programme, standings: Sequence[Standing], at: datetime
+) -> tuple[RiskAt, ...]:
+    """Read what some risks said at a moment, in the order they are given."""
+    rows = read_rows_at(programme, [one.risk_id for one in standings], at)
+    return build_risks(programme, standings, rows, at)
+
+
+def build_risks(
+    programme: Programme, standings: Sequence[Standing], rows: RowsAt, at: datetime
+) -> tuple[RiskAt, ...]:
+    """Put together what some risks said from their rows at the moment."""
+    ids = [one.risk_id for one in standings]
+    matter = _Matter(
+        rows,
+        at,
+        judgements=_read_judgements(programme, ids, rows, at),
+        controls=rows.of_risks(Control),
+        threats=rows.of_risks(Threat),
+        mitigations=rows.of_risks(Mitigation),
+        escalations=_read_escalations(programme, at),
+        acceptances=_read_acceptances(programme, ids, at),
+    )
+    return tuple(_risk(one, matter) for one in standings)
+
+
+def build_departures(gone: Sequence[Standing], rows: RowsAt) -> tuple[Departure, ...]:
+    """Say how some risks had left the register."""
+    into = [rows.rows[Risk][one.risk_id]["merged_into_id"] for one in gone]
+    numbers = _read_numbers([risk_id for risk_id in into if risk_id])
+    departures = []
+    for one, target in zip(gone, into, strict=True):
+        row = rows.rows[Risk][one.risk_id]
+        departures.append(
+            Departure(
+                reference=one.reference,
+                status=one.status,
+                left_at=row["closed_at"],
+                reason=row["close_reason"],
+                into=f"R-{numbers[target]:03}" if target else None,
+            )
+        )
+    return tuple(departures)
 
 
 @dataclass(frozen=True)
-class _Names:
-    """What posts and agencies were called."""
+class _Matter:
+    """What the queries brought back, by risk id."""
 
-    rows: Mapping[str, Mapping[int, _Row]]
-
-    def post(self, post_id: int) -> str:
-        title: str = self.rows["post"][post_id]["title"]
-        return title
-
-    def agency(self, agency_id: int) -> str:
-        short: str = self.rows["agency"][agency_id]["short"]
-        return short
-
-    def agency_of(self, post_id: int) -> str:
-        return self.agency(self.rows["post"][post_id]["agency_id"])
+    rows: RowsAt
+    at: datetime
+    judgements: Mapping[tuple[int, Basis], JudgementAt]
+    controls: Mapping[int, Sequence[Told]]
+    threats: Mapping[int, Sequence[Told]]
+    mitigations: Mapping[int, Sequence[Told]]
+    escalations: Mapping[int, Sequence[EscalationAt]]
+    acceptances: Mapping[int, Acceptance]
 
 
-def _read_judgements(tables: _Tables, moment: datetime) -> dict[int, JudgementAt]:
-    risk, judged = Risk.__table__, Assessment.__table__
-    newest = (
-        select(func.max(judged.c.id))
-        .join(risk, risk.c.id == judged.c.risk_id)
-        .where(
-            risk.c.programme_id == tables.programme.id,
-            judged.c.basis == Basis.CURRENT,
-            judged.c.assessed_at <= moment,
-        )
-        .group_by(judged.c.risk_id)
-    )
-    posts = tables.rows["post"]
-    return {
-        row.risk_id: _judgement(row, posts.get(row.assessed_as_id, {}).get("title"))
-        for row in db.session.connection().execute(select(judged).where(judged.c.id.in_(newest)))
-    }
-
-
-def _judgement(row: Any, title: str | None) -> JudgementAt:
+def judgement(row: Assessment, schemes: Mapping[int, Scheme], by: str | None) -> JudgementAt:
+    """Say a judgement with the band of the scheme it was made by."""
+    scheme = schemes[row.scheme_id]
+    band = scheme.find_band(row.band) or scheme.band(row.score)
     return JudgementAt(
         likelihood=row.likelihood,
         impact=row.impact,
         score=row.score,
-        band=row.band,
+        band=band.key,
+        band_name=band.name,
+        tone=band.tone,
         judged_at=row.assessed_at,
-        by=title,
+        by=by,
         reason=row.reason,
     )
 
 
-def _action(row: _Row, names: _Names) -> ActionAt:
-    return ActionAt(
-        reference=row["reference"],
-        text=row["text"],
-        lead=names.post(row["lead_id"]),
-        status=row["status"],
-        progress=row["progress"],
-        due_on=row["due_on"],
+def read_schemes() -> dict[int, Scheme]:
+    """Read all versions of all schemes, by id."""
+    return {row.id: read_scheme(row) for row in db.session.scalars(select(SchemeVersion))}
+
+
+def _read_judgements(
+    programme: Programme, risk_ids: Collection[int], rows: RowsAt, at: datetime
+) -> dict[tuple[int, Basis], JudgementAt]:
+    newest = (
+        select(func.max(Assessment.id))
+        .where(Assessment.assessed_at <= at)
+        .group_by(Assessment.risk_id, Assessment.basis)
     )
+    if len(risk_ids) <= MOST_SUBJECTS:
+        newest = newest.where(Assessment.risk_id.in_(risk_ids))
+    else:
+        newest = newest.join(Risk).where(Risk.programme_id == programme.id)
+    schemes = read_schemes()
+    table = Assessment.__table__
+    judged = db.session.connection().execute(select(table).where(table.c.id.in_(newest)))
+    return {
+        (row.risk_id, row.basis): judgement(row, schemes, rows.judge(row.assessed_as_id))  # type: ignore[arg-type]
+        for row in judged
+    }
 
 
-def _risk(
-    row: _Row,
-    current: JudgementAt | None,
-    actions: Sequence[ActionAt],
-    names: _Names,
-) -> RiskAt:
+def _read_escalations(programme: Programme, at: datetime) -> dict[int, list[EscalationAt]]:
+    """Read what bodies had before them; never many."""
+    found: dict[int, list[EscalationAt]] = defaultdict(list)
+    rows = db.session.execute(
+        select(Escalation.risk_id, Body.name, Escalation.escalated_at, Escalation.reason)
+        .join(Escalation.body)
+        .where(
+            Body.programme_id == programme.id,
+            Escalation.escalated_at <= at,
+            or_(Escalation.returned_at.is_(None), Escalation.returned_at > at),
+        )
+        .order_by(Escalation.id)
+    )
+    for risk_id, name, escalated_at, reason in rows:
+        found[risk_id].append(EscalationAt(name, escalated_at, reason))
+    return found
+
+
+def _read_acceptances(
+    programme: Programme, risk_ids: Collection[int], at: datetime
+) -> dict[int, Acceptance]:
+    query = select(Acceptance).where(Acceptance.accepted_at <= at).order_by(Acceptance.id)
+    if len(risk_ids) <= MOST_SUBJECTS:
+        query = query.where(Acceptance.risk_id.in_(risk_ids))
+    else:
+        query = query.join(Risk).where(Risk.programme_id == programme.id)
+    return {row.risk_id: row for row in db.session.scalars(query)}
+
+
+def _read_numbers(risk_ids: Collection[int]) -> dict[int, int]:
+    rows = db.session.execute(select(Risk.id, Risk.number).where(Risk.id.in_(risk_ids)))
+    return {row.id: row.number for row in rows}
+
+
+def _risk(standing: Standing, matter: _Matter) -> RiskAt:
+    risk_id, rows = standing.risk_id, matter.rows
+    row = rows.rows[Risk][risk_id]
+    same = ("kind", "title", "category", "cause", "event", "consequence", "treatment", "proximity")
+    more = ("publication", "exempt_paragraph", "exempt_reason", "target_on", "review_due_on")
     return RiskAt(
-        reference=f"R-{row['number']:03}",
-        title=row["title"],
-        category=row["category"],
-        cause=row["cause"],
-        event=row["event"],
-        consequence=row["consequence"],
-        owner=names.post(row["owner_id"]),
-        agency=names.agency_of(row["owner_id"]),
-        carrying_agency=names.agency(row["carrying_agency_id"]),
-        treatment=row["treatment"],
-        status=row["status"],
-        current=current,
-        actions=tuple(actions),
-        kind=row["kind"],
+        reference=standing.reference,
+        owner=rows.title(row["owner_id"]),
+        agency=rows.agency_of(row["owner_id"]),
+        carrying_agency=rows.agency(row["carrying_agency_id"]),
+        status=standing.status,
+        areas=tuple(sorted(rows.area(each["area_id"]) for each in matter.threats.get(risk_id, ()))),
+        inherent=matter.judgements.get((risk_id, Basis.INHERENT)),
+        current=matter.judgements.get((risk_id, Basis.CURRENT)),
+        target=matter.judgements.get((risk_id, Basis.TARGET)),
+        controls=tuple(
+            ControlAt(each["text"], each["state"], rows.assurance(each), each["gaps"])
+            for each in matter.controls.get(risk_id, ())
+            if each["retired_at"] is None
+        ),
+        actions=tuple(
+            _action(rows.rows[Action][each["action_id"]], rows)
+            for each in matter.mitigations.get(risk_id, ())
+        ),
+        escalations=tuple(matter.escalations.get(risk_id, ())),
+        acceptance=_acceptance(matter.acceptances.get(risk_id), standing, matter.at),
+        **{name: row[name] for name in (*same, *more)},
     )
 
 
-def _departure(row: _Row, risks: Mapping[int, _Row]) -> Departure:
-    into = risks.get(row["merged_into_id"] or 0)
-    return Departure(
-        reference=f"R-{row['number']:03}",
-        status=row["status"],
-        left_at=row["closed_at"],
-        reason=row["close_reason"],
-        into=f"R-{into['number']:03}" if into else None,
+def _action(row: Told, rows: RowsAt) -> ActionAt:
+    own = ("reference", "text", "status", "progress", "due_on", "original_due_on", "slips", "note")
+    return ActionAt(lead=rows.title(row["lead_id"]), **{name: row[name] for name in own})
+
+
+def _acceptance(row: Acceptance | None, standing: Standing, at: datetime) -> AcceptanceAt | None:
+    if row is None:
+        return None
+    state = find_state(
+        accepted=row.score,
+        score=standing.score,
+        expires_on=row.expires_on,
+        is_withdrawn=row.withdrawn_at is not None and row.withdrawn_at <= at,
+        on=london_day(at),
     )
+    return AcceptanceAt(row.score, row.expires_on, state, row.reason)

@@ -10,12 +10,12 @@ from marshmallow import Schema, ValidationError
 
 from risk_register import clock
 from risk_register.domain.comparisons import Comparison
-from risk_register.domain.moments import JudgementAt
 from risk_register.domain.permissions import Permission
 from risk_register.models import Meeting
 from risk_register.schemas.base import first_sentences
 from risk_register.schemas.moments import AsAtSchema, CompareSchema, say_moment
-from risk_register.services.moments import compare_moments, get_register_at, list_steps
+from risk_register.services.comparisons import compare_moments
+from risk_register.services.moments import get_page_at
 from risk_register.services.packs import list_packs
 from risk_register.services.programmes import Member
 from risk_register.services.risks import PAGE_SIZE
@@ -24,7 +24,6 @@ from risk_register.web.forms import Form
 
 doors = Blueprint("moments", __name__)
 
-MOST_LINES = 100  #: of one kind that a comparison shows
 MOST_FREEZES = 13  #: a year of monthly meetings, and the one before
 
 
@@ -52,24 +51,23 @@ def show_register_at(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001
     """Show the register as it stood at a moment that the address names."""
     member = present_member()
     form = _read(AsAtSchema(), "on")
-    register = get_register_at(member, form.values["moment"]) if form.values else None
     number = request.args.get("page", default=1, type=int)
-    total = len(register.risks) if register else 0
-    pages = max(1, -(-total // PAGE_SIZE))
-    if not 1 <= number <= pages:
+    if number < 1:
         abort(404)
-    start = (number - 1) * PAGE_SIZE
+    moment = form.values["moment"] if form.values else None
+    register = get_page_at(member, moment, page=number) if moment else None
+    pages = max(1, -(-register.total // PAGE_SIZE)) if register else 1
+    if number > pages:
+        abort(404)
     return render_template(
         "moments/show.html",
         form=form,
         register=register,
-        risks=register.risks[start : start + PAGE_SIZE] if register else (),
-        on=clock.london_day(register.at) if register else None,
+        on=clock.london_day(moment) if moment else None,
         asked={name: form.typed[name] for name in ("on", "at") if form.typed.get(name)},
-        text=_text(register.at) if register else None,
+        text=_text(moment) if moment else None,
         number=number,
         pages=pages,
-        scheme=member.scheme,
         freezes=_list_freezes(member),
     ), form.status
 
@@ -81,8 +79,8 @@ def show_comparison(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 
     member = present_member()
     form = _read(CompareSchema(), "from")
     comparison = None
-    if form.values:
-        since, until = form.values["since"], form.values["until"] or clock.now()
+    since, until = form.values.get("since"), form.values.get("until") or clock.now()
+    if since:
         if since > until:
             form.refuse("to", "The second moment must be the later one.")
         else:
@@ -92,9 +90,7 @@ def show_comparison(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 
         "moments/compare.html",
         form=form,
         comparison=comparison,
-        steps=_list_steps(member, comparison) if comparison else {},
-        most=MOST_LINES,
-        scheme=member.scheme,
+        address=_address(comparison) if comparison else None,
         freezes=freezes,
         pairs=[(earlier, later) for later, earlier in pairwise(freezes)],
     ), form.status
@@ -125,9 +121,9 @@ def _list_freezes(member: Member) -> list[Freeze]:
     return list(found.values())[:MOST_FREEZES]
 
 
-def _list_steps(member: Member, comparison: Comparison) -> dict[str, list[JudgementAt]]:
-    shown = [move.risk.reference for move in comparison.moved[:MOST_LINES]]
-    return list_steps(member, shown, since=comparison.since, until=comparison.until)
+def _address(comparison: Comparison) -> dict[str, str]:
+    """Say two moments so that the address means the same to everybody, and next year."""
+    return {"from": _text(comparison.since), "to": _text(comparison.until)}
 
 
 def _text(moment: datetime) -> str:

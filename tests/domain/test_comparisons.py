@@ -1,22 +1,102 @@
 """Two registers set against each other: nothing lost, nothing invented, the same both ways."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risk_register.domain.comparisons import compare
-from risk_register.domain.moments import Departure, JudgementAt, RegisterAt, RiskAt
-from risk_register.domain.risks import RiskStatus, Treatment
+from risk_register.domain.comparisons import find_differences, list_rewordings
+from risk_register.domain.moments import RiskAt, Standing, rank
+from risk_register.domain.risks import Proximity, Publication, RiskStatus, Treatment
 
 THEN = datetime(2018, 5, 10, 9, tzinfo=UTC)
 
 
-def judged(likelihood, impact, reason="The board agreed."):
-    return JudgementAt(
-        likelihood, impact, likelihood * impact, "red", THEN, "Head of Casework", reason
-    )
+def standing(number, points=(4, 3), status=RiskStatus.OPEN):
+    likelihood, impact = points or (None, None)
+    score = likelihood * impact if points else None
+    return Standing(number, number, status, likelihood, impact, score)
+
+
+POINTS = st.none() | st.tuples(st.integers(1, 5), st.integers(1, 5))
+STANDINGS = st.builds(
+    standing,
+    st.integers(1, 12),
+    POINTS,
+    st.sampled_from([RiskStatus.OPEN, RiskStatus.OCCURRED]),
+)
+REGISTERS = st.lists(STANDINGS, max_size=10, unique_by=lambda one: one.number).map(
+    lambda some: sorted(some, key=rank)
+)
+EDITED = st.sets(st.integers(1, 12))
+
+
+def differences(earlier, later, left_before=(), edited=()):
+    return find_differences(earlier, later, left_before=left_before, edited=edited)
+
+
+def numbers(standings):
+    return sorted(one.number for one in standings)
+
+
+@given(REGISTERS)
+def test_a_register_set_against_itself_shows_nothing(one):
+    found = differences(one, one)
+
+    assert [found.new, found.reopened, found.gone, found.moved, found.reworded] == [[]] * 5
+    assert found.unchanged == len(one)
+
+
+@given(REGISTERS, REGISTERS, EDITED)
+def test_looked_at_the_other_way_round_everything_turns_round(one, other, edited):
+    there, back = differences(one, other, (), edited), differences(other, one, (), edited)
+
+    assert numbers(there.new) == numbers(back.gone)
+    assert numbers(back.new) == numbers(there.gone)
+    assert numbers(there.moved) == numbers(back.moved)
+    assert numbers(there.reworded) == numbers(back.reworded)
+
+
+@given(REGISTERS, REGISTERS, EDITED, EDITED)
+def test_every_risk_of_either_register_is_told_once(one, other, edited, left):
+    found = differences(one, other, left, edited)
+
+    touched = set(numbers(found.moved)) | set(numbers(found.reworded))
+    come = len(found.new) + len(found.reopened)
+    known = {risk.number for risk in (*one, *other)}
+    assert len(known) == come + len(found.gone) + len(touched) + found.unchanged
+
+
+def test_a_new_judgement_of_the_same_points_is_no_movement():
+    assert differences([standing(1)], [standing(1)]).unchanged == 1
+
+
+def test_the_same_score_from_other_points_is_a_movement():
+    assert numbers(differences([standing(1)], [standing(1, (3, 4))]).moved) == [1]
+
+
+def test_a_risk_that_had_left_before_is_opened_again_and_not_new():
+    found = differences([], [standing(1), standing(2)], left_before={1})
+
+    assert (numbers(found.reopened), numbers(found.new)) == ([1], [2])
+
+
+def test_a_risk_that_has_happened_says_something_else():
+    assert numbers(
+        differences([standing(1)], [standing(1, status=RiskStatus.OCCURRED)]).reworded
+    ) == [1]
+
+
+def test_the_highest_score_comes_first_then_impact_then_the_number():
+    register = [
+        standing(1000, (4, 4)),
+        standing(999, (4, 4)),
+        standing(3, (5, 4)),
+        standing(1, None),
+    ]
+
+    assert [one.number for one in sorted(register, key=rank)] == [3, 999, 1000, 1]
 
 
 RISK = RiskAt(
@@ -30,104 +110,43 @@ RISK = RiskAt(
     agency="Council",
     carrying_agency="Council",
     treatment=Treatment.TREAT,
+    proximity=Proximity.NOW,
     status=RiskStatus.OPEN,
-    current=judged(4, 3),
+    publication=Publication.OPEN,
+    exempt_paragraph=None,
+    exempt_reason=None,
+    areas=("W1",),
+    inherent=None,
+    current=None,
+    target=None,
+    target_on=None,
+    review_due_on=None,
+    controls=(),
     actions=(),
+    escalations=(),
+    acceptance=None,
 )
-JUDGEMENTS = st.none() | st.builds(judged, st.integers(1, 5), st.integers(1, 5))
-RISKS = st.builds(
-    replace,
-    st.just(RISK),
-    reference=st.integers(1, 12).map("R-{:03}".format),
-    title=st.sampled_from(["Too few caseworkers", "Caseworkers leave"]),
-    treatment=st.sampled_from(Treatment),
-    current=JUDGEMENTS,
-)
-
-
-def register(risks, at=THEN, departures=()):
-    return RegisterAt(at, tuple(sorted(risks, key=lambda risk: risk.rank)), tuple(departures))
-
-
-REGISTERS = st.lists(RISKS, max_size=10, unique_by=lambda risk: risk.reference).map(register)
-
-
-def named(lines):
-    return sorted(line.risk.reference for line in lines)
-
-
-@given(REGISTERS)
-def test_a_register_set_against_itself_shows_nothing(one):
-    found = compare(one, one)
-
-    assert found.is_empty
-    assert found.unchanged == len(one.risks)
-
-
-@given(REGISTERS, REGISTERS)
-def test_looked_at_the_other_way_round_everything_turns_round(one, other):
-    there, back = compare(one, other), compare(other, one)
-
-    assert sorted(risk.reference for risk in there.new) == named(back.closed)
-    assert sorted(risk.reference for risk in back.new) == named(there.closed)
-    assert {move.risk.reference: (move.before, move.after) for move in there.moved} == {
-        move.risk.reference: (move.after, move.before) for move in back.moved
-    }
-    assert {line.risk.reference: turned(line.changes) for line in there.reworded} == {
-        line.risk.reference: line.changes for line in back.reworded
-    }
-
-
-def turned(changes):
-    return tuple(replace(change, before=change.after, after=change.before) for change in changes)
-
-
-@given(REGISTERS, REGISTERS)
-def test_every_risk_of_either_register_is_told_once(one, other):
-    found = compare(one, other)
-
-    touched = set(named(found.moved)) | set(named(found.reworded))
-    told = {risk.reference for risk in found.new} | set(named(found.closed)) | touched
-    known = {risk.reference for risk in (*one.risks, *other.risks)}
-    assert told <= known
-    assert len(known) == len(found.new) + len(found.closed) + len(touched) + found.unchanged
-
-
-@given(REGISTERS, REGISTERS)
-def test_a_movement_is_worse_where_the_score_is_higher(one, other):
-    for move in compare(one, other).moved:
-        assert move.before != move.after
-        if move.before and move.after:
-            assert move.points == move.after.score - move.before.score
-        else:
-            assert move.points is None
-
-
-def test_a_new_judgement_of_the_same_points_is_no_movement():
-    again = replace(RISK, current=judged(4, 3, reason="Nothing has changed."))
-
-    assert compare(register([RISK]), register([again])).is_empty
-
-
-def test_the_same_score_from_other_points_is_a_movement():
-    (move,) = compare(register([RISK]), register([replace(RISK, current=judged(3, 4))])).moved
-
-    assert (move.points, move.after.impact) == (0, 4)
 
 
 def test_a_rewording_says_what_it_was_and_what_it_is():
-    changed = replace(RISK, cause="nobody applies", treatment=Treatment.TOLERATE)
+    changed = replace(
+        RISK,
+        cause="nobody applies",
+        treatment=Treatment.TOLERATE,
+        proximity=Proximity.WITHIN_3_MONTHS,
+        publication=Publication.EXEMPT,
+        exempt_paragraph=3,
+        exempt_reason="It names a contract.",
+        target_on=date(2018, 12, 31),
+        areas=("W1", "W3"),
+    )
 
-    (line,) = compare(register([RISK]), register([changed])).reworded
-    assert [(change.name, change.before, change.after) for change in line.changes] == [
+    assert [(each.name, each.before, each.after) for each in list_rewordings(RISK, changed)] == [
         ("Cause", "posts are vacant", "nobody applies"),
         ("Treatment", "Treat", "Tolerate"),
+        ("Proximity", "Now", "Within 3 months"),
+        ("Publication", "Open", "Exempt, paragraph 3: It names a contract."),
+        ("Target date", "none", "31 December 2018"),
+        ("Improvement areas", "W1", "W1, W3"),
     ]
-
-
-def test_a_risk_that_left_is_told_with_how_it_left():
-    departure = Departure("R-001", RiskStatus.MERGED, THEN, "It is the same risk.", "R-002")
-    later = register([], at=THEN + timedelta(days=1), departures=[departure])
-
-    (left,) = compare(register([RISK]), later).closed
-    assert (left.risk, left.departure) == (RISK, departure)
+    assert list_rewordings(RISK, RISK) == ()

@@ -1,33 +1,31 @@
 """The register as at any moment: what the record says, what packs said, what stands now."""
 
 import json
+from collections import defaultdict
 from contextlib import contextmanager
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import event as sql_event
 
 from risk_register import clock
-from risk_register.database import db, write_transaction
+from risk_register.database import as_plain, db, write_transaction
 from risk_register.domain.actions import ActionStatus
 from risk_register.domain.errors import NotAllowedError
-from risk_register.domain.risks import LIVE, Move, RiskStatus
-from risk_register.models import Circulation, Event, Pack, Person, Post, Risk
+from risk_register.domain.risks import LIVE, Move, Publication, RiskStatus
+from risk_register.models import Circulation, Event, Mitigation, Pack, Person, Post, Risk, Threat
 from risk_register.services.actions import Progress, get_action, update_action
+from risk_register.services.comparisons import compare_moments
 from risk_register.services.events import SERVICE_CHAIN, record_event
-from risk_register.services.history import export_lines
-from risk_register.services.lives import move_risk, propose_risk
-from risk_register.services.moments import (
-    _TABLES,
-    SILENT_KINDS,
-    compare_moments,
-    get_register_at,
-    list_registers_at,
-    list_steps,
-)
+from risk_register.services.lives import RiskWords, edit_risk, move_risk, propose_risk
+from risk_register.services.moment_lines import KINDS_OF_ONE_RISK, SILENT_KINDS
+from risk_register.services.moment_rows import COLUMNS, TABLES
+from risk_register.services.moments import get_page_at, get_register_at
 from risk_register.services.programmes import get_member
-from risk_register.services.risks import get_risk
+from risk_register.services.risks import PAGE_SIZE, get_risk
 from tests.conftest import NOW
+from tests.replays import OF_ACTION, POINTS, read_lines, replay, told, told_at
 from tests.services.test_assessments import judge
 from tests.services.test_lives import words
 
@@ -69,81 +67,6 @@ def manager(inside):
     return get_member(person, KEY, on=clock.today())
 
 
-def read_lines(chain):
-    """Read the record: what belongs to no programme first, as the rest builds upon it."""
-    return [
-        json.loads(line["body"]) for each in (SERVICE_CHAIN, chain) for line in export_lines(each)
-    ]
-
-
-def replay(lines, until):
-    """Rebuild all rows from nothing but the lines of the record up to a moment."""
-    rows = {}
-    for body in lines:
-        if datetime.fromisoformat(body["at"]) > until:
-            continue
-        for change in body["changes"]:
-            table = rows.setdefault(change["table"], {})
-            if change["after"] is None:
-                table.pop(change["id"])
-            else:
-                table.setdefault(change["id"], {}).update(change["after"])
-    return rows
-
-
-def told(rows):
-    """Say of replayed rows what a register at a moment says of its risks."""
-    lines = {}
-    for risk_id, risk in rows.get("risk", {}).items():
-        if RiskStatus(risk["status"]) not in LIVE:
-            continue
-        owner = rows["post"][risk["owner_id"]]
-        judged = [
-            row
-            for _, row in sorted(rows.get("assessment", {}).items())
-            if row["risk_id"] == risk_id and row["basis"] == "current"
-        ]
-        actions = [
-            rows["action"][row["action_id"]]
-            for _, row in sorted(rows.get("mitigation", {}).items())
-            if row["risk_id"] == risk_id
-        ]
-        lines[f"R-{risk['number']:03}"] = (
-            *(risk[name] for name in ("title", "cause", "event", "consequence", "treatment")),
-            owner["title"],
-            rows["agency"][owner["agency_id"]]["short"],
-            rows["agency"][risk["carrying_agency_id"]]["short"],
-            tuple(judged[-1][name] for name in POINTS) if judged else None,
-            [(row["reference"], row["status"], row["due_on"], row["progress"]) for row in actions],
-        )
-    return lines
-
-
-POINTS = ("likelihood", "impact", "score", "band")
-
-
-def told_at(register):
-    """Say the same of a register at a moment."""
-    return {
-        risk.reference: (
-            risk.title,
-            risk.cause,
-            risk.event,
-            risk.consequence,
-            risk.treatment.value,
-            risk.owner,
-            risk.agency,
-            risk.carrying_agency,
-            tuple(getattr(risk.current, name) for name in POINTS) if risk.current else None,
-            [
-                (action.reference, action.status.value, action.due_on.isoformat(), action.progress)
-                for action in risk.actions
-            ],
-        )
-        for risk in register.risks
-    }
-
-
 def list_moments(chain):
     return sorted(
         set(db.session.scalars(db.select(Event.at).where(Event.chain.in_([chain, SERVICE_CHAIN]))))
@@ -153,60 +76,85 @@ def list_moments(chain):
 @pytest.mark.parametrize("kind", ["demonstration"])
 def test_at_every_moment_the_register_is_what_the_record_alone_rebuilds(manager):
     moments, lines = list_moments(KEY), read_lines(KEY)
-    for register in list_registers_at(manager, moments):
-        assert told_at(register) == told(replay(lines, register.at)), register.at
+    for moment in moments:
+        register = get_register_at(manager, moment)
+        assert told_at(register) == told(replay(lines, moment)), moment
+        assert get_page_at(manager, moment, page=1).risks == register.risks[:PAGE_SIZE]
 
 
 @pytest.mark.parametrize("kind", ["demonstration"])
-def test_the_register_at_each_freeze_is_what_the_circulated_pack_says(manager):
-    packs = db.session.scalars(db.select(Pack).join(Circulation).distinct()).all()
-    assert len(packs) >= 3
-    for pack in packs:
-        content = json.loads(pack.snapshot.body)
+def test_the_register_at_each_months_freeze_is_what_its_snapshot_says(manager):
+    packs = db.session.scalars(db.select(Pack).join(Circulation).distinct().order_by(Pack.id)).all()
+    lines = [json.loads(pack.snapshot.body) for pack in packs]
+    assert [content["meeting"]["held_on"][:7] for content in lines] == MONTHS
+    for pack, content in zip(packs, lines, strict=True):
         register = get_register_at(manager, pack.snapshot.taken_at)
-        assert [_as_pack_says(risk) for risk in register.risks] == [
-            {
-                **{name: line[name] for name in ("reference", "title", "treatment", "category")},
-                **{name: line[name] for name in ("cause", "event", "consequence", "owner")},
-                "carrying_agency": line["carrying_agency"],
-                "current": line["current"]
-                and {name: line["current"][name] for name in (*POINTS, "by", "reason")},
-                "actions": [
-                    [action[name] for name in ("reference", "text", "status", "due_on", "progress")]
-                    for action in line["actions"]
-                ],
-            }
-            for line in content["risks"]
+        assert [_as_told(risk) for risk in register.risks] == [
+            _as_packed(line) for line in content["risks"]
         ]
 
 
-def _as_pack_says(risk):
+@pytest.mark.parametrize("kind", ["demonstration"])
+def test_the_register_at_each_months_end_is_what_a_snapshot_of_that_moment_would_say(manager):
+    lines = read_lines(KEY)
+    for month in (2, 3, 4, 5):
+        end = datetime(2018, month + 1, 1, tzinfo=clock.LONDON) - timedelta(microseconds=1)
+        register = get_register_at(manager, end)
+        assert len(register.risks) == 7
+        assert told_at(register) == told(replay(lines, end)), end
+
+
+#: Months of the demonstration whose packs were frozen and circulated.
+MONTHS = ["2018-03", "2018-04", "2018-05"]
+PACKED = ("reference", "title", "treatment", "category", "cause", "event", "consequence")
+
+
+def _as_packed(line):
+    """Say what a snapshot and a register at a moment both know of a risk."""
     return {
-        "reference": risk.reference,
-        "title": risk.title,
-        "treatment": risk.treatment.value,
-        "category": risk.category,
-        "cause": risk.cause,
-        "event": risk.event,
-        "consequence": risk.consequence,
+        **{name: line[name] for name in (*PACKED, "owner", "carrying_agency", "proximity")},
+        "exempt": (line["exempt"], line["exempt_reason"]),
+        "areas": line["areas"],
+        "scores": [_packed_score(line[basis]) for basis in ("inherent", "current", "target")],
+        "target_on": line["target_on"],
+        "review_due_on": line["review"]["due_on"],
+        "controls": [(control["text"], control["state"]) for control in line["controls"]],
+        "actions": [
+            [action["lead"]["post"], *(action[name] for name in OF_ACTION)]
+            for action in line["actions"]
+        ],
+    }
+
+
+def _packed_score(judged):
+    names = (*POINTS, "band_name", "tone", "by", "reason")
+    return judged and tuple(judged[name] for name in names)
+
+
+def _as_told(risk):
+    return {
+        **{name: as_plain(getattr(risk, name)) for name in PACKED},
         "owner": {"post": risk.owner, "agency": risk.agency},
         "carrying_agency": risk.carrying_agency,
-        "current": risk.current
-        and {
-            **{name: getattr(risk.current, name) for name in (*POINTS, "reason")},
-            "by": risk.current.by or "The register",
-        },
+        "proximity": risk.proximity.label,
+        "exempt": (risk.publication is Publication.EXEMPT, risk.exempt_reason),
+        "areas": list(risk.areas),
+        "scores": [_told_score(judged) for judged in (risk.inherent, risk.current, risk.target)],
+        "target_on": as_plain(risk.target_on),
+        "review_due_on": as_plain(risk.review_due_on),
+        "controls": [(control.text, control.state.value) for control in risk.controls],
         "actions": [
-            [
-                action.reference,
-                action.text,
-                action.status.value,
-                action.due_on.isoformat(),
-                action.progress,
-            ]
+            [action.lead, *(as_plain(getattr(action, name)) for name in OF_ACTION)]
             for action in risk.actions
         ],
     }
+
+
+def _told_score(judged):
+    if judged is None:
+        return None
+    points = tuple(getattr(judged, name) for name in (*POINTS, "band_name", "tone"))
+    return (*points, judged.by or "The register", judged.reason)
 
 
 @pytest.mark.parametrize("kind", ["demonstration"])
@@ -233,15 +181,28 @@ def test_the_register_now_is_what_stands_in_the_tables(manager):
 
 @pytest.mark.parametrize("kind", ["demonstration"])
 def test_the_lines_that_are_not_read_change_nothing_that_is_told(manager):
-    scored = {"risk": {"current_likelihood", "current_impact", "current_score", "current_band"}}
-    moved = {"reviewed_at", "review_due_on", "version"} | scored["risk"]
+    told_columns = {model.__tablename__: set(names) for model, names in COLUMNS.items()}
     seen = set()
     for line in db.session.scalars(db.select(Event).where(Event.kind.in_(SILENT_KINDS))):
         seen.add(line.kind)
         for change in json.loads(line.body)["changes"]:
-            if change["table"] in _TABLES:
-                assert (change["table"], set(change["after"]) - moved) == ("risk", set())
-    assert {"risk scored", "risk confirmed", "pack made"} <= seen
+            if change["table"] in TABLES:
+                assert not told_columns[change["table"]] & set(change["after"])
+    assert {"pack made", "meeting planned"} <= seen
+
+
+@pytest.mark.parametrize("kind", ["demonstration"])
+def test_lines_about_one_risk_name_it_or_one_that_shares_an_action_with_it(manager):
+    shared = defaultdict(set)
+    numbers = dict(db.session.execute(db.select(Risk.id, Risk.number)).all())
+    for mitigation in db.session.scalars(db.select(Mitigation)):
+        shared[mitigation.action_id].add(f"risk R-{numbers[mitigation.risk_id]:03}")
+    for line in db.session.scalars(db.select(Event).where(Event.kind.in_(KINDS_OF_ONE_RISK))):
+        for change in json.loads(line.body)["changes"]:
+            if change["table"] == "risk":
+                assert line.subject == f"risk R-{numbers[change['id']]:03}"
+            if change["table"] == "action":
+                assert line.subject in shared[change["id"]]
 
 
 def test_before_the_first_line_there_is_no_register(member):
@@ -255,7 +216,7 @@ def test_a_moment_takes_in_what_was_done_at_it_and_nothing_later(member):
     with write_transaction():
         judge(tom)
 
-    before, at = list_registers_at(tom, [NOW - timedelta(microseconds=1), NOW])
+    before, at = (get_register_at(tom, moment) for moment in (NOW - timedelta(microseconds=1), NOW))
     assert [risk.score for risk in before.risks] == [12, 4]
     assert [risk.score for risk in at.risks] == [20, 4]
 
@@ -266,11 +227,11 @@ def test_a_closed_risk_stands_where_it_stood_and_its_departure_is_told(member):
         move(amira, get_risk(amira, "R-001"), Move.CLOSE, at=NOW)
 
     changed = compare_moments(amira, since=NOW - timedelta(hours=1), until=after)
-    (left,) = changed.closed
+    (left,) = changed.gone
     assert left.risk.reference == "R-001"
     assert left.departure.status is RiskStatus.CLOSED
     assert left.departure.reason == "The posts are filled."
-    assert (left.departure.left_at, changed.new, changed.unchanged) == (NOW, (), 1)
+    assert (left.departure.left_at, changed.new.total, changed.unchanged) == (NOW, 0, 1)
 
 
 def test_an_action_is_shown_as_it_was(member):
@@ -281,7 +242,7 @@ def test_an_action_is_shown_as_it_was(member):
         said = Progress(ActionStatus.DONE, 100, action.due_on, "Both have started.")
         update_action(action, said, by=tom, at=NOW, version=action.version)
 
-    before, after = list_registers_at(tom, [NOW - timedelta(minutes=1), NOW])
+    before, after = (get_register_at(tom, moment) for moment in (NOW - timedelta(minutes=1), NOW))
     assert (before.risks[0].actions[0].status, before.risks[0].actions[0].due_on) == was
     assert after.risks[0].actions[0].status is ActionStatus.DONE
 
@@ -293,7 +254,7 @@ def test_an_owner_is_named_as_the_post_was_called_then(member):
         post.title = "Head of Plans"
         record_event("post renamed", subject="posts", programme=None, by=tom.person, at=NOW)
 
-    before, after = list_registers_at(tom, [NOW - timedelta(minutes=1), NOW])
+    before, after = (get_register_at(tom, moment) for moment in (NOW - timedelta(minutes=1), NOW))
     assert [register.risks[0].owner for register in (before, after)] == [
         "Head of Casework",
         "Head of Plans",
@@ -305,12 +266,77 @@ def test_every_step_of_a_move_is_told_with_who_and_why(member):
     with write_transaction():
         judge(tom)
 
-    since = NOW - timedelta(hours=1)
-    steps = list_steps(tom, ["R-001", "R-002"], since=since, until=NOW)
-    assert {
-        reference: [(step.score, step.by) for step in found] for reference, found in steps.items()
-    } == {"R-001": [(20, "Head of Casework")]}
-    assert list_steps(tom, ["R-001"], since=NOW, until=NOW + timedelta(days=1)) == {}
+    changed = compare_moments(tom, since=NOW - timedelta(hours=1), until=NOW)
+    (moved,) = changed.moved
+    assert [(step.score, step.by, step.reason) for step in moved.steps] == [
+        (20, "Head of Casework", "The third caseworker left.")
+    ]
+    assert (moved.before.score, moved.points) == (12, 8)
+    later = compare_moments(tom, since=NOW, until=NOW + timedelta(days=1))
+    assert later.is_empty
+
+
+def test_a_rewording_is_told_with_who_when_why_and_both_texts(member):
+    tom = member("tom")
+    with write_transaction():
+        risk = get_risk(tom, "R-001")
+        changed = words(tom, title="Far too few caseworkers", owner_id=risk.owner_id)
+        reason = "Two more have left."
+        edit_risk(risk, changed, reason=reason, by=tom, at=NOW, version=risk.version)
+
+    compared = compare_moments(tom, since=NOW - timedelta(hours=1), until=NOW)
+    (line,) = compared.reworded
+    assert [(each.edited_at, each.by, each.reason) for each in line.edits] == [
+        (NOW, "Head of Casework", "Two more have left.")
+    ]
+    assert ("Title", "Too few caseworkers", "Far too few caseworkers") in [
+        (each.name, each.before, each.after) for each in line.changes
+    ]
+
+
+def test_words_that_were_changed_and_changed_back_are_no_rewording(member):
+    tom = member("tom")
+    with write_transaction():
+        risk = get_risk(tom, "R-001")
+        original = {name: getattr(risk, name) for name in ("title", "cause", "event")}
+        kept = _words_of(risk)
+        for title in ("Something else", original["title"]):
+            edit_risk(
+                risk, replace(kept, title=title), reason="", by=tom, at=NOW, version=risk.version
+            )
+
+    compared = compare_moments(tom, since=NOW - timedelta(hours=1), until=NOW)
+    assert (compared.reworded.total, compared.unchanged) == (0, 2)
+
+
+def test_a_risk_that_comes_back_is_opened_again_and_not_new(member):
+    amira = member("amira")
+    for step, at in ((Move.CLOSE, NOW - timedelta(hours=2)), (Move.REOPEN, NOW)):
+        with write_transaction():
+            move(amira, get_risk(amira, "R-001"), step, at=at)
+
+    compared = compare_moments(amira, since=NOW - timedelta(hours=1), until=NOW)
+    assert [risk.reference for risk in compared.reopened] == ["R-001"]
+    assert (compared.new.total, compared.gone.total) == (0, 0)
+
+
+def test_a_comparison_counts_all_and_tells_the_first(member):
+    amira = member("amira")
+    with write_transaction():
+        fill(amira, 6)
+
+    compared = compare_moments(amira, since=NOW - timedelta(hours=1), until=NOW, most=2)
+    assert (compared.new.total, len(compared.new.shown)) == (4, 2)
+
+
+def _words_of(risk):
+    areas = db.session.scalars(db.select(Threat.area_id).where(Threat.risk_id == risk.id))
+    own = {field.name for field in fields(RiskWords)} - {"area_ids", "exempt_reason"}
+    return RiskWords(
+        **{name: getattr(risk, name) for name in own},
+        area_ids=frozenset(areas),
+        exempt_reason=risk.exempt_reason or "",
+    )
 
 
 def test_an_observer_may_not_look_back(member):
@@ -326,6 +352,7 @@ def test_looking_back_asks_as_often_for_two_hundred_risks_as_for_ten(member):
             fill(amira, target)
         with counting() as count:
             compare_moments(amira, since=NOW - timedelta(days=1), until=NOW + timedelta(days=2))
+            get_page_at(amira, NOW, page=1)
         counts.append(len(count))
 
     assert counts[0] == counts[1]

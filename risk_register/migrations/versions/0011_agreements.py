@@ -1,10 +1,10 @@
-"""Changed scores that the programme manager let stand; lines of the record by their kind."""
+"""Changed scores that the programme manager let stand."""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
@@ -26,10 +26,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_agreement"),
         sa.UniqueConstraint("assessment_id", name="uq_agreement_assessment_id"),
     )
-    op.create_index("ix_event_kind", "event", ["chain", "kind", "sequence"])
 
 
 def downgrade() -> None:
     """Take the tables back."""
-    op.drop_index("ix_event_kind", table_name="event")
     op.drop_table("agreement")
