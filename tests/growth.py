@@ -16,7 +16,8 @@ from sqlalchemy import Table, delete, func, insert, select, text
 
 from risk_register.database import Base, as_plain, db, recorded_columns
 from risk_register.domain.risks import RiskStatus
-from risk_register.domain.scoring import Basis, Scheme
+from risk_register.domain.schemes import Scheme
+from risk_register.domain.scoring import Basis
 from risk_register.models import (
     Action,
     ActionUpdate,

@@ -34,6 +34,7 @@ from risk_register.services.schemes import list_other_bands
 from risk_register.services.searches import find_excerpts
 from risk_register.services.snapshots import find_reported_assessment_id
 from risk_register.web.access import needs, present_member
+from risk_register.web.placements import NAMES as PLACE_NAMES
 from risk_register.web.placements import read_placement
 from risk_register.web.risk_lists import STANDING_WORDS, build_filter, read_list, say_list
 from risk_register.web.trends import build_trend
@@ -67,6 +68,7 @@ def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the
         excerpts=find_excerpts(search, shown, member),
         scheme=member.scheme,
         place=read_placement(asked.wanted, member.scheme),
+        asked_besides=[name for name in asked.asked if name not in {*PLACE_NAMES, "sort"}],
         breaches=list_breaches(shown, by=member),
         borne=list_borne(shown, on=today),
         STUCK_PACKS=STUCK_PACKS,

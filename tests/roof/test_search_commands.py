@@ -12,11 +12,12 @@ def unindexed(templates, tmp_path):
     """Run commands on a small register from before there was an index."""
     url = templates.copy("small", "sqlite", tmp_path)
     with sqlite3.connect(url.removeprefix("sqlite:///")) as register:
-        register.execute("DROP TABLE risk_search")
-        register.execute("DROP TABLE saved_filter")
-        register.execute("DROP INDEX ix_event_newest")
-        register.execute("DROP INDEX ix_risk_by_band")
-        register.execute("UPDATE alembic_version SET version_num = '0005'")
+        for table in ("risk_search", "saved_filter", "agreement"):
+            register.execute(f"DROP TABLE {table}")
+        for index in ("event_newest", "risk_by_band", "event_kind", "event_moment"):
+            register.execute(f"DROP INDEX ix_{index}")
+        register.execute("DROP INDEX ix_assessment_moment")
+        register.execute("UPDATE alembic_version SET version_num = '0008'")
     register.close()
 
     def command(*words):

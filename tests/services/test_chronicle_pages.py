@@ -71,7 +71,7 @@ def explain(act):
     return "\n".join(str(row[-1]) for row in rows)
 
 
-KEY = r"sqlite_autoindex_event_1|pk_event"
+KEY = r"sqlite_autoindex_event_1|pk_event|ix_event_newest"
 
 
 def test_a_page_of_the_programme_is_found_by_the_key_and_not_sorted(member):

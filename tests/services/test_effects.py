@@ -178,7 +178,7 @@ def test_the_number_of_questions_to_the_database_does_not_grow(member, count):
 
     risks = live(programme)
     event.listen(db.engine, "before_cursor_execute", note)
-    told = list_signals_of(programme, risks)
+    told = list_signals_of(programme, risks, scheme=amira.scheme)
     event.remove(db.engine, "before_cursor_execute", note)
 
     assert len(told) == count + 2

@@ -255,17 +255,19 @@ def test_a_risen_opportunity_without_work_is_a_question_and_a_fallen_one_is_none
     reference = admit(amira, **OPPORTUNITY)
     score(amira, reference, 2, 2)
     score(amira, reference, 4, 4)
-    (signal,) = list_signals(get_risk(amira, reference))
+    (signal,) = list_signals(get_risk(amira, reference), scheme=amira.scheme)
     assert "The score rose from 4 to 16" in signal.sentence
 
     score(amira, reference, 3, 3)
-    assert list_signals(get_risk(amira, reference)) == []
+    assert list_signals(get_risk(amira, reference), scheme=amira.scheme) == []
 
 
 def test_the_desk_puts_a_fallen_opportunity_before_a_fallen_threat():
     risk = {kind: Risk(number=number, kind=kind) for number, kind in enumerate(RiskKind, 1)}
     fell = [
-        Changed(risk[kind], Assessment(score=9), Assessment(score=4), steps=1, has_occurred=False)
+        Changed(
+            risk[kind], Assessment(score=9), Assessment(score=4), 1, has_occurred=False, agreed=None
+        )
         for kind in RiskKind
     ]
 

@@ -331,7 +331,11 @@ def test_a_comparison_counts_all_and_tells_the_first(member):
 
 def _words_of(risk):
     areas = db.session.scalars(db.select(Threat.area_id).where(Threat.risk_id == risk.id))
-    own = {field.name for field in fields(RiskWords)} - {"area_ids", "exempt_reason"}
+    own = {field.name for field in fields(RiskWords)} - {
+        "area_ids",
+        "affected_ids",
+        "exempt_reason",
+    }
     return RiskWords(
         **{name: getattr(risk, name) for name in own},
         area_ids=frozenset(areas),

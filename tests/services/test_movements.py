@@ -8,9 +8,9 @@ from risk_register.database import write_transaction
 from risk_register.domain.errors import NotAllowedError
 from risk_register.domain.risks import Move
 from risk_register.domain.scoring import Basis
+from risk_register.services.comparisons import compare_moments
 from risk_register.services.heat_maps import get_heat_map
 from risk_register.services.lives import move_risk, propose_risk
-from risk_register.services.moments import compare_moments
 from risk_register.services.movements import PAGE_SIZE, find_movement
 from risk_register.services.risks import get_risk
 from tests.conftest import NOW
@@ -146,7 +146,7 @@ def test_it_is_what_two_moments_compared_say(manager, day):  # noqa: F811 - the 
         for one in compared.moved
     }
     assert {reference: (was, now) for reference, was, now, _ in told(movement)} == moved
-    assert (movement.new, movement.gone) == (len(compared.new), len(compared.closed))
+    assert (movement.new, movement.gone) == (compared.new.total, compared.gone.total)
 
 
 def test_moves_between_schemes_are_told_without_a_direction(member):

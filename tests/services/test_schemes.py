@@ -168,6 +168,7 @@ def test_a_score_whose_scheme_was_swapped_behind_the_record_is_found(inside, mem
         {"other": other.id, "id": risk.id},
     )
     db.session.commit()
+    db.session.expire_all()
 
     assert any("R-001" in problem for problem in verify_history().problems)
 

@@ -45,7 +45,7 @@ def test_an_opportunity_reads_as_one_and_is_marked_in_the_list(at_the_page):
     assert "there is a chance that plans miss what families need, which would bring" in page
     assert "Would come" in page
     assert "Opportunity</strong>" in page
-    assert "1 risk with what you asked for" in listed
+    assert "1 found" in listed
     assert "Opportunity</strong>" in listed
 
 
@@ -103,7 +103,7 @@ def test_an_owner_relates_two_risks_and_both_pages_say_so(at_the_page):
     assert "Causes <a" in first
     assert "“Late casework delays therapies.”" in first
     assert "Is caused by <a" in second
-    assert "(it is caused by R-001)" in second
+    assert "is caused by R-001" in second
     assert "Take back" not in second  # it is Priya's
 
 
@@ -191,12 +191,15 @@ def test_a_risk_with_many_relations_asks_no_more_than_one_with_few(app, at_the_p
     browser = at_the_page("amira")
     relate_at(browser)
     pages = ("/send/risks/R-001", "/send/risks?kind=threat&affected=ccg", "/send/risks")
+    for page in pages:
+        browser.get(page)
     few = [count_queries(app, browser, page) for page in pages]
     with app.app_context(), write_transaction():
         relate_copies(200)
     many = [count_queries(app, browser, page) for page in pages]
 
-    assert many == few
+    # The history's names cost a query a table, so other lines may take fewer of them.
+    assert all(more <= less for more, less in zip(many, few, strict=True))
 
 
 def relate_copies(size):

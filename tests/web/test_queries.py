@@ -16,17 +16,33 @@ PARTS = {
     "reference": "R-007",
     "pack_id": 3,
     "control_id": 1,
+    "number": 1,
+    "kind": "csv",
 }
 #: What an address asks, besides its path.
 ASKED = {
     "moments.show_register_at": "?on=2018-05-10",
     "moments.show_comparison": "?from=2018-04-10",
+    "exports.export_risks_at": "?on=2018-05-10",
+    "heat_maps.show_heat_map": "?since=2018-05-10",
     "risks.list_risks": "?search=a",
 }
 #: Pages of rows that the demonstration has none of; their tests are elsewhere.
-UNNAMED = {"circulations.edit_letter", "escalations.edit_escalation", "notes.new_answer"}
+UNNAMED = {
+    "circulations.edit_letter",
+    "escalations.edit_escalation",
+    "evidence.new_withdrawal",
+    "evidence.show_file",
+    "notes.new_answer",
+    "saved_filters.edit_filter",
+}
 #: Parts that mean something else in one address.
-OWN_PARTS = {"actions.edit_action": {"reference": "A-7.2"}}
+OWN_PARTS = {
+    "actions.edit_action": {"reference": "A-7.2"},
+    "actions.show_action": {"reference": "A-7.2"},
+    "evidence.new_evidence": {"reference": "A-7.2"},
+    "relations.edit_relation": {"reference": "R-003"},
+}
 
 
 @contextmanager
