@@ -16,7 +16,6 @@ PARTS = {
     "reference": "R-007",
     "pack_id": 3,
     "control_id": 1,
-    "number": 1,
     "kind": "csv",
 }
 #: What an address asks, besides its path.
@@ -41,7 +40,7 @@ OWN_PARTS = {
     "actions.edit_action": {"reference": "A-7.2"},
     "actions.show_action": {"reference": "A-7.2"},
     "evidence.new_evidence": {"reference": "A-7.2"},
-    "relations.edit_relation": {"reference": "R-003"},
+    "relations.edit_relation": {"reference": "R-003", "number": "1"},
 }
 
 
@@ -105,4 +104,7 @@ def test_every_page_asks_as_often_for_200_risks_as_for_10(app, at_the_page):
     assert {name for name, address in addresses.items() if address is None} == UNNAMED
     shown = [name for name, (status, _) in few.items() if status == 200]
     assert len(shown) >= len(few) - 3  # signed in already; may not circulate; no clock here
-    assert {name: (few[name], many[name]) for name in few if few[name] != many[name]} == {}
+    # Names in the history cost a query a table: other lines, as of an export, may take fewer.
+    more = {name: (few[name], many[name]) for name in few if few[name][1] < many[name][1]}
+    assert more == {}
+    assert [few[name][0] for name in few] == [many[name][0] for name in few]
