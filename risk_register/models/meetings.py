@@ -35,6 +35,7 @@ class Body(Base):
     reports_to_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"))
 
     programme: Mapped[Programme] = relationship()
+    reports_to: Mapped["Body | None"] = relationship(remote_side="Body.id")
 
 
 class Seat(Base):

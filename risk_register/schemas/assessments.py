@@ -28,6 +28,7 @@ class AssessmentSchema(FormSchema):
         load_default=Basis.CURRENT,
         error_messages={"unknown": "Choose inherent, current or target."},
     )
+    domain = Words(longest=40)  # whose words stand beside the points; it changes nothing else
     version = Whole(empty=STALE_FORM, wrong=STALE_FORM, lowest=1)
     back = fields.String(load_default="", validate=validate.OneOf(["", "work", "risk"]))
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from risk_register.clock import london_day
 from risk_register.database import db
@@ -166,6 +166,17 @@ def list_decisions(risk_id: int) -> Sequence[Decision]:
         .join(Meeting)
         .where(Decision.risk_id == risk_id)
         .options(joinedload(Decision.meeting).joinedload(Meeting.body))
+        .order_by(Meeting.held_on.desc(), Decision.id.desc())
+    ).all()
+
+
+def list_decisions_of(body: Body) -> Sequence[Decision]:
+    """List what a body decided about risks, newest first."""
+    return db.session.scalars(
+        select(Decision)
+        .join(Decision.meeting)
+        .where(Meeting.body_id == body.id)
+        .options(contains_eager(Decision.meeting), joinedload(Decision.risk))
         .order_by(Meeting.held_on.desc(), Decision.id.desc())
     ).all()
 

@@ -19,6 +19,9 @@ from risk_register.web.forms import Form, read_form
 
 doors = Blueprint("assessments", __name__)
 
+#: Name of the button that only puts other words beside the points of impact.
+SHOW_WORDS = "show_words"
+
 
 @doors.get("/<programme_key>/risks/<reference>/assessments/new")
 @needs(Permission.SCORE_RISK)
@@ -45,6 +48,10 @@ def new_assessment(programme_key: str, reference: str) -> ResponseReturnValue:  
 def create_assessment(programme_key: str, reference: str) -> ResponseReturnValue:
     """Record the judgement and say what moved."""
     member = present_member()
+    if SHOW_WORDS in request.form:
+        risk = get_risk(member, reference)
+        member.check(Permission.SCORE_RISK, risk)
+        return _form(risk, Form(typed=dict(request.form.items())))
     form = read_form(AssessmentSchema())
     if form.is_valid:
         said = form.values
@@ -103,6 +110,7 @@ def _form(risk: Risk, form: Form) -> ResponseReturnValue:
     basis = _read_basis(form.typed.get("basis", ""))
     latest = find_latest(risk, basis)
     latest_band = scheme.band_of(latest) if latest else None
+    domains = {domain.key: domain for domain in scheme.domains}
     page = render_template(
         "assessments/new.html",
         risk=risk,
@@ -110,6 +118,7 @@ def _form(risk: Risk, form: Form) -> ResponseReturnValue:
         scheme=scheme,
         basis=basis,
         latest=latest,
+        domain=domains.get(form.typed.get("domain", ""), next(iter(domains.values()), None)),
         latest_band=latest_band,
         was=f"{latest.score} {latest_band.name}" if latest and latest_band else "",
         grid=json.dumps(scheme.grid),

@@ -26,6 +26,7 @@ def list_meetings(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - 
         meetings=list_all(member.programme),
         coming=coming,
         deadlines=deadlines_of(coming) if coming else None,
+        may_read=member.may(Permission.READ_REGISTER),
         escalated=list_with_bodies(member) if member.may(Permission.READ_REGISTER) else [],
         packs=packs,
         today=today,

@@ -31,6 +31,7 @@ BELONGS = {
     "agreements": "desk",
     "assessments": "risks",
     "batches": "risks",
+    "bodies": "meetings",
     "circulations": "packs",
     "escalations": "risks",
     "evidence": "actions",

@@ -35,6 +35,7 @@ PAGES = {
         f"{P}/heat-map?since=rubbish",
         f"{P}/risks?basis=current&likelihood=4&impact=4",
         f"{P}/meetings",
+        f"{P}/bodies/send-programme-board",
         f"{P}/packs",
         "/nowhere",
         f"{P}/history",

@@ -1,5 +1,7 @@
 """The owner's two minutes: a score, a confirmation, and what happens when somebody was faster."""
 
+import re
+
 import pytest
 
 from tests.conftest import post
@@ -132,3 +134,15 @@ def test_the_other_two_scores_are_set_on_the_same_scale_and_leave_the_current_on
     assert f"The {basis} score of R-001" in page
     assert "2 Green" in page
     assert "12 Amber" in tom.get("/send/risks").text
+
+
+def test_the_words_of_another_kind_of_harm_stand_beside_the_points_and_nothing_is_lost(at_the_page):
+    tom = at_the_page("tom")
+    typed = {"likelihood": "5", "impact": "2", "reason": "Two more posts fell vacant."}
+    answer = post(tom, NEW, version=version_of(tom, NEW), domain="finance", show_words="1", **typed)
+
+    assert answer.status_code == 200
+    assert "The words here are for: finance" in answer.text
+    assert typed["reason"] in answer.text
+    assert re.search(r'name="likelihood"\s+type="radio"\s+value="5" checked', answer.text)
+    assert "moved from" not in tom.get("/send/risks/R-001").text

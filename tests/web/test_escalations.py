@@ -57,3 +57,23 @@ def test_a_date_too_far_ahead_gets_a_sentence_and_keeps_the_reason(at_the_page):
 def test_others_are_not_offered_either(at_the_page):
     assert at_the_page("tom").get(f"{BASE}/escalations/new").status_code == 403
     assert "Escalate it" not in at_the_page("tom").get(BASE).text
+
+
+def test_a_body_sees_what_was_escalated_to_it_and_what_came_back(at_the_page):
+    amira, grace = at_the_page("amira"), at_the_page("grace")
+    send(amira, f"{BASE}/escalations/new", body_id="1", reason=REASON)
+
+    page = grace.get("/send/bodies/board").text
+    assert page.index("Before it now") < page.index(REASON)
+    assert "Brought back" not in page
+
+    send(amira, f"{BASE}/escalations/1/return", reason="The board has agreed.")
+
+    page = grace.get("/send/bodies/board").text
+    assert "Nothing is before it." in page
+    assert page.index("Brought back") < page.index("The board has agreed.")
+
+
+def test_an_observer_and_a_stranger_body_are_turned_away(at_the_page):
+    assert at_the_page("olu").get("/send/bodies/board").status_code == 403
+    assert at_the_page("grace").get("/send/bodies/nobody").status_code == 404

@@ -16,6 +16,7 @@ PARTS = {
     "reference": "R-007",
     "pack_id": 3,
     "control_id": 1,
+    "body_key": "send-programme-board",
     "kind": "csv",
 }
 #: What an address asks, besides its path.
