@@ -15,6 +15,7 @@ from risk_register.domain.tellings import TELLINGS, list_kinds
 from risk_register.models import Action, Event, Holding, Mitigation, Risk
 from risk_register.services.notes import may_read_notes
 from risk_register.services.programmes import Member
+from risk_register.services.risks import list_owned
 from risk_register.services.told_lines import RISK, Teller, ToldLine
 
 LINES_A_PAGE = 50
@@ -87,6 +88,21 @@ def list_risk_lines(
     conditions = [_concerns(risk), *_narrow(ChronicleFilter(matter=matter))]
     sees = member.may(Permission.READ_HISTORY) or may_read_notes(member, risk)
     return _read_page(member, conditions, paging, limit=limit, sees_questions=sees, of=risk)
+
+
+def list_news(member: Member, *, since: datetime, limit: int = 8) -> Sequence[ToldLine]:
+    """List what others did to the risks of the member's posts since a moment, the newest first.
+
+    :param since: with a time zone
+    :raises NotAllowedError: if the member may not read the register
+    """
+    member.check(Permission.READ_REGISTER)
+    conditions = [
+        Event.subject.in_([f"{RISK}{risk.reference}" for risk in list_owned(member)]),
+        Event.at >= since,
+        or_(Event.person_id.is_(None), Event.person_id != member.person.id),
+    ]
+    return _read_page(member, conditions, NEWEST, limit=limit, sees_questions=True).lines
 
 
 def count_risk_lines(member: Member, risk: Risk) -> int:

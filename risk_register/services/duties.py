@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from risk_register.clock import LONDON, london_day
 from risk_register.database import db
@@ -17,7 +16,6 @@ from risk_register.domain.permissions import Permission
 from risk_register.models import (
     Action,
     Circulation,
-    Event,
     Meeting,
     ModerationNote,
     Pack,
@@ -167,23 +165,6 @@ def find_step(pack: Pack | None) -> PackStep:
         select(Circulation.id).where(Circulation.pack_id == pack.id).limit(1)
     )
     return PackStep.NONE if is_out else PackStep.CIRCULATE
-
-
-def list_news(member: Member, *, since: datetime, limit: int = 8) -> Sequence[Event]:
-    """List what others did to the member's own risks since a moment, newest first."""
-    subjects = [f"risk {risk.reference}" for risk in list_owned(member)]
-    return db.session.scalars(
-        select(Event)
-        .where(
-            Event.chain == member.programme.key,
-            Event.subject.in_(subjects),
-            Event.at >= since,
-            Event.person_id != member.person.id,
-        )
-        .options(joinedload(Event.person))
-        .order_by(Event.sequence.desc())
-        .limit(limit)
-    ).all()
 
 
 def _find_call(member: Member, month: Month | None) -> Call | None:

@@ -8,7 +8,8 @@ from flask_login import current_user
 
 from risk_register import clock
 from risk_register.domain.permissions import Access, Permission
-from risk_register.services.duties import PackStep, find_month, list_duties, list_news
+from risk_register.services.chronicles import list_news
+from risk_register.services.duties import PackStep, find_month, list_duties
 from risk_register.services.programmes import get_member, list_programmes_of
 from risk_register.web.access import needs
 
@@ -42,7 +43,7 @@ def show_work() -> ResponseReturnValue:
         others=[
             (reader, each) for reader, each in zip(readers, duties, strict=True) if each.has_others
         ],
-        news=[(reader, event) for reader in readers for event in list_news(reader, since=since)],
+        news=[(reader, line) for reader in readers for line in list_news(reader, since=since)],
         Permission=Permission,
         PackStep=PackStep,
     )

@@ -16,6 +16,7 @@ from risk_register.services.risks import open_risk
 from tests.conftest import NOW, post
 
 HEADING = re.compile(r'<li class="rr-card">.*?<h3[^>]*>(.*?)</h3>', re.DOTALL)
+SCORE = "/send/risks/R-001/assessments/new"
 TAG = re.compile(r"<[^>]+>")
 
 
@@ -145,3 +146,16 @@ def count_queries(app, act):
     finally:
         sql_event.remove(engine, "before_cursor_execute", note)
     return len(queries)
+
+
+def test_what_others_did_is_told_in_sentences_and_ones_own_is_not(at_the_page):
+    tom, amira = at_the_page("tom"), at_the_page("amira")
+    judged = {"likelihood": "5", "impact": "3"}
+    version = re.search(r'name="version" value="(\d+)"', tom.get(SCORE).text)[1]
+    post(amira, SCORE, **judged | {"version": version}, reason="Agreed at the moderation.")
+    post(tom, "/send/risks/R-001/reviews", version=str(int(version) + 1), note="")
+
+    news = tom.get("/").text.split("What others did to your risks")[1]
+    assert "raised the current score of R-001" in news
+    assert "Agreed at the moderation." in news
+    assert "confirmed that nothing has changed" not in news
