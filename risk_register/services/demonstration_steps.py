@@ -148,7 +148,12 @@ class _Teller:
         risk = open_risk(
             by.programme,
             controls=[
-                Control(text=control["text"], state=ControlState(control["state"]))
+                Control(
+                    text=control["text"],
+                    state=ControlState(control["state"]),
+                    assurance_line=control.get("assurance_line"),
+                    gaps=control.get("gaps"),
+                )
                 for control in told["controls"]
             ],
             areas=db.session.scalars(areas.order_by(ImprovementArea.key)).all(),

@@ -16,6 +16,7 @@ from risk_register.domain.tellings import Told, tell
 from risk_register.models import Event, Holding, Person, Risk
 from risk_register.services.programmes import Member
 from risk_register.services.record_names import find_names, say_day
+from risk_register.services.schemes import find_version
 
 #: How the record begins the name of what a line was done to.
 RISK, PACK, MEETING = "risk ", "pack ", "meeting "
@@ -60,7 +61,7 @@ class Teller:
                 "post": [holding.post_id for kept in self.holdings.values() for holding in kept],
             },
             since=since,
-            scheme_id=member.programme.scheme_id,
+            scheme_id=find_version(member.programme, on=member.on).id,
         )
 
     def tell(self, event: Event) -> ToldLine:
