@@ -36,13 +36,28 @@ class PlannedAction:
     risks: tuple[str, ...]
 
 
+_CHANGED = {"up", "new", "rescaled", "down"}
+
+
 def order_moved(risks: Sequence[Risk]) -> list[Risk]:
-    """List the risks whose place has changed: worse first, then new, then better."""
+    """List the risks whose place has changed: worse first, then new, then better.
+
+    One that was scored anew under another scheme stands with the new ones: it has no direction.
+    """
     ranks = {Direction.WORSE: 0, Direction.SAME: 1, Direction.BETTER: 2}
-    moved = [risk for risk in risks if risk["movement"]["kind"] in {"up", "new", "down"}]
+    moved = [risk for risk in risks if risk["movement"]["kind"] in _CHANGED]
     return sorted(
         moved, key=lambda risk: (ranks[_direction(risk)], -abs(risk["movement"]["points"]))
     )
+
+
+def list_earlier(risks: Sequence[Risk]) -> list[str]:
+    """List the threats that stand in no cell and no band: an earlier scheme scored them."""
+    return [
+        risk["reference"]
+        for risk in risks
+        if is_threat(risk) and risk["current"] and risk["current"].get("earlier_scheme")
+    ]
 
 
 def count_opportunities(risks: Sequence[Risk]) -> int:
@@ -126,6 +141,7 @@ def say_movement(risk: Risk) -> str:
         "same": "Same",
         "new": "New",
         "unscored": "Not scored",
+        "rescaled": "Another scheme",
     }
     said = words[movement["kind"]]
     if is_threat(risk) or not movement["points"]:

@@ -11,7 +11,7 @@ from risk_register.domain.risks import RiskKind
 _CELL_WIDTH, _CELL_HEIGHT, _LEFT, _TOP = 52, 27, 26, 4
 
 #: A shape beside a reference says where it has moved; colour never speaks alone.
-SHAPES = {"up": "▲", "down": "▼", "same": "●", "new": "+", "unscored": "–"}
+SHAPES = {"up": "▲", "down": "▼", "same": "●", "new": "+", "unscored": "–", "rescaled": "≠"}
 #: Hollow, because of an opportunity the way up is the better one.
 OPPORTUNITY_SHAPES = SHAPES | {"up": "△", "down": "▽"}
 
@@ -42,7 +42,8 @@ def arrange_heat_map(
 ) -> tuple[Row, ...]:
     """Put each scored threat into the one cell of its current score, likelihood falling.
 
-    Opportunities are left out: the same cell would mean the opposite.
+    Opportunities are left out: the same cell would mean the opposite. So are scores of an earlier
+    scheme that this one would give otherwise.
 
     :param scheme: the snapshot's scheme; points count from 1, its grid from 0
     """
@@ -50,11 +51,12 @@ def arrange_heat_map(
     left: dict[tuple[int, int], list[Mapping[str, Any]]] = defaultdict(list)
     for risk in risks:
         current, before = risk["current"], risk["movement"]["before"]
-        if current is None or not is_threat(risk):
+        if current is None or not is_threat(risk) or current.get("earlier_scheme"):
             continue
         place = (current["likelihood"], current["impact"])
         standing[place].append(risk)
-        if before and (before["likelihood"], before["impact"]) != place:
+        moved = before and risk["movement"]["kind"] != "rescaled"
+        if moved and (before["likelihood"], before["impact"]) != place:
             left[before["likelihood"], before["impact"]].append(risk)
     return tuple(
         Row(

@@ -58,6 +58,7 @@ class JudgementAt:
     likelihood: int
     impact: int
     score: int
+    scheme_id: int  #: under which it was given
     band: str  #: its key
     band_name: str
     tone: str  #: colour and shape of the band

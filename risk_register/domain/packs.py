@@ -35,18 +35,25 @@ def redraw_after(attempts: int) -> timedelta | None:
 
 
 def find_movement(
-    now: Mapping[str, Any] | None, before: Mapping[str, Any] | None
+    now: Mapping[str, Any] | None,
+    before: Mapping[str, Any] | None,
+    *,
+    is_comparable: bool = True,
 ) -> tuple[str, int]:
     """Name what became of a score since the last circulated pack, and by how much.
 
     :param now: the judgement in this snapshot, or None if the risk is not scored
     :param before: the same risk's line in the earlier snapshot, or None if it had none
-    :returns: ``unscored``, ``new``, ``up``, ``down`` or ``same``, and the points; positive is up
+    :param is_comparable: whether both scores were given on one scale
+    :returns: ``unscored``, ``new``, ``rescaled``, ``up``, ``down`` or ``same``, and the points;
+        positive is up
     """
     if now is None:
         return "unscored", 0
     if before is None or before["current"] is None:
         return "new", 0
+    if not is_comparable:
+        return "rescaled", 0
     points = now["score"] - before["current"]["score"]
     if points == 0:
         return "same", 0

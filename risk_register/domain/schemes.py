@@ -187,6 +187,24 @@ class Scheme:
         band = self.find_band(judged.band, judged.scheme_id)
         return band or self._then(judged.scheme_id).band(judged.score)
 
+    def gives(self, likelihood: int, impact: int, score: int, band: str) -> bool:
+        """Say whether this scheme gives these points that score and the band of that key.
+
+        Only then can a judgement of another scheme stand on this one's map, or be set against
+        a judgement by this one.
+        """
+        if not self.has_cell(likelihood, impact) or self.score(likelihood, impact) != score:
+            return False
+        return self.band_at(likelihood, impact).key == band
+
+    def measures_alike(self, one: int | None, other: int | None) -> bool:
+        """Say whether scores of two stored schemes of the programme can be set against each other.
+
+        They can if grid and bands are the same, as when only an interval of review was changed.
+        """
+        first, second = self._then(one), self._then(other)
+        return first is second or _scale_of(first) == _scale_of(second)
+
     def rank(self, judged: Judged) -> int:
         """Count the place of a judgement's band in its own scheme, from 0, the mildest first."""
         return self._then(judged.scheme_id).bands.index(self.band_of(judged))
@@ -210,6 +228,11 @@ class Scheme:
 
     def _then(self, scheme_id: int | None) -> "Scheme":
         return self.others.get(scheme_id, self) if scheme_id is not None else self
+
+
+def _scale_of(scheme: Scheme) -> tuple[object, ...]:
+    bands = tuple((band.key, band.lowest, band.highest) for band in scheme.bands)
+    return (scheme.grid, scheme.band_grid, bands)
 
 
 def _check_complete(scheme: Scheme) -> None:

@@ -121,7 +121,7 @@ class Day(fields.Field[date | None]):
             raise ValidationError(f"The date must include {' and '.join(missing)}.")
         try:
             found = date(int(parts[2]), int(parts[1]), int(parts[0]))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValidationError("Enter a real date, like 14 6 2018.") from None
         if not self.earliest <= found < date(2100, 1, 1):
             raise ValidationError("Enter a year of this century, like 2018.")

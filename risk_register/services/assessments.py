@@ -59,7 +59,13 @@ def record_assessment(
     band = scheme.band_at(judgement.likelihood, judgement.impact)
     before = find_latest(risk, basis)
     points = (judgement.likelihood, judgement.impact)
-    changed = before is None or (before.likelihood, before.impact) != points
+    given = (*points, score, band.key)
+    changed = before is None or given != (
+        before.likelihood,
+        before.impact,
+        before.score,
+        before.band,
+    )
     if changed and not judgement.reason.strip():
         raise ReasonMissingError(field="reason")
     assessment = Assessment(

@@ -67,7 +67,8 @@ def list_programme_lines(
     conditions = _narrow(narrowed)
     if narrowed.subject:
         conditions.append(Event.subject == narrowed.subject)
-    return _read_page(member, conditions, paging, limit=LINES_A_PAGE, sees_questions=True)
+    sees = member.may(Permission.SEE_DESK)
+    return _read_page(member, conditions, paging, limit=LINES_A_PAGE, sees_questions=sees)
 
 
 def list_risk_lines(
@@ -86,7 +87,7 @@ def list_risk_lines(
     """
     member.check(Permission.READ_REGISTER)
     conditions = [_concerns(risk), *_narrow(ChronicleFilter(matter=matter))]
-    sees = member.may(Permission.READ_HISTORY) or may_read_notes(member, risk)
+    sees = may_read_notes(member, risk)
     return _read_page(member, conditions, paging, limit=limit, sees_questions=sees, of=risk)
 
 

@@ -168,8 +168,8 @@ def find_step(pack: Pack | None) -> PackStep:
 
 
 def _find_call(member: Member, month: Month | None) -> Call | None:
-    if month is None or month.deadlines.call_on > member.on:
-        return None
+    if month is None or month.deadlines.call_on > member.on or month.step is PackStep.NONE:
+        return None  # nobody has been asked yet, or the answers are with the readers already
     asked_at = find_asked_at(list_told(member.programme), month, today=member.on)
     return Call(asked_at, month.deadlines.updates_due_on, month.deadlines.held_on)
 

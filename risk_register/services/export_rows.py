@@ -14,9 +14,9 @@ from risk_register.domain.moments import RegisterAt, RiskAt
 from risk_register.domain.risks import Publication
 from risk_register.domain.schemes import Scheme
 from risk_register.domain.scoring import movement
-from risk_register.models import Action, Agency, Control, Mitigation, Post, Risk
+from risk_register.models import Action, Agency, Assessment, Control, Mitigation, Post, Risk
 from risk_register.services.programmes import Member
-from risk_register.services.risks import count_overdue_actions, score_before
+from risk_register.services.risks import assessment_before, count_overdue_actions
 from risk_register.sheets.registers import Cell, Column
 
 BATCH = 500  #: risks read at a time
@@ -104,10 +104,12 @@ def _query(ids: Sequence[int], *, seen_up_to: int, today: date) -> Select[Any]:
             Post.title.label("owner"),
             owners.short.label("agency"),
             carrying.short.label("carrying_agency"),
-            score_before(seen_up_to).label("score_before"),
+            Assessment.score.label("score_before"),
+            Assessment.scheme_id.label("scheme_before"),
             count_overdue_actions(today).label("actions_overdue"),
         )
         .select_from(Risk)
+        .outerjoin(Assessment, Assessment.id == assessment_before(seen_up_to))
         .join(Post, Post.id == Risk.owner_id)
         .join(owners, owners.id == Post.agency_id)
         .join(carrying, carrying.id == Risk.carrying_agency_id)
@@ -161,7 +163,9 @@ def _row_now(
         row.current_score,
         _band(scheme, row.current_band, row.current_scheme_id),
         row.score_before,
-        movement(row.current_score, row.score_before),
+        movement(row.current_score, row.score_before)
+        if scheme.measures_alike(row.scheme_before, row.current_scheme_id)
+        else None,
         london_day(row.reviewed_at) if row.reviewed_at else None,
         row.review_due_on,
         "\n".join(controls),

@@ -150,6 +150,7 @@ def judgement(row: Assessment, schemes: Mapping[int, Scheme], by: str | None) ->
         likelihood=row.likelihood,
         impact=row.impact,
         score=row.score,
+        scheme_id=row.scheme_id,
         band=band.key,
         band_name=band.name,
         tone=band.tone,

@@ -13,6 +13,7 @@ from risk_register.domain.heat_maps import Placement
 from risk_register.domain.risks import LIVE, RiskKind, RiskStatus
 from risk_register.domain.scoring import Basis
 from risk_register.models import (
+    Acceptance,
     AffectedAgency,
     Agency,
     Assessment,
@@ -53,6 +54,7 @@ class RiskFilter:
 
     search: str = ""  #: every word must stand somewhere in the risk's texts; see services/searches
     band: str = ""
+    scheme_id: int | None = None  #: to which the band belongs
     category: str = ""
     agency: str = ""  #: key of the owner post's agency
     area: str = ""  #: key of an improvement area
@@ -63,6 +65,7 @@ class RiskFilter:
     above_target: bool = False  #: for an opportunity: below it
     most_borne: Mapping[str, int] = field(default_factory=dict)  #: by category; only those above
     still_since: int | None = None  #: only scores unmoved since this assessment, target missed
+    not_borne_on: date | None = None  #: without those that are accepted on this London date
     placement: Placement | None = None  #: where on a heat map
     carrier: str = ""  #: key of the carrying agency
     changed_after: tuple[str, int] | None = None  #: a line of the record: its chain and sequence
@@ -74,6 +77,8 @@ def narrow(query: Select[Any], narrowed: RiskFilter) -> Select[Any]:
     """Narrow a query of risks by everything but words."""
     if narrowed.band:
         query = query.where(Risk.current_band == narrowed.band)
+    if narrowed.scheme_id is not None:
+        query = query.where(Risk.current_scheme_id == narrowed.scheme_id)
     if narrowed.category:
         query = query.where(Risk.category == narrowed.category)
     if narrowed.owner_id is not None:
@@ -106,6 +111,8 @@ def _narrow_by_scores(query: Select[Any], narrowed: RiskFilter) -> Select[Any]:
         query = query.where(_exceeds(narrowed.most_borne))
     if narrowed.still_since is not None:
         query = query.where(*_is_still(narrowed.still_since))
+    if narrowed.not_borne_on is not None:
+        query = query.where(~_is_borne(narrowed.not_borne_on))
     return query
 
 
@@ -184,6 +191,25 @@ def _is_still(since: int) -> tuple[ColumnElement[bool], ...]:
     return (then == Risk.current_score, ~other.correlate(Risk).exists())
 
 
+def _is_borne(on: date) -> ColumnElement[bool]:
+    """Build the condition that a risk's newest acceptance holds on a day."""
+    later = aliased(Acceptance)
+    return (
+        select(Acceptance.id)
+        .where(
+            Acceptance.risk_id == Risk.id,
+            Acceptance.withdrawn_at.is_(None),
+            Acceptance.expires_on >= on,
+            Acceptance.score >= Risk.current_score,
+            ~select(later.id)
+            .where(later.risk_id == Acceptance.risk_id, later.id > Acceptance.id)
+            .exists(),
+        )
+        .correlate(Risk)
+        .exists()
+    )
+
+
 def _misses_target() -> ColumnElement[bool]:
     target, is_threat = _target_score(), Risk.kind == RiskKind.THREAT
     return or_(
@@ -199,4 +225,10 @@ def _target_score() -> Any:
         .correlate(Risk)
         .scalar_subquery()
     )
-    return select(Assessment.score).where(Assessment.id == newest).scalar_subquery()
+    # A target on an earlier scheme's scale says nothing about a score on this one's.
+    return (
+        select(Assessment.score)
+        .where(Assessment.id == newest, Assessment.scheme_id == Risk.current_scheme_id)
+        .correlate(Risk)
+        .scalar_subquery()
+    )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from risk_register.database import db
 from risk_register.domain.actions import FINISHED
@@ -44,6 +44,7 @@ class RiskLine:
 
     risk: Risk
     score_before: int | None
+    scheme_before: int | None  #: under which that was given
     actions_overdue: int
 
     @property
@@ -143,7 +144,8 @@ def _list_lines(
     ids: Sequence[int], sort: RiskSort, *, today: date, seen_up_to: int
 ) -> list[RiskLine]:
     rows: Any = db.session.execute(
-        select(Risk, score_before(seen_up_to), count_overdue_actions(today))
+        select(Risk, Assessment.score, Assessment.scheme_id, count_overdue_actions(today))
+        .outerjoin(Assessment, Assessment.id == assessment_before(seen_up_to))
         .where(Risk.id.in_(ids))
         .options(joinedload(Risk.owner).joinedload(Post.agency), joinedload(Risk.carrying_agency))
         .order_by(*order(sort))
@@ -165,13 +167,13 @@ def list_owned(member: Member) -> Sequence[Risk]:
     ).all()
 
 
-def find_score_before(risk: Risk, seen_up_to: int) -> int | None:
-    """Find the score of a risk that the last circulated pack printed; None if it was not in it.
+def find_before(risk: Risk, seen_up_to: int) -> Assessment | None:
+    """Find what the last circulated pack printed of a risk's score; None if it was not in it.
 
     :param seen_up_to: newest assessment that pack knew
     """
     return db.session.scalar(
-        select(Assessment.score)
+        select(Assessment)
         .where(
             Assessment.risk_id == risk.id,
             Assessment.basis == Basis.CURRENT,
@@ -277,17 +279,16 @@ def _number(reference: str) -> int:
     return int(digits)
 
 
-def score_before(seen_up_to: int) -> Any:
-    """Build the column of the score that the last circulated pack printed of each risk."""
+def assessment_before(seen_up_to: int) -> Any:
+    """Build the column of the assessment that the last circulated pack printed of each risk."""
+    judged = aliased(Assessment)
     return (
-        select(Assessment.score)
+        select(func.max(judged.id))
         .where(
-            Assessment.risk_id == Risk.id,
-            Assessment.basis == Basis.CURRENT,
-            Assessment.id <= seen_up_to,
+            judged.risk_id == Risk.id,
+            judged.basis == Basis.CURRENT,
+            judged.id <= seen_up_to,
         )
-        .order_by(Assessment.id.desc())
-        .limit(1)
         .correlate(Risk)
         .scalar_subquery()
     )

@@ -214,17 +214,30 @@ def _judgement(assessment: Assessment | None, scheme: Scheme) -> dict[str, Any] 
         "band": band.key,
         "band_name": band.name,
         "tone": band.tone,
+        "earlier_scheme": _name_earlier(assessment, scheme),
         "assessed_at": assessment.assessed_at.isoformat(),
         "by": judge.title if judge else "The register",
         "reason": assessment.reason,
     }
 
 
+def _name_earlier(assessment: Assessment, scheme: Scheme) -> str | None:
+    """Name the scheme of a judgement that the one in force would judge otherwise."""
+    own = scheme.others.get(assessment.scheme_id)
+    if own is None or scheme.gives(
+        assessment.likelihood, assessment.impact, assessment.score, assessment.band
+    ):
+        return None
+    return f"{own.name}, version {own.version}"
+
+
 def _movement(current: dict[str, Any] | None, reference: str, matter: _Matter) -> dict[str, Any]:
     before = matter.before.get(reference)
-    kind, points = find_movement(current, before)
-    told = current if kind in {"up", "down", "new"} else None
     earlier = before["current"] if before and before["current"] else None
+    kind, points = find_movement(
+        current, before, is_comparable=_is_comparable(current, earlier, matter.scheme)
+    )
+    told = current if kind in {"up", "down", "new", "rescaled"} else None
     shown = ("likelihood", "impact", "score", "band", "band_name", "tone")
     return {
         "kind": kind,
@@ -234,6 +247,20 @@ def _movement(current: dict[str, Any] | None, reference: str, matter: _Matter) -
         "by": told["by"] if told else None,
         "at": told["assessed_at"] if told else None,
     }
+
+
+def _is_comparable(
+    current: dict[str, Any] | None, earlier: Mapping[str, Any] | None, scheme: Scheme
+) -> bool:
+    """Say whether two judgements were given on one scale: the same, or none but today's."""
+    if current is None or earlier is None:
+        return True
+    same = ("likelihood", "impact", "score", "band")
+    if all(current[name] == earlier[name] for name in same):
+        return True
+    if current["earlier_scheme"] is not None:
+        return earlier.get("earlier_scheme") in {None, current["earlier_scheme"]}
+    return scheme.gives(*(earlier[name] for name in same))
 
 
 def _trend(judged: Sequence[Assessment], matter: _Matter) -> list[dict[str, Any]]:

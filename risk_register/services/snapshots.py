@@ -198,7 +198,8 @@ def count_lines(
     threats = [risk for risk in risks if risk["kind"] == RiskKind.THREAT]
     earlier = {band["key"]: band["count"] for band in before["counts"]["bands"]} if before else {}
     actions = {action["reference"]: action for risk in risks for action in risk["actions"]}
-    held = [risk["current"]["band"] for risk in threats if risk["current"]]
+    judged = [risk["current"] for risk in threats if risk["current"]]
+    held = [current["band"] for current in judged if not current.get("earlier_scheme")]
     return {
         "open": len(risks),
         "opportunities": len(risks) - len(threats),
@@ -207,6 +208,8 @@ def count_lines(
         "worse": ways.count(Direction.WORSE),
         "better": ways.count(Direction.BETTER),
         "same": kinds.count("same"),
+        "rescaled": kinds.count("rescaled"),
+        "earlier_scheme": len(judged) - len(held),
         "overdue_actions": sum(action["overdue_days"] > 0 for action in actions.values()),
         "overdue_reviews": sum(
             bool(risk["review"]["due_on"]) and risk["review"]["due_on"] < today for risk in risks

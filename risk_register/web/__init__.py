@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.routing import IntegerConverter, Map
 
 from risk_register.services.deliveries import PostRoom
 from risk_register.web import (
@@ -89,16 +90,33 @@ def prepare_web(app: Flask, open_room: Callable[[], PostRoom]) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["open_room"] = open_room
     app.before_request(set_room_for_files)  # before anything reads the form
+    app.url_map.converters["int"] = RowNumber
     CSRFProtect(app)
     prepare_identity(app)
     prepare_filters(app)
     prepare_navigation(app)
     prepare_errors(app)
+    app.before_request(_check_address)
     app.before_request(check_door)
     app.after_request(_guard)
     for room in ROOMS:
         app.register_blueprint(room.doors)
     check_routes(app)
+
+
+class RowNumber(IntegerConverter):
+    """A row's number in an address; no database gives a greater one."""
+
+    def __init__(self, addresses: Map) -> None:
+        super().__init__(addresses, max=2**31 - 1)
+
+
+def _check_address() -> None:
+    """Refuse an address that is no text, before anything reads it."""
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
+        abort(400)
 
 
 def _guard(response: Response) -> Response:

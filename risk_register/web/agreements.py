@@ -21,7 +21,7 @@ def create_agreement(programme_key: str) -> ResponseReturnValue:
     """Agree to every judgement that was read, or to none if one has changed meanwhile."""
     member = present_member()
     form = read_form(AgreementSchema())
-    if form.is_valid:
+    if form.is_valid and form.values["assessments"]:
         with form.saving():
             with write_transaction():
                 judged = list_judged(member, form.values["assessments"])
@@ -31,6 +31,6 @@ def create_agreement(programme_key: str) -> ResponseReturnValue:
             flash(f"You let the score of {references} stand.", "success")
     if form.is_stale:
         flash("A score has changed since you read it. Nothing was agreed: look again.", "problem")
-    elif not form.is_valid:
+    elif not form.is_valid or not form.values["assessments"]:
         flash("Nothing was agreed. Load the desk again.", "problem")
     return redirect(url_for("desk.show_desk", programme_key=programme_key, _anchor="changed"))

@@ -90,6 +90,7 @@ def show_comparison(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 
         "moments/compare.html",
         form=form,
         comparison=comparison,
+        scheme=member.scheme,
         address=_address(comparison) if comparison else None,
         freezes=freezes,
         pairs=[(earlier, later) for later, earlier in pairwise(freezes)],

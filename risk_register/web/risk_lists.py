@@ -17,6 +17,7 @@ from risk_register.services.packs import list_told
 from risk_register.services.programmes import Member
 from risk_register.services.risk_filters import RiskFilter, RiskSort
 from risk_register.services.risks import list_owners
+from risk_register.services.schemes import find_version
 from risk_register.services.snapshots import find_reported_line
 from risk_register.web.placements import read_placement
 
@@ -83,6 +84,7 @@ def build_filter(asked: AskedList, member: Member) -> RiskFilter:
     return RiskFilter(
         search=wanted["search"],
         band=wanted["band"],
+        scheme_id=find_version(member.programme, on=member.on).id if wanted["band"] else None,
         category=wanted["category"],
         agency=wanted["agency"],
         owner_id=wanted["owner_id"],
@@ -93,6 +95,7 @@ def build_filter(asked: AskedList, member: Member) -> RiskFilter:
         above_target=wanted["above"],
         most_borne=_most_borne(scheme) if wanted["appetite"] else {},
         still_since=_still_since(member) if wanted["stuck"] else None,
+        not_borne_on=member.on if wanted["stuck"] else None,
         placement=place.placement if place else None,
         carrier=wanted["carrier"],
         changed_after=(member.programme.key, line or 0) if wanted["changed"] else None,

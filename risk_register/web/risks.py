@@ -23,7 +23,7 @@ from risk_register.services.notes import list_notes
 from risk_register.services.relations import find_way_round, list_related
 from risk_register.services.risk_filters import RiskSort
 from risk_register.services.risks import (
-    find_score_before,
+    find_before,
     get_risk,
     list_areas,
     list_owners,
@@ -109,7 +109,7 @@ def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noq
         risk=risk,
         scheme=scheme,
         scores=[(basis, newest.get(basis)) for basis in Basis],
-        before=find_score_before(risk, find_reported_assessment_id(member.programme)),
+        before=find_before(risk, find_reported_assessment_id(member.programme)),
         assessments=assessments,
         trend=build_trend(assessments, scheme=scheme, today=today),
         reviews=list_reviews(risk),

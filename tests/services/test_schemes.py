@@ -6,10 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from risk_register.database import db, write_transaction
-from risk_register.domain.errors import NotFoundError, RuleError, SettingsError
+from risk_register.database import db, read_moment, write_transaction
+from risk_register.domain.errors import (
+    NotFoundError,
+    ReasonMissingError,
+    RuleError,
+    SettingsError,
+)
 from risk_register.domain.scoring import Basis
-from risk_register.models import Assessment, SchemeVersion
+from risk_register.models import Assessment, Meeting, SchemeVersion
+from risk_register.services.acceptances import accept_risk
 from risk_register.services.appetites import find_breach_of, list_breaches
 from risk_register.services.assessments import Judgement, record_assessment
 from risk_register.services.desk import show_desk
@@ -20,10 +26,12 @@ from risk_register.services.risks import get_risk, list_risks
 from risk_register.services.schemes import (
     adopt_scheme,
     find_scheme,
+    find_version,
     list_adoptions,
     list_other_bands,
     name_scheme_of_agency,
 )
+from risk_register.services.snapshots import freeze_snapshot
 from tests.conftest import NOW
 
 TODAY = NOW.date()
@@ -78,12 +86,12 @@ def adopt(document, from_on=SOON, today=TODAY):
     return programme
 
 
-def score(by, points, at=NOW, reference="R-001"):
+def score(by, points, at=NOW, reference="R-001", reason="The two posts are filled."):
     with write_transaction():
         risk = get_risk(by, reference)
         return record_assessment(
             risk,
-            Judgement(*points, "The two posts are filled."),
+            Judgement(*points, reason),
             basis=Basis.CURRENT,
             by=by,
             at=at,
@@ -252,3 +260,83 @@ def test_the_desk_lists_what_is_above_the_appetite(inside, member):
     above = show_desk(member("amira"), at=NOW).above
 
     assert "R-001" in [line.risk.reference for line in above]
+
+
+def test_the_pack_names_what_an_earlier_scheme_scored_and_counts_it_in_no_band(
+    inside, member, small
+):
+    tom = member("tom")
+    score(tom, (5, 5))
+    adopt(small, from_on=TODAY)
+    meeting = db.session.scalars(db.select(Meeting)).one()
+
+    with read_moment():
+        content = freeze_snapshot(meeting, prepared_by=None, at=NOW).content
+
+    told = {risk["reference"]: risk["current"] for risk in content["risks"]}
+    assert told["R-001"]["earlier_scheme"] == "Programme scheme, five by five, version 2018.1"
+    assert (told["R-001"]["score"], told["R-001"]["band_name"]) == (25, "Red")
+    counts = content["counts"]
+    in_bands = sum(band["count"] for band in counts["bands"])
+    assert in_bands + counts["earlier_scheme"] == counts["open"] == 2
+    assert content["scheme"]["key"] == "three-by-four"
+
+
+def test_the_same_points_under_another_scheme_need_a_reason(inside, member, small):
+    tom = member("tom")
+    score(tom, (2, 3))
+    adopt(small, from_on=TODAY)
+
+    with pytest.raises(ReasonMissingError):
+        score(tom, (2, 3), reason="")
+
+
+def test_the_list_finds_a_band_of_the_scheme_it_belongs_to_alone(inside, member, small):
+    tom = member("tom")
+    score(tom, (1, 1))
+    old = find_version(tom.programme, on=TODAY).id
+    small["bands"][0]["key"] = "green"
+    adopt(small, from_on=TODAY)
+    new = find_version(tom.programme, on=TODAY).id
+
+    found = [
+        [
+            line.risk.reference
+            for line in list_risks(
+                tom, narrowed=RiskFilter(band="green", scheme_id=each), today=TODAY, seen_up_to=0
+            ).lines
+        ]
+        for each in (old, new)
+    ]
+
+    assert "R-001" in found[0]
+    assert found[1] == []
+
+
+def test_an_accepted_risk_is_not_called_stuck(inside, member):
+    tom, amira = member("tom"), member("amira")
+    score(tom, (4, 4))
+    with write_transaction():
+        risk = get_risk(amira, "R-001")
+        until = TODAY + timedelta(days=30)
+        accept_risk(
+            risk,
+            reason="The board bears it this summer.",
+            expires_on=until,
+            by=amira,
+            at=NOW,
+            version=risk.version,
+        )
+
+    found = {
+        day: [
+            line.risk.reference
+            for line in list_risks(
+                amira, narrowed=RiskFilter(not_borne_on=day), today=TODAY, seen_up_to=0
+            ).lines
+        ]
+        for day in (until, until + timedelta(days=1))
+    }
+
+    assert "R-001" not in found[until]
+    assert "R-001" in found[until + timedelta(days=1)]

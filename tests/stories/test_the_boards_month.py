@@ -62,7 +62,9 @@ def the_owner_updates_a_score_and_an_action(service, chromium):
         press(page, page.get_by_role("button", name="Save the score"))
         page.get_by_text("R-007 moved from 15 to 20 Red.").first.wait_for()
 
-        press(page, page.get_by_role("link", name="Update action A-7.2"))
+        press(page, page.locator("summary", has_text="What else is yours"))
+        press(page, page.get_by_role("link", name=re.compile("A-7.2")))
+        press(page, page.get_by_role("link", name="Say how it goes"))
         page.get_by_label("Note").focus()
         page.keyboard.type("The second agency offers one therapist from July.")
         page.get_by_label("How far is it, in per cent?").fill("40")

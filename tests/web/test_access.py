@@ -6,6 +6,7 @@ import pytest
 
 from risk_register.domain.permissions import Access, Permission
 from risk_register.web.access import need_of
+from tests.conftest import post
 
 READS = {"amira", "sofia", "tom", "priya", "grace", "ada"}
 TABLE = {
@@ -97,3 +98,32 @@ def test_deep_health_says_that_the_clock_has_not_ticked(at_the_page):
         "clock": False,
         "outbox": True,
     }
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/send/filters/9223372036854775808/edit",
+        "/send/actions/A-1.1/evidence/9999999999999999999999999999999999999999/file",
+        "/send/risks/R-001/questions/2147483648/answer",
+    ],
+)
+def test_a_number_that_no_row_can_have_is_nowhere(at_the_page, address):
+    assert at_the_page("tom").get(address).status_code == 404
+
+
+def test_an_address_that_is_no_text_is_refused_in_words(at_the_page):
+    raw = {"QUERY_STRING": "search=\xff"}  # a byte alone, as no browser sends it
+    answer = at_the_page("tom").get("/send/risks", environ_overrides=raw)
+
+    assert answer.status_code == 400
+    assert "This request could not be read" in answer.text
+
+
+def test_a_year_beyond_all_calendars_is_no_date(at_the_page):
+    until = {"expires_on-day": "1", "expires_on-month": "1", "expires_on-year": "9" * 20}
+    amira = at_the_page("amira")
+    answer = post(amira, "/send/risks/R-001/acceptances/new", reason="x" * 12, **until)
+
+    assert answer.status_code == 422
+    assert "Enter a real date" in answer.text

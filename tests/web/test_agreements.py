@@ -109,7 +109,7 @@ def test_a_new_score_has_to_be_agreed_anew(app, amira):
     assert len(waiting(amira)) == 1
 
 
-@pytest.mark.parametrize("wrong", ["999", "x", "-1", "1e3"])
+@pytest.mark.parametrize("wrong", [[], "999", "x", "-1", "1e3"])
 def test_what_is_not_there_is_not_agreed(app, amira, wrong):
     answer = post(amira, AGREE, assessments=wrong)
 

@@ -141,7 +141,10 @@ def test_the_head_of_the_record_stands_on_the_page(at_the_page):
     assert "Each line is sealed with the one before it" in page
 
 
-@pytest.mark.parametrize(("name", "is_told"), [("grace", False), ("priya", False), ("tom", True)])
+@pytest.mark.parametrize(
+    ("name", "is_told"),
+    [("grace", False), ("priya", False), ("sofia", False), ("ada", True), ("tom", True)],
+)
 def test_a_question_to_an_owner_is_shown_to_nobody_else(at_the_page, member, name, is_told):
     amira = member("amira")
     with write_transaction():

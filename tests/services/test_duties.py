@@ -1,0 +1,42 @@
+"""What is due from an owner, before and after the board's pack is with its readers."""
+
+from datetime import timedelta
+
+import pytest
+
+from risk_register.services.duties import DutyKind, find_month, list_duties
+from tests.conftest import NOW
+from tests.services.test_circulations import circulate
+from tests.services.test_desk import confirm
+
+
+@pytest.fixture
+def kind():
+    """The June pack is made and approved."""
+    return "approved"
+
+
+def due_from(tom, at=NOW):
+    duties = list_duties(tom, month=find_month(tom, at=at))
+    return [(duty.kind, duty.risk.reference, duty.due_on) for duty in duties.due]
+
+
+def test_an_owner_who_has_not_answered_the_call_is_asked_by_its_day(inside, member):
+    tom = member("tom")
+    month = find_month(tom, at=NOW)
+
+    (kind, reference, due_on), *_ = due_from(tom)
+
+    assert (kind, reference) == (DutyKind.REVIEW, "R-001")
+    assert due_on == month.deadlines.updates_due_on < NOW.date()
+
+
+def test_an_owner_who_answered_has_nothing_due_and_circulating_changes_nothing(inside, member):
+    tom = member("tom")
+    confirm(tom, "R-001", at=NOW - timedelta(hours=1))
+    before = due_from(tom)
+
+    circulate(member("sofia"))
+
+    assert before == []
+    assert due_from(tom) == []
