@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from risk_register.domain.effects import Scored
+from risk_register.domain.effects import Dated
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Breach:
         return "1 month" if self.months == 1 else f"{self.months} months"
 
 
-def find_breach(scores: Sequence[Scored], *, most: int | None, today: date) -> Breach | None:
+def find_breach(scores: Sequence[Dated], *, most: int | None, today: date) -> Breach | None:
     """Find whether a risk stands above the appetite of its category, and since when.
 
     It is measured against the appetite of today, the past included: a board that
@@ -40,12 +40,12 @@ def find_breach(scores: Sequence[Scored], *, most: int | None, today: date) -> B
     """
     if most is None or not scores or scores[-1].score <= most:
         return None
-    since = scores[-1].given_on
+    first = scores[-1]
     for scored in reversed(scores):
         if scored.score <= most:
             break
-        since = scored.given_on
-    return Breach(scores[-1].score, most, since, count_months(since, today))
+        first = scored
+    return Breach(scores[-1].score, most, first.given_on, count_months(first.given_on, today))
 
 
 def count_months(since: date, until: date) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from risk_register.domain.actions import ActionStatus
 from risk_register.domain.directions import is_better, is_reached
@@ -37,9 +38,21 @@ class Signal:
     sentence: str
 
 
+class Dated(Protocol):
+    """A current score and when it was given."""
+
+    @property
+    def score(self) -> int:
+        """Give the score."""
+
+    @property
+    def given_on(self) -> date:
+        """Give the London date."""
+
+
 @dataclass(frozen=True)
 class Scored:
-    """A current score and when it was given."""
+    """A current score and when it was given, known before."""
 
     score: int
     given_on: date
@@ -69,7 +82,7 @@ class Course:
     """What happened to one risk; ``scores`` are the current ones, the oldest first."""
 
     scheme: Scheme
-    scores: Sequence[Scored] = ()
+    scores: Sequence[Dated] = ()
     target: int | None = None  #: a score
     plans: Sequence[Planned] = ()
     controls_changed_on: Sequence[date] = ()
@@ -173,7 +186,7 @@ def _find_nothing_under_way(course: Course) -> list[Signal]:
     return [Signal(SignalKind.NOTHING_UNDER_WAY, sentence)]
 
 
-def _score_before(scores: Sequence[Scored], day: date) -> int | None:
+def _score_before(scores: Sequence[Dated], day: date) -> int | None:
     """Give the score a day began with, or else the first one of that day; None before any."""
     earlier = [said.score for said in scores if said.given_on < day]
     if earlier:
@@ -181,9 +194,9 @@ def _score_before(scores: Sequence[Scored], day: date) -> int | None:
     return scores[0].score if scores[0].given_on == day else None
 
 
-def _list_changes(scores: Sequence[Scored]) -> list[Scored]:
+def _list_changes(scores: Sequence[Dated]) -> list[Dated]:
     """Keep the first of scores that only repeat the one before."""
-    kept: list[Scored] = []
+    kept: list[Dated] = []
     for said in scores:
         if not kept or kept[-1].score != said.score:
             kept.append(said)

@@ -97,6 +97,9 @@ _SETTLED_BY_ACCEPTANCE = {
 }
 
 
+_ORDER = {kind: place for place, kind in enumerate(OddityKind)}
+
+
 @dataclass(frozen=True)
 class Oddity:
     """One odd thing, with why it is odd in a sentence for the programme manager."""
@@ -160,8 +163,7 @@ def find_oddities(facts: RiskFacts, *, today: date) -> list[Oddity]:
     ]
     if facts.is_accepted:
         found = [oddity for oddity in found if oddity.kind not in _SETTLED_BY_ACCEPTANCE]
-    order = list(OddityKind)
-    return sorted(found, key=lambda oddity: order.index(oddity.kind))
+    return sorted(found, key=lambda oddity: _ORDER[oddity.kind])
 
 
 def _odd_scores(facts: RiskFacts) -> Iterable[Oddity]:

@@ -1,8 +1,9 @@
 """Bearing a risk knowingly, for a while; after it the risk is back by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -12,7 +13,8 @@ from risk_register.database import db
 from risk_register.domain.acceptances import AcceptanceState, find_state, latest_expiry
 from risk_register.domain.errors import RuleError
 from risk_register.domain.permissions import Permission
-from risk_register.models import Acceptance, Risk
+from risk_register.models import Acceptance, Programme, Risk
+from risk_register.services.courses import LiveRisk, choose_live
 from risk_register.services.events import record_event
 from risk_register.services.programmes import Member
 from risk_register.services.risks import check_living, check_reason, check_version
@@ -125,15 +127,44 @@ def list_borne(risks: Sequence[Risk], *, on: date) -> dict[int, Borne]:
     return {risk.id: _stand(found[risk.id], risk, on) for risk in risks if risk.id in found}
 
 
+def list_borne_live(programme: Programme, risks: Iterable[LiveRisk], *, on: date) -> set[int]:
+    """List which of a programme's live risks are borne knowingly, by id.
+
+    :param on: the London date
+    """
+    newest = (
+        select(func.max(Acceptance.id))
+        .where(Acceptance.risk_id.in_(choose_live(programme)))
+        .group_by(Acceptance.risk_id)
+    )
+    columns = (
+        Acceptance.risk_id,
+        Acceptance.score,
+        Acceptance.expires_on,
+        Acceptance.withdrawn_at,
+    )
+    rows = db.session.execute(select(*columns).where(Acceptance.id.in_(newest)))
+    accepted = {row.risk_id: row for row in rows}
+    return {
+        risk.id
+        for risk in risks
+        if risk.id in accepted and _state(accepted[risk.id], risk, on) is AcceptanceState.HOLDS
+    }
+
+
 def _stand(acceptance: Acceptance, risk: Risk, on: date) -> Borne:
-    state = find_state(
+    return Borne(acceptance, _state(acceptance, risk, on))
+
+
+def _state(acceptance: Any, risk: Risk | LiveRisk, on: date) -> AcceptanceState:
+    """Say where an acceptance stands; it may be a row or only the columns that are needed."""
+    return find_state(
         accepted=acceptance.score,
         score=risk.current_score,
         expires_on=acceptance.expires_on,
         is_withdrawn=acceptance.withdrawn_at is not None,
         on=on,
     )
-    return Borne(acceptance, state)
 
 
 def _find_acceptance(risk: Risk) -> Acceptance | None:

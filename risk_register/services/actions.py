@@ -17,6 +17,22 @@ from risk_register.services.events import record_event
 from risk_register.services.programmes import Member
 from risk_register.services.risks import check_living, check_version
 
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class ActionPage:
+    """A page of the list of actions, with how many there are in all."""
+
+    actions: Sequence[Action]
+    total: int
+    number: int  #: from 1
+
+    @property
+    def pages(self) -> int:
+        """Count the pages, at least one."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
 
 @dataclass(frozen=True)
 class ActionPlan:
@@ -217,21 +233,45 @@ def list_mitigations(risk: Risk) -> Sequence[Mitigation]:
     ).all()
 
 
-def list_actions(member: Member, *, only_open: bool = True) -> Sequence[Action]:
-    """List the programme's actions, the earliest due first.
+def list_actions(
+    member: Member, *, only_open: bool = True, lead_id: int | None = None, page: int = 1
+) -> ActionPage:
+    """List a page of the programme's actions, the earliest due first.
 
+    :param lead_id: only those that this post leads
+    :param page: from 1; none are on a page after the last one
     :raises NotAllowedError: if the member may not read the register
     """
     member.check(Permission.READ_REGISTER)
-    query = select(Action).where(Action.programme_id == member.programme.id)
+    wanted = [Action.programme_id == member.programme.id]
     if only_open:
-        query = query.where(Action.status.not_in(FINISHED))
-    return db.session.scalars(
-        query.options(
+        wanted.append(Action.status.not_in(FINISHED))
+    if lead_id is not None:
+        wanted.append(Action.lead_id == lead_id)
+    total = db.session.scalar(select(func.count(Action.id)).where(*wanted)) or 0
+    ids = db.session.scalars(
+        select(Action.id)
+        .where(*wanted)
+        .order_by(Action.due_on, Action.id)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    ).all()
+    actions = db.session.scalars(
+        select(Action)
+        .where(Action.id.in_(ids))
+        .options(
             joinedload(Action.lead).joinedload(Post.agency),
             selectinload(Action.mitigations).joinedload(Mitigation.risk),
-        ).order_by(Action.due_on, Action.id)
+        )
+        .order_by(Action.due_on, Action.id)
     ).all()
+    return ActionPage(actions, total, page)
+
+
+def find_lead(member: Member, post_id: int | None) -> Post | None:
+    """Find the post by its id, if it leads an action of the programme."""
+    leads = select(Action.lead_id).where(Action.programme_id == member.programme.id)
+    return db.session.scalar(select(Post).where(Post.id == post_id, Post.id.in_(leads)))
 
 
 def list_led(member: Member) -> Sequence[Action]:

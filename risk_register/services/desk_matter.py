@@ -1,101 +1,115 @@
-"""What the programme manager's desk is laid out from, in a fixed number of queries."""
+"""What the desk is laid out from: plain values, in a fixed number of queries."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from risk_register.database import db
-from risk_register.domain.risks import LIVE, RiskStatus
+from risk_register.database import as_utc, db
+from risk_register.domain.risks import RiskStatus
 from risk_register.domain.scoring import Basis
 from risk_register.models import (
-    Action,
-    ActionUpdate,
+    Agreement,
     Assessment,
     Event,
     Holding,
-    Mitigation,
     Person,
     Post,
     Programme,
     Review,
     Risk,
 )
-from risk_register.services.acceptances import Borne, list_borne
+from risk_register.services.acceptances import list_borne_live
+from risk_register.services.courses import (
+    Chosen,
+    LiveRisk,
+    as_stored,
+    choose_live,
+    list_live,
+    read_plain,
+)
+from risk_register.services.effects import Courses, Work, read_courses
 from risk_register.services.packs import Told
 from risk_register.services.programmes import is_current
+
+
+class Said(NamedTuple):
+    """A current judgement; the names are those of its columns."""
+
+    id: int
+    likelihood: int
+    impact: int
+    score: int
+    band: str
+    scheme_id: int
+    reason: str
+    is_agreed: bool  #: the programme manager let it stand
+
+    @property
+    def points(self) -> tuple[int, int, int]:
+        """Give what a pack prints of it."""
+        return (self.likelihood, self.impact, self.score)
+
+
+class Touched(NamedTuple):
+    """A risk that was scored, opened or struck since the last circulated pack."""
+
+    before: Said | None  #: as that pack printed it, or would have
+    now: Said | None
 
 
 @dataclass(frozen=True)
 class Matter:
     """What the queries brought back, by the id of risk, action or post."""
 
-    risks: Sequence[Risk]  #: live, by number
-    left: Sequence[Risk]  #: closed or merged since the last pack, by number
-    newest: Mapping[tuple[int, Basis], Assessment]
-    before: Mapping[int, Assessment]  #: as the last circulated pack printed it
-    borne: Mapping[int, Borne]  #: the newest acceptance, where there is one
-    steps: Mapping[int, int]  #: how often a risk was scored since
-    still_since: Mapping[int, int]  #: the assessment from which on a risk has stood at its score
-    actions: Mapping[int, Sequence[Action]]  #: by the risk they are meant to bring down
-    told_at: Mapping[int, datetime]  #: when an action was last reported on
+    risks: Sequence[LiveRisk]  #: by number
+    left: Sequence[int]  #: ids of those closed or merged since the last pack, by number
+    courses: Courses
+    touched: Mapping[int, Touched]  #: none before the first pack
+    borne: set[int]  #: risks that are borne knowingly
+    titles: Mapping[int, str]  #: of the posts that own a risk or lead an action
     holders: Mapping[int, Person]
     words_at: Mapping[int, datetime]  #: when something new was last said
     edits_at: Mapping[str, datetime]  #: when it was last reworded, by subject
 
+    def each_work(self) -> Iterable[Work]:
+        """Give each action that serves a live risk once, in the order it was planned in."""
+        works = self.courses.works.values()
+        return {work.action_id: work for served in works for work in served}.values()
+
 
 def gather_matter(programme: Programme, *, last: Told | None, today: date) -> Matter:
-    """Read everything the desk shows.
+    """Read everything the rules of the desk need.
 
     :param last: the last circulated pack; None before the first
     :param today: the London date whose holders of posts count
     """
-    seen_up_to = last.last_assessment_id if last else 0
-    risks = _live(programme)
+    chosen = choose_live(programme)
+    risks, courses = list_live(programme), read_courses(programme, chosen)
+    posts = {risk.owner_id for risk in risks}
+    posts |= {work.lead_id for works in courses.works.values() for work in works}
     return Matter(
         risks=risks,
-        borne=list_borne(risks, on=today),
-        left=_left(programme, last),
-        newest={
-            (row.risk_id, row.basis): row
-            for row in _judgements(programme, Assessment.risk_id, Assessment.basis)
-        },
-        before={
-            row.risk_id: row
-            for row in _judgements(
-                programme,
-                Assessment.risk_id,
-                where=(Assessment.basis == Basis.CURRENT, Assessment.id <= seen_up_to),
-            )
-        },
-        steps=_steps(programme, seen_up_to),
-        still_since=_still_since(programme),
-        actions=_actions(programme),
-        told_at=_told_at(programme),
-        holders=_holders(programme, today),
-        words_at=_words_at(programme),
-        edits_at=_edits_at(programme),
+        left=_list_left(programme, last),
+        courses=courses,
+        touched=_list_touched(chosen, last) if last else {},
+        borne=list_borne_live(programme, risks, on=today),
+        titles=dict(
+            db.session.execute(select(Post.id, Post.title).where(Post.id.in_(posts))).all()
+        ),
+        holders=_find_holders(posts, today),
+        words_at=_find_words_at(chosen),
+        edits_at=_find_edits_at(programme),
     )
 
 
-def _live(programme: Programme) -> Sequence[Risk]:
-    return db.session.scalars(
-        select(Risk)
-        .where(*_in_register(programme))
-        .options(joinedload(Risk.owner).joinedload(Post.agency))
-        .order_by(Risk.number)
-    ).all()
-
-
-def _left(programme: Programme, last: Told | None) -> Sequence[Risk]:
+def _list_left(programme: Programme, last: Told | None) -> Sequence[int]:
     if last is None:
         return ()
     return db.session.scalars(
-        select(Risk)
+        select(Risk.id)
         .where(
             Risk.programme_id == programme.id,
             Risk.status.in_((RiskStatus.CLOSED, RiskStatus.MERGED)),
@@ -106,122 +120,78 @@ def _left(programme: Programme, last: Told | None) -> Sequence[Risk]:
     ).all()
 
 
-def _judgements(
-    programme: Programme,
-    *groups: InstrumentedAttribute[Any],
-    where: Sequence[ColumnElement[bool]] = (),
-) -> Sequence[Assessment]:
+def _list_touched(chosen: Chosen, last: Told) -> dict[int, Touched]:
+    seen_up_to, taken_at = last.last_assessment_id, last.taken_at
+    rescored = select(Assessment.risk_id).where(
+        Assessment.basis == Basis.CURRENT, Assessment.id > seen_up_to
+    )
+    touched = chosen.where(
+        or_(Risk.id.in_(rescored), Risk.opened_at > taken_at, Risk.occurred_at > taken_at)
+    )
+    before = _read_newest(touched, Assessment.id <= seen_up_to)
+    now = _read_newest(touched)
+    ids = db.session.scalars(touched).all()
+    return {risk_id: Touched(before.get(risk_id), now.get(risk_id)) for risk_id in ids}
+
+
+def _read_newest(chosen: Chosen, *where: ColumnElement[bool]) -> dict[int, Said]:
+    """Read the newest current judgement of each risk among some."""
     newest = (
         select(func.max(Assessment.id))
-        .join(Assessment.risk)
-        .where(*_in_register(programme), *where)
-        .group_by(*groups)
+        .where(Assessment.risk_id.in_(chosen), Assessment.basis == Basis.CURRENT, *where)
+        .group_by(Assessment.risk_id)
     )
-    return db.session.scalars(
-        select(Assessment)
-        .where(Assessment.id.in_(newest))
-        .options(joinedload(Assessment.assessed_as))
-    ).all()
-
-
-def _steps(programme: Programme, seen_up_to: int) -> dict[int, int]:
-    rows = db.session.execute(
-        select(Assessment.risk_id, func.count(Assessment.id))
-        .join(Assessment.risk)
-        .where(
-            *_in_register(programme),
-            Assessment.basis == Basis.CURRENT,
-            Assessment.id > seen_up_to,
+    rows = read_plain(
+        select(
+            Assessment.risk_id,
+            Assessment.id,
+            Assessment.likelihood,
+            Assessment.impact,
+            Assessment.score,
+            Assessment.band,
+            Assessment.scheme_id,
+            Assessment.reason,
+            Agreement.id.is_not(None),
         )
-        .group_by(Assessment.risk_id)
+        .outerjoin(Agreement, Agreement.assessment_id == Assessment.id)
+        .where(Assessment.id.in_(newest))
     )
-    return dict(rows.all())
+    return {risk_id: Said(*said) for risk_id, *said in rows}
 
 
-def _still_since(programme: Programme) -> dict[int, int]:
-    current = (Risk.programme_id == programme.id, Assessment.basis == Basis.CURRENT)
-    moved = (
-        select(Assessment.risk_id, func.max(Assessment.id).label("last"))
-        .join(Assessment.risk)
-        .where(*current, Assessment.score != Risk.current_score)
-        .group_by(Assessment.risk_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(Assessment.risk_id, func.min(Assessment.id))
-        .join(Assessment.risk)
-        .outerjoin(moved, moved.c.risk_id == Assessment.risk_id)
-        .where(*current, Assessment.id > func.coalesce(moved.c.last, 0))
-        .group_by(Assessment.risk_id)
-    )
-    return dict(rows.all())
-
-
-def _actions(programme: Programme) -> dict[int, list[Action]]:
-    rows = db.session.execute(
-        select(Mitigation.risk_id, Action)
-        .join(Mitigation.risk)
-        .join(Mitigation.action)
-        .where(*_in_register(programme))
-        .options(joinedload(Action.lead).joinedload(Post.agency))
-        .order_by(Mitigation.id)
-    )
-    found: dict[int, list[Action]] = defaultdict(list)
-    for risk_id, action in rows:
-        found[risk_id].append(action)
-    return found
-
-
-def _told_at(programme: Programme) -> dict[int, datetime]:
-    rows = db.session.execute(
-        select(ActionUpdate.action_id, func.max(ActionUpdate.updated_at))
-        .join(Action, Action.id == ActionUpdate.action_id)
-        .where(Action.programme_id == programme.id)
-        .group_by(ActionUpdate.action_id)
-    )
-    return dict(rows.all())
-
-
-def _holders(programme: Programme, today: date) -> dict[int, Person]:
-    owners = select(Risk.owner_id).where(Risk.programme_id == programme.id)
-    leads = select(Action.lead_id).where(Action.programme_id == programme.id)
+def _find_holders(posts: Iterable[int], today: date) -> dict[int, Person]:
     rows = db.session.execute(
         select(Holding.post_id, Person)
         .join(Holding.person)
-        .where(
-            or_(Holding.post_id.in_(owners), Holding.post_id.in_(leads)),
-            Person.is_active,
-            *is_current(Holding, on=today),
-        )
+        .where(Holding.post_id.in_(posts), Person.is_active, *is_current(Holding, on=today))
         .order_by(Holding.from_on.desc(), Holding.id.desc())
     )
     return dict(rows.all())
 
 
-def _words_at(programme: Programme) -> dict[int, datetime]:
+def _find_words_at(chosen: Chosen) -> dict[int, datetime]:
     earlier = func.lag(Review.note).over(partition_by=Review.risk_id, order_by=Review.id)
     said = (
         select(Review.risk_id, Review.reviewed_at, Review.note, earlier.label("earlier"))
-        .join(Review.risk)
-        .where(*_in_register(programme), Review.note.is_not(None))
+        .where(Review.risk_id.in_(chosen), Review.note.is_not(None))
         .subquery()
     )
-    rows = db.session.execute(
+    rows = read_plain(
         select(said.c.risk_id, func.max(said.c.reviewed_at))
         .where(or_(said.c.earlier.is_(None), said.c.earlier != said.c.note))
         .group_by(said.c.risk_id)
     )
-    return dict(rows.all())
+    return dict(rows)
 
 
-def _edits_at(programme: Programme) -> dict[str, datetime]:
-    rows = db.session.execute(
-        select(Event.subject, func.max(Event.at))
-        .where(Event.chain == programme.key, Event.kind == "risk edited")
-        .group_by(Event.subject)
+def _find_edits_at(programme: Programme) -> dict[str, datetime]:
+    """Find when each risk was last reworded; grouping in SQLite would take ten times as long."""
+    rows = read_plain(
+        select(Event.subject, as_stored(Event.at)).where(
+            Event.chain == programme.key, Event.kind == "risk edited"
+        )
     )
-    return dict(rows.all())
-
-
-def _in_register(programme: Programme) -> tuple[ColumnElement[bool], ...]:
-    return (Risk.programme_id == programme.id, Risk.status.in_(LIVE))
+    found: dict[str, datetime] = {}
+    for subject, at in rows:
+        found[subject] = max(at, found.get(subject, at))
+    return {subject: as_utc(at) for subject, at in found.items()}

@@ -1,6 +1,6 @@
 """Planned work: the list, a new action for a risk, and how one goes."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
@@ -10,7 +10,13 @@ from risk_register.domain.evidence import MOST_FILES
 from risk_register.domain.permissions import Permission
 from risk_register.models import Action, Risk
 from risk_register.schemas.actions import ActionSchema, ProgressSchema
-from risk_register.services.actions import ActionPlan, Progress, add_action, get_action
+from risk_register.services.actions import (
+    ActionPlan,
+    Progress,
+    add_action,
+    find_lead,
+    get_action,
+)
 from risk_register.services.actions import list_actions as list_all
 from risk_register.services.actions import update_action as record_progress
 from risk_register.services.effects import find_expected
@@ -20,6 +26,7 @@ from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
 from risk_register.web.filters import as_day
 from risk_register.web.forms import Form, date_parts, read_form
+from risk_register.web.paging import read_number, read_page_number
 
 doors = Blueprint("actions", __name__)
 
@@ -27,16 +34,27 @@ doors = Blueprint("actions", __name__)
 @doors.get("/<programme_key>/actions")
 @needs(Permission.READ_REGISTER)
 def list_actions(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
-    """List the programme's actions, the earliest due first."""
+    """List the programme's actions, all or one post's, the earliest due first."""
     member = present_member()
     shows_all = request.args.get("show") == "all"
-    actions = list_all(member, only_open=not shows_all)
+    lead = find_lead(member, read_number("lead"))
+    page = list_all(
+        member,
+        only_open=not shows_all,
+        lead_id=lead.id if lead else None,
+        page=read_page_number(),
+    )
+    if page.number > page.pages:
+        abort(404)
     return render_template(
         "actions/list.html",
-        actions=actions,
+        page=page,
         shows_all=shows_all,
-        updatable={action.id for action in actions if member.may(Permission.UPDATE_ACTION, action)},
-        files=count_evidence(actions),
+        lead=lead,
+        updatable={
+            action.id for action in page.actions if member.may(Permission.UPDATE_ACTION, action)
+        },
+        files=count_evidence(page.actions),
         ActionStatus=ActionStatus,
     )
 

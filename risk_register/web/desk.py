@@ -7,16 +7,16 @@ from risk_register import clock
 from risk_register.domain.months import MonthStep, StepState
 from risk_register.domain.oddities import OddityKind
 from risk_register.domain.permissions import Permission
+from risk_register.services.desk import Asked
 from risk_register.services.desk import show_desk as lay_out
 from risk_register.services.duties import PackStep
 from risk_register.web.access import needs, present_member
+from risk_register.web.paging import read_page_number
 
 doors = Blueprint("desk", __name__)
 
-#: Odd risks shown at once.
-PAGE_SIZE = 50
-#: Risks above the appetite shown at once; the register's list holds them all.
-ABOVE_SHOWN = 20
+#: What the second list with pages of its own calls them in an address.
+CHANGED_PAGE = "changed"
 
 
 @doors.get("/<programme_key>/desk")
@@ -24,29 +24,34 @@ ABOVE_SHOWN = 20
 def show_desk(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Show where the month stands, who is silent, what moved and what is odd."""
     member = present_member()
-    desk = lay_out(member, at=clock.now())
-    kind = _asked_kind()
-    odd = [line for line in desk.odd if kind is None or kind in {odd.kind for odd in line.oddities}]
-    pages = max(1, -(-len(odd) // PAGE_SIZE))
-    number = request.args.get("page", 1, type=int)
-    if not 1 <= number <= pages:
+    asked = Asked(
+        odd_kind=_asked_kind(),
+        odd_page=read_page_number(),
+        changed_page=read_page_number(CHANGED_PAGE),
+    )
+    desk = lay_out(member, at=clock.now(), asked=asked)
+    if asked.odd_page > desk.odd_pages or asked.changed_page > desk.changed_pages:
         abort(404)
     return render_template(
         "desk/show.html",
         desk=desk,
         month=desk.month,
         scheme=member.scheme,
-        kind=kind,
-        odd=odd[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
-        odd_total=len(odd),
-        number=number,
-        pages=pages,
-        ABOVE_SHOWN=ABOVE_SHOWN,
+        kind=asked.odd_kind,
+        asked=asked,
+        asked_odd=_keep(("odd", "page")),
+        asked_changed=_keep((CHANGED_PAGE,)),
+        CHANGED_PAGE=CHANGED_PAGE,
         MonthStep=MonthStep,
         StepState=StepState,
         PackStep=PackStep,
         Permission=Permission,
     )
+
+
+def _keep(names: tuple[str, ...]) -> dict[str, str]:
+    """Give the part of the address that the links of the other list carry along."""
+    return {name: request.args[name] for name in names if request.args.get(name)}
 
 
 def _asked_kind() -> OddityKind | None:

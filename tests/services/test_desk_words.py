@@ -42,7 +42,7 @@ def day(month, day_of_month):
 
 
 def says_the_same(manager, reference):
-    odd = show_desk(manager, at=NOW).odd
+    odd = show_desk(manager, at=NOW).odd.lines
     found = [odd for line in odd if line.risk.reference == reference for odd in line.oddities]
     return [odd.why for odd in found if odd.kind is OddityKind.SAME_WORDS]
 

@@ -7,14 +7,15 @@ from sqlalchemy import event
 
 from risk_register.database import db, write_transaction
 from risk_register.domain.actions import ActionStatus
-from risk_register.domain.effects import SignalKind
+from risk_register.domain.effects import SignalKind, find_signals
 from risk_register.domain.risks import LIVE, ControlState, Move
 from risk_register.domain.scoring import Basis
 from risk_register.models import Action, Assessment, Mitigation, Risk
 from risk_register.services.actions import Progress, get_action, update_action
 from risk_register.services.assessments import Judgement, record_assessment
 from risk_register.services.controls import ControlWords, add_control
-from risk_register.services.effects import list_signals, list_signals_of
+from risk_register.services.courses import choose_live
+from risk_register.services.effects import list_signals, read_courses
 from risk_register.services.lives import move_risk
 from risk_register.services.risks import get_risk
 from tests.conftest import NOW
@@ -42,9 +43,9 @@ def signals(by):
     db.session.expire_all()
     risk = get_risk(by, "R-001")
     told = list_signals(risk, scheme=by.scheme)
-    assert (
-        list_signals_of(by.programme, live(by.programme), scheme=by.scheme).get(risk.id, []) == told
-    )
+    courses = read_courses(by.programme, choose_live(by.programme))
+    among = {each.id: find_signals(courses.of(each, by.scheme)) for each in live(by.programme)}
+    assert among.get(risk.id, []) == told
     return told
 
 
@@ -178,12 +179,13 @@ def test_the_number_of_questions_to_the_database_does_not_grow(member, count):
 
     risks = live(programme)
     event.listen(db.engine, "before_cursor_execute", note)
-    told = list_signals_of(programme, risks, scheme=amira.scheme)
+    courses = read_courses(programme, choose_live(programme))
+    told = {risk.id: find_signals(courses.of(risk, amira.scheme)) for risk in risks}
     event.remove(db.engine, "before_cursor_execute", note)
 
     assert len(told) == count + 2
     assert sum(bool(found) for found in told.values()) == count
-    assert len(asked) == 4
+    assert len(asked) == 5
 
 
 def _plant(by, count):

@@ -244,7 +244,7 @@ def test_listing_files_reads_none_of_them(member):
 def test_files_of_many_actions_are_counted_with_one_question(member):
     tom = member("tom")
     add(tom)
-    actions = list_actions(tom)
+    actions = list_actions(tom).actions
     asked = []
     event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
 

@@ -13,7 +13,8 @@ from risk_register.domain.risks import Move, Publication, RiskKind, RiskStatus, 
 from risk_register.domain.scoring import Basis, Confidence, Method
 from risk_register.models import Agency, Assessment, Meeting, Risk
 from risk_register.services.assessments import Judgement, record_assessment
-from risk_register.services.desk import Changed, rank_changed, show_desk
+from risk_register.services.desk import show_desk
+from risk_register.services.desk_lines import Changed, rank_change
 from risk_register.services.effects import list_signals
 from risk_register.services.history import verify_history
 from risk_register.services.lives import edit_risk
@@ -173,8 +174,8 @@ def test_a_past_exemption_is_odd_and_does_not_stop_a_rewording(member):
     edit(amira, "R-001", at=later, **exempt(member, title="Far too few caseworkers"))
     desk = show_desk(amira, at=later)
 
-    assert desk.count_odd()[OddityKind.EXEMPTION_DUE] == 1
-    assert OddityKind.EXEMPTION_DUE not in show_desk(amira, at=NOW).count_odd()
+    assert desk.odd_kinds[OddityKind.EXEMPTION_DUE] == 1
+    assert OddityKind.EXEMPTION_DUE not in show_desk(amira, at=NOW).odd_kinds
 
 
 def test_an_opportunity_below_its_target_is_found_as_not_there_yet(member):
@@ -271,4 +272,4 @@ def test_the_desk_puts_a_fallen_opportunity_before_a_fallen_threat():
         for kind in RiskKind
     ]
 
-    assert min(fell, key=rank_changed).risk.kind is RiskKind.OPPORTUNITY
+    assert min(fell, key=rank_change).risk.kind is RiskKind.OPPORTUNITY

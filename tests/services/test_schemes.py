@@ -257,7 +257,7 @@ def test_the_list_shows_only_those_above_the_appetite_when_asked(inside, member)
 def test_the_desk_lists_what_is_above_the_appetite(inside, member):
     score(member("tom"), (4, 4))
 
-    above = show_desk(member("amira"), at=NOW).above
+    above = show_desk(member("amira"), at=NOW).above.lines
 
     assert "R-001" in [line.risk.reference for line in above]
 

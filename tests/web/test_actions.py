@@ -3,6 +3,7 @@
 import pytest
 
 from risk_register.database import db
+from risk_register.models import Action, Mitigation
 from tests.conftest import post
 from tests.web.test_assessments import version_of
 
@@ -142,3 +143,49 @@ def test_the_list_hides_what_is_finished_until_asked(at_the_page):
 
     assert "A-1.1" not in tom.get("/send/actions").text
     assert "A-1.1" in tom.get("/send/actions?show=all").text
+
+
+@pytest.fixture
+def many(app, at_the_page):
+    """Sixty actions more than the register has, all of the Head of Casework."""
+    tom = at_the_page("tom")
+    with app.app_context():
+        first = db.session.scalars(db.select(Action)).one()
+        columns = {column.name: getattr(first, column.name) for column in Action.__table__.c}
+        rows = [columns | {"id": 100 + n, "reference": f"A-1.{100 + n}"} for n in range(60)]
+        db.session.execute(db.insert(Action), rows)
+        links = [{"risk_id": 1, "action_id": row["id"]} for row in rows]
+        db.session.execute(db.insert(Mitigation), links)
+        db.session.commit()
+    return tom
+
+
+def test_a_long_list_of_actions_is_paged_and_says_how_many_there_are(many):
+    first, second = many.get("/send/actions").text, many.get("/send/actions?page=2").text
+
+    assert "61 unfinished actions, the earliest due first." in " ".join(first.split())
+    assert [page.count('scope="row"') for page in (first, second)] == [50, 11]
+    assert 'href="/send/actions?page=2"' in first
+
+
+@pytest.mark.parametrize("page", ["3", "0", "-1", "two", "9" * 30])
+def test_a_page_of_actions_that_is_not_there_is_not_found(many, page):
+    assert many.get(f"/send/actions?page={page}").status_code == 404
+
+
+def test_the_pages_of_actions_keep_what_the_list_shows(many):
+    page = many.get("/send/actions?show=all&lead=1").text
+
+    assert "61 actions led by the Head of Casework" in " ".join(page.split())
+    assert 'href="/send/actions?lead=1&amp;show=all&amp;page=2"' in page
+    assert 'href="/send/actions?lead=1"' in page
+    assert 'href="/send/actions?show=all"' in page
+
+
+def test_only_the_actions_of_one_post_are_listed_when_asked(many):
+    with many.application.app_context():
+        db.session.execute(db.text("UPDATE action SET lead_id = 2 WHERE id > 150"))
+        db.session.commit()
+
+    page = " ".join(many.get("/send/actions?lead=2").text.split())
+    assert "9 unfinished actions led by the Head of Commissioning" in page

@@ -1,5 +1,7 @@
 """The desk at the page."""
 
+from datetime import timedelta
+
 import pytest
 
 from risk_register.database import db
@@ -22,10 +24,10 @@ def kind():
 def behind(app):
     """Do something in the service as somebody, and leave it before a page is opened."""
 
-    def act(name, verb, *more):
+    def act(name, verb, *more, **said):
         with app.app_context():
             person = db.session.scalars(db.select(Person).where(Person.name == name)).one()
-            verb(get_member(person, "send", on=NOW.date()), *more)
+            verb(get_member(person, "send", on=NOW.date()), *more, **said)
 
     return act
 
@@ -77,6 +79,32 @@ def test_many_odd_risks_are_paged(at_the_page, behind):
     assert first.split('id="odd"')[1].count('scope="row"') == 50
     assert second.split('id="odd"')[1].count('scope="row"') == 12
     assert amira.get(f"{DESK}?page=3").status_code == 404
+
+
+def test_two_lists_of_the_desk_are_paged_without_losing_each_other(at_the_page, behind):
+    behind("Sofia", circulate)
+    behind("Amira", add_risks, 60)
+    amira = at_the_page("amira")
+    page = amira.get(f"{DESK}?odd=no_action&page=2&changed=2").text
+
+    assert f'href="{DESK}?odd=no_action&amp;page=2&amp;changed=1#changed"' in page
+    assert f'href="{DESK}?changed=2&amp;odd=no_action&amp;page=1#odd"' in page
+    assert "60 risks, what became worse first" in page
+    assert 'href="/send/risks?changed=1"' in page
+    assert page.split('id="changed"')[1].split('id="above"')[0].count('scope="row"') == 10
+
+
+@pytest.mark.parametrize("asked", ["changed=2", "changed=0", "page=two", "page=" + "9" * 30])
+def test_a_page_of_the_desk_that_is_not_there_is_not_found(at_the_page, asked):
+    assert at_the_page("amira").get(f"{DESK}?{asked}").status_code == 404
+
+
+def test_the_desk_says_how_many_more_a_post_has_and_leads_to_them(at_the_page, behind):
+    behind("Amira", add_risks, 12, at=NOW - timedelta(days=60))
+    page = " ".join(at_the_page("amira").get(DESK).text.split())
+
+    assert "and 2 more; <a" in page
+    assert "owner_id=" in page.split('id="waiting"')[1].split('id="changed"')[0]
 
 
 @pytest.mark.parametrize(("name", "sees"), [("amira", True), ("ada", True), ("tom", False)])
