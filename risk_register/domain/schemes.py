@@ -205,6 +205,10 @@ class Scheme:
         first, second = self._then(one), self._then(other)
         return first is second or _scale_of(first) == _scale_of(second)
 
+    def like(self, scheme_id: int | None) -> "Scheme":
+        """Give the scheme whose limits hold for a score of a stored scheme: this one if it fits."""
+        return self if self.measures_alike(None, scheme_id) else self._then(scheme_id)
+
     def rank(self, judged: Judged) -> int:
         """Count the place of a judgement's band in its own scheme, from 0, the mildest first."""
         return self._then(judged.scheme_id).bands.index(self.band_of(judged))

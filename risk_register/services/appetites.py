@@ -10,6 +10,7 @@ from risk_register.domain.schemes import Scheme
 from risk_register.models import Risk
 from risk_register.services.courses import LiveRisk, Runs, list_runs
 from risk_register.services.programmes import Member
+from risk_register.services.schemes import find_version
 
 
 def find_breach_of(risk: Risk, *, by: Member) -> Breach | None:
@@ -29,7 +30,7 @@ def list_breaches(
     """
     above = {risk.id: most for risk in risks if (most := _exceeded(risk, by.scheme)) is not None}
     if runs is None:
-        runs = list_runs(select(Risk.id).where(Risk.id.in_(above))) if above else Runs({})
+        runs = list_runs(select(Risk.id).where(Risk.id.in_(above)), scheme=by.scheme)
     breaches = {
         risk_id: find_breach(runs.of(risk_id), most=most, today=by.on)
         for risk_id, most in above.items()
@@ -37,8 +38,19 @@ def list_breaches(
     return {risk_id: breach for risk_id, breach in breaches.items() if breach is not None}
 
 
+def list_limits(member: Member) -> dict[tuple[int, str], int]:
+    """List what the board bears, by the id of the scheme a score was given under and category."""
+    scheme = member.scheme
+    ids = [find_version(member.programme, on=member.on).id, *scheme.others]
+    return {
+        (scheme_id, appetite.category): appetite.most
+        for scheme_id in ids
+        for appetite in scheme.like(scheme_id).appetite.values()
+    }
+
+
 def _exceeded(risk: Risk | LiveRisk, scheme: Scheme) -> int | None:
-    most = scheme.most_borne(risk.category)
+    most = scheme.like(risk.current_scheme_id).most_borne(risk.category)
     if most is None or risk.current_score is None or not risk.status.is_live:
         return None
     if risk.kind is RiskKind.OPPORTUNITY:

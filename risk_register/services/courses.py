@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from risk_register.clock import london_day
 from risk_register.database import as_utc, db
 from risk_register.domain.risks import LIVE, RiskKind, RiskStatus
+from risk_register.domain.schemes import Scheme
 from risk_register.domain.scoring import Basis
 from risk_register.models import Assessment, Programme, Risk
 
@@ -106,21 +107,32 @@ def list_live(programme: Programme) -> list[LiveRisk]:
     return [LiveRisk(*row) for row in rows]
 
 
-def list_runs(chosen: Chosen) -> Runs:
-    """List the runs of the chosen risks.
+def list_runs(chosen: Chosen, *, scheme: Scheme) -> Runs:
+    """List the runs of the chosen risks, as far back as scores were given on today's scale.
 
     No rule can tell a score that is given again from one that stands, so those are left out.
+
+    :param scheme: the one in force, which knows the others
     """
     runs: dict[int, list[tuple[int, int, datetime]]] = defaultdict(list)
+    scales: dict[int, int] = {}
     rows = read_plain(
         select(
-            Assessment.risk_id, Assessment.score, Assessment.id, as_stored(Assessment.assessed_at)
+            Assessment.risk_id,
+            Assessment.score,
+            Assessment.id,
+            as_stored(Assessment.assessed_at),
+            Assessment.scheme_id,
         )
         .where(Assessment.basis == Basis.CURRENT, Assessment.risk_id.in_(chosen))
         .order_by(Assessment.risk_id, Assessment.id)
     )
-    for risk_id, score, assessment_id, at in rows:
+    for risk_id, score, assessment_id, at, scheme_id in rows:
         course = runs[risk_id]
+        scale = scales.get(risk_id, scheme_id)
+        if scale != scheme_id and not scheme.measures_alike(scale, scheme_id):
+            course.clear()
+        scales[risk_id] = scheme_id
         if not course or course[-1][0] != score:
             course.append((score, assessment_id, at))
     return Runs(runs)

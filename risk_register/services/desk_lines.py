@@ -167,9 +167,10 @@ def list_changes(matter: Matter, last: Told | None) -> list[Change]:
 
 def rank_change(line: Change | Changed) -> tuple[int, int]:
     """Sort what became worse by the most points first, then by reference."""
-    points = movement(
-        line.now.score if line.now else None, line.before.score if line.before else None
-    )
+    now, before = line.now, line.before
+    points = movement(now.score if now else None, before.score if before else None)
+    if now and before and now.scheme_id != before.scheme_id:
+        points = None  # two scales have no difference
     return (-losses(points or 0, line.risk.kind), line.risk.number)
 
 

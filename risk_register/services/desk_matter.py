@@ -33,6 +33,7 @@ from risk_register.services.courses import (
 from risk_register.services.effects import Courses, Work, read_courses
 from risk_register.services.packs import Told
 from risk_register.services.programmes import is_current
+from risk_register.services.schemes import find_scheme
 
 
 class Said(NamedTuple):
@@ -48,9 +49,9 @@ class Said(NamedTuple):
     is_agreed: bool  #: the programme manager let it stand
 
     @property
-    def points(self) -> tuple[int, int, int]:
+    def points(self) -> tuple[int, int, int, str]:
         """Give what a pack prints of it."""
-        return (self.likelihood, self.impact, self.score)
+        return (self.likelihood, self.impact, self.score, self.band)
 
 
 class Touched(NamedTuple):
@@ -87,7 +88,10 @@ def gather_matter(programme: Programme, *, last: Told | None, today: date) -> Ma
     :param today: the London date whose holders of posts count
     """
     chosen = choose_live(programme)
-    risks, courses = list_live(programme), read_courses(programme, chosen)
+    risks, courses = (
+        list_live(programme),
+        read_courses(programme, chosen, scheme=find_scheme(programme, on=today)),
+    )
     posts = {risk.owner_id for risk in risks}
     posts |= {work.lead_id for works in courses.works.values() for work in works}
     return Matter(

@@ -118,11 +118,17 @@ class Facts:
         if touched is None:  # the last pack, if there is one, printed what stands today
             return self._current(risk) if self.told else None
         before = touched.before
-        return self.stand(before.score, before.band, before.scheme_id) if before else None
+        if before is None or not self._is_alike(risk, before.scheme_id):
+            return None
+        return self.stand(before.score, before.band, before.scheme_id)
 
     def _aim(self, risk: LiveRisk, basis: Basis) -> Standing | None:
         given = self.matter.courses.aims[basis].get(risk.id)
-        return self.stand(*given) if given else None
+        return self.stand(*given) if given and self._is_alike(risk, given.scheme_id) else None
+
+    def _is_alike(self, risk: LiveRisk, scheme_id: int) -> bool:
+        """Say whether a score of that scheme can be set against the risk's present one."""
+        return self.scheme.measures_alike(scheme_id, risk.current_scheme_id)
 
     def _count_still(self, risk: LiveRisk) -> int:
         run = self.matter.courses.runs.find_last(risk.id)

@@ -69,6 +69,8 @@ class Courses:
     def of(self, risk: Risk | LiveRisk, scheme: Scheme) -> Course:
         """Give the course of one of the risks."""
         target = self.aims[Basis.TARGET].get(risk.id)
+        if target and not scheme.measures_alike(target.scheme_id, risk.current_scheme_id):
+            target = None
         changes = self.controls_changed_at.get(f"risk {risk.reference}", ())
         return Course(
             scheme=scheme,
@@ -85,17 +87,20 @@ def list_signals(risk: Risk, *, scheme: Scheme) -> Sequence[Signal]:
     if not risk.status.is_live:
         return []
     one = select(Risk.id).where(Risk.id == risk.id)
-    courses = read_courses(risk.programme, one, subject=f"risk {risk.reference}")
+    courses = read_courses(risk.programme, one, scheme=scheme, subject=f"risk {risk.reference}")
     return find_signals(courses.of(risk, scheme))
 
 
-def read_courses(programme: Programme, chosen: Chosen, *, subject: str | None = None) -> Courses:
+def read_courses(
+    programme: Programme, chosen: Chosen, *, scheme: Scheme, subject: str | None = None
+) -> Courses:
     """Read what happened to the chosen risks; asks five times, however many they are.
 
+    :param scheme: the one in force, on whose scale the scores count
     :param subject: the only one whose lines of the record matter; None for all
     """
     return Courses(
-        runs=list_runs(chosen),
+        runs=list_runs(chosen, scheme=scheme),
         aims=_read_aims(chosen),
         works=_read_works(chosen),
         controls_changed_at=_read_control_changes(programme, subject),

@@ -1,12 +1,23 @@
 """Narrowing and sorting the register's list; every choice can be combined with every other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, cast, func, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    cast,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from risk_register.domain.heat_maps import Placement
@@ -63,7 +74,8 @@ class RiskFilter:
     owner_id: int | None = None
     overdue_on: date | None = None  #: only reviews due before this London date
     above_target: bool = False  #: for an opportunity: below it
-    most_borne: Mapping[str, int] = field(default_factory=dict)  #: by category; only those above
+    #: Only scores above these, by the id of their scheme and the category; None for all scores.
+    most_borne: Mapping[tuple[int, str], int] | None = None
     still_since: int | None = None  #: only scores unmoved since this assessment, target missed
     not_borne_on: date | None = None  #: without those that are accepted on this London date
     placement: Placement | None = None  #: where on a heat map
@@ -107,7 +119,7 @@ UNCHANGING_KINDS = ("risk confirmed", "owner asked", "owner answered", "score ag
 def _narrow_by_scores(query: Select[Any], narrowed: RiskFilter) -> Select[Any]:
     if narrowed.above_target or narrowed.still_since is not None:
         query = query.where(_misses_target())
-    if narrowed.most_borne:
+    if narrowed.most_borne is not None:
         query = query.where(_exceeds(narrowed.most_borne))
     if narrowed.still_since is not None:
         query = query.where(*_is_still(narrowed.still_since))
@@ -161,16 +173,18 @@ def _list_changed(chain: str, sequence: int) -> Any:
     )
 
 
-def _exceeds(most_borne: Mapping[str, int]) -> ColumnElement[bool]:
+def _exceeds(most_borne: Mapping[tuple[int, str], int]) -> ColumnElement[bool]:
     return or_(
+        false(),
         *(
             and_(
                 Risk.kind == RiskKind.THREAT,
+                Risk.current_scheme_id == scheme_id,
                 Risk.category == category,
                 Risk.current_score > most,
             )
-            for category, most in most_borne.items()
-        )
+            for (scheme_id, category), most in most_borne.items()
+        ),
     )
 
 

@@ -10,8 +10,8 @@ from flask import abort
 from risk_register import clock
 from risk_register.domain.oddities import STUCK_PACKS
 from risk_register.domain.risks import LIVE, RiskKind, RiskStatus
-from risk_register.domain.schemes import Scheme
 from risk_register.schemas.risks import RiskFilterSchema
+from risk_register.services.appetites import list_limits
 from risk_register.services.lives import list_all_areas, list_carrying_agencies
 from risk_register.services.packs import list_told
 from risk_register.services.programmes import Member
@@ -93,7 +93,7 @@ def build_filter(asked: AskedList, member: Member) -> RiskFilter:
         affected=wanted["affected"],
         kind=RiskKind(wanted["kind"]) if wanted["kind"] else None,
         above_target=wanted["above"],
-        most_borne=_most_borne(scheme) if wanted["appetite"] else {},
+        most_borne=list_limits(member) if wanted["appetite"] else None,
         still_since=_still_since(member) if wanted["stuck"] else None,
         not_borne_on=member.on if wanted["stuck"] else None,
         placement=place.placement if place else None,
@@ -102,10 +102,6 @@ def build_filter(asked: AskedList, member: Member) -> RiskFilter:
         sort=asked.sort,
         statuses=STANDING[wanted["standing"] or "live"],
     )
-
-
-def _most_borne(scheme: Scheme) -> dict[str, int]:
-    return {category: borne.most for category, borne in scheme.appetite.items()}
 
 
 def _still_since(member: Member) -> int:

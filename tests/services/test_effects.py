@@ -43,7 +43,7 @@ def signals(by):
     db.session.expire_all()
     risk = get_risk(by, "R-001")
     told = list_signals(risk, scheme=by.scheme)
-    courses = read_courses(by.programme, choose_live(by.programme))
+    courses = read_courses(by.programme, choose_live(by.programme), scheme=by.scheme)
     among = {each.id: find_signals(courses.of(each, by.scheme)) for each in live(by.programme)}
     assert among.get(risk.id, []) == told
     return told
@@ -179,7 +179,7 @@ def test_the_number_of_questions_to_the_database_does_not_grow(member, count):
 
     risks = live(programme)
     event.listen(db.engine, "before_cursor_execute", note)
-    courses = read_courses(programme, choose_live(programme))
+    courses = read_courses(programme, choose_live(programme), scheme=amira.scheme)
     told = {risk.id: find_signals(courses.of(risk, amira.scheme)) for risk in risks}
     event.remove(db.engine, "before_cursor_execute", note)
 

@@ -1,5 +1,6 @@
 """Scoring by another scheme from a day on, with the past as it was."""
 
+import json
 import tomllib
 from datetime import timedelta
 from pathlib import Path
@@ -13,12 +14,14 @@ from risk_register.domain.errors import (
     RuleError,
     SettingsError,
 )
+from risk_register.domain.oddities import OddityKind
 from risk_register.domain.scoring import Basis
 from risk_register.models import Assessment, Meeting, SchemeVersion
 from risk_register.services.acceptances import accept_risk
-from risk_register.services.appetites import find_breach_of, list_breaches
+from risk_register.services.appetites import find_breach_of, list_breaches, list_limits
 from risk_register.services.assessments import Judgement, record_assessment
 from risk_register.services.desk import show_desk
+from risk_register.services.effects import list_signals
 from risk_register.services.history import verify_history
 from risk_register.services.programmes import get_programme
 from risk_register.services.risk_filters import RiskFilter
@@ -244,7 +247,7 @@ def test_the_list_shows_only_those_above_the_appetite_when_asked(inside, member)
     tom, amira = member("tom"), member("amira")
     score(tom, (4, 4))
     score(member("priya"), (1, 1), reference="R-002")
-    most = {each.category: each.most for each in amira.scheme.appetite.values()}
+    most = list_limits(amira)
 
     found = list_risks(amira, narrowed=RiskFilter(most_borne=most), today=TODAY, seen_up_to=0)
 
@@ -340,3 +343,46 @@ def test_an_accepted_risk_is_not_called_stuck(inside, member):
 
     assert "R-001" not in found[until]
     assert "R-001" in found[until + timedelta(days=1)]
+
+
+def test_a_score_given_anew_on_another_scale_did_not_fall(inside, member, small):
+    tom, amira = member("tom"), member("amira")
+    score(tom, (5, 5), at=NOW - timedelta(days=1))
+    adopt(small, from_on=TODAY)
+
+    score(tom, (3, 4))
+
+    risk = get_risk(tom, "R-001")
+    assert risk.current_score == 12
+    assert [each.kind for each in list_signals(risk, scheme=tom.scheme)] == []
+    told = [odd.kind for line in show_desk(amira, at=NOW).odd.lines for odd in line.oddities]
+    assert OddityKind.DOWN_WITHOUT_ACTION not in told
+    assert find_breach_of(risk, by=tom).since == TODAY
+
+
+def test_a_score_of_an_earlier_scheme_is_held_against_that_schemes_appetite(inside, member, small):
+    tom = member("tom")
+    score(tom, (3, 3))
+    adopt(small, from_on=TODAY)
+
+    assert get_risk(tom, "R-001").current_score == 9
+    assert find_breach_of(get_risk(tom, "R-001"), by=tom) is None
+    found = list_risks(
+        tom, narrowed=RiskFilter(most_borne=list_limits(tom)), today=TODAY, seen_up_to=0
+    )
+    assert "R-001" not in [line.risk.reference for line in found.lines]
+
+
+def test_an_adoption_that_only_changes_an_interval_keeps_scores_comparable(inside, member, nhs):
+    tom = member("tom")
+    again = dict(json.loads(tom.programme.scheme.document)) | {"version": "2018.2"}
+    again["review_days"] = {"capacity": 7}
+    first = find_version(tom.programme, on=TODAY).id
+    adopt(again, from_on=TODAY)
+
+    second = find_version(tom.programme, on=TODAY).id
+    scheme = find_scheme(tom.programme, on=TODAY)
+    assert scheme.measures_alike(first, second)
+    adopt(nhs, from_on=SOON)
+    later = find_scheme(tom.programme, on=SOON)
+    assert not later.measures_alike(first, find_version(tom.programme, on=SOON).id)
