@@ -41,8 +41,8 @@ from risk_register.services.desk_oddities import Facts, OddLine, count_kinds, li
 from risk_register.services.duties import Month, PackStep, find_asked_at, find_month
 from risk_register.services.lives import list_proposals
 from risk_register.services.notes import list_notes_since
-from risk_register.services.packs import Told, list_told
 from risk_register.services.programmes import Member
+from risk_register.services.told_packs import Told, list_told
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,10 @@ def show_desk(member: Member, *, at: datetime, asked: Asked | None = None) -> De
     member.check(Permission.SEE_DESK)
     asked = asked or Asked()
     programme, today = member.programme, london_day(at)
-    told = list_told(programme)
+    told = list_told(programme, on=today)
     last = told[0] if told else None
     month = find_month(member, at=at)
-    asked_at = find_asked_at(told, month, today=today)
+    asked_at = find_asked_at(last, month, today=today)
     matter = gather_matter(programme, last=last, today=today)
     facts = Facts(matter, told, member.scheme, today=today)
     silent = list_silent(matter, asked_at, by=month.meeting.held_on if month else today)

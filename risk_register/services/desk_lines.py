@@ -20,7 +20,7 @@ from risk_register.services.courses import LiveRisk
 from risk_register.services.desk_matter import Matter, Said
 from risk_register.services.desk_oddities import Facts, OddLine
 from risk_register.services.effects import Work
-from risk_register.services.packs import Told
+from risk_register.services.told_packs import Told
 
 #: Changed or odd risks shown at once.
 PAGE_SIZE = 50

@@ -31,9 +31,9 @@ from risk_register.services.courses import (
     read_plain,
 )
 from risk_register.services.effects import Courses, Work, read_courses
-from risk_register.services.packs import Told
 from risk_register.services.programmes import is_current
 from risk_register.services.schemes import find_scheme
+from risk_register.services.told_packs import Told
 
 
 class Said(NamedTuple):

@@ -21,7 +21,7 @@ from risk_register.domain.scoring import Basis
 from risk_register.services.courses import LiveRisk
 from risk_register.services.desk_matter import Matter
 from risk_register.services.effects import Given
-from risk_register.services.packs import Told
+from risk_register.services.told_packs import Told
 
 
 class OddLine(NamedTuple):

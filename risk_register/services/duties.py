@@ -25,9 +25,10 @@ from risk_register.models import (
 from risk_register.services.actions import find_told_at, list_led
 from risk_register.services.meetings import deadlines_of, find_next_meeting
 from risk_register.services.notes import list_open_notes
-from risk_register.services.packs import Told, find_newest, list_told
+from risk_register.services.packs import find_newest
 from risk_register.services.programmes import Member
 from risk_register.services.risks import list_owned
+from risk_register.services.told_packs import Told, find_last_told
 
 
 class PackStep(StrEnum):
@@ -128,13 +129,13 @@ def list_duties(member: Member, *, month: Month | None) -> Duties:
     return Duties(sorted(due, key=lambda duty: duty.urgency), *others)
 
 
-def find_asked_at(told: Sequence[Told], month: Month | None, *, today: date) -> datetime | None:
+def find_asked_at(last: Told | None, month: Month | None, *, today: date) -> datetime | None:
     """Find the moment from which on answers are of this month; None before the first call.
 
-    :param told: the packs that were circulated, the newest first
+    :param last: the last circulated pack
     """
-    if told:
-        return told[0].taken_at
+    if last is not None:
+        return last.taken_at
     if month is not None and month.deadlines.call_on <= today:
         return datetime.combine(month.deadlines.call_on, time.min, LONDON)
     return None
@@ -170,7 +171,8 @@ def find_step(pack: Pack | None) -> PackStep:
 def _find_call(member: Member, month: Month | None) -> Call | None:
     if month is None or month.deadlines.call_on > member.on or month.step is PackStep.NONE:
         return None  # nobody has been asked yet, or the answers are with the readers already
-    asked_at = find_asked_at(list_told(member.programme), month, today=member.on)
+    last = find_last_told(member.programme, on=member.on)
+    asked_at = find_asked_at(last, month, today=member.on)
     return Call(asked_at, month.deadlines.updates_due_on, month.deadlines.held_on)
 
 

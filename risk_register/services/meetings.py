@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from risk_register.clock import london_day
@@ -71,18 +71,23 @@ def list_meetings(programme: Programme) -> Sequence[Meeting]:
         .join(Body)
         .where(Body.programme_id == programme.id, Body.has_packs)
         .options(joinedload(Meeting.body))
-        .order_by(Meeting.held_on)
+        .order_by(Meeting.held_on, Meeting.starts_at, Meeting.id)
     ).all()
 
 
 def find_next_meeting(programme: Programme, *, on: date) -> Meeting | None:
-    """Find the first meeting on or after a London date."""
-    return db.session.scalar(
+    """Find the first meeting on or after a London date, of the bodies that get packs."""
+    query = select_next_meeting(programme, on=on).options(joinedload(Meeting.body))
+    return db.session.scalar(query)
+
+
+def select_next_meeting(programme: Programme, *, on: date) -> Select[Meeting]:
+    """Ask for that meeting; of two on one day, for the one that starts first."""
+    return (
         select(Meeting)
         .join(Body)
         .where(Body.programme_id == programme.id, Body.has_packs, Meeting.held_on >= on)
-        .options(joinedload(Meeting.body))
-        .order_by(Meeting.held_on)
+        .order_by(Meeting.held_on, Meeting.starts_at, Meeting.id)
         .limit(1)
     )
 

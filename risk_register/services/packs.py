@@ -1,8 +1,7 @@
 """Finding made packs, approving them, and setting them against the register of today."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
@@ -34,31 +33,6 @@ TOLD_IN_PACKS = (
     "action added",
     "action updated",
 )
-
-
-@dataclass(frozen=True)
-class Told:
-    """A pack that readers hold: for which meeting, and what it knew."""
-
-    held_on: date
-    taken_at: datetime
-    last_assessment_id: int
-
-
-def list_told(programme: Programme) -> list[Told]:
-    """List the packs that were circulated, one for each meeting, the newest first."""
-    rows = db.session.execute(
-        select(Meeting.held_on, Snapshot.taken_at, Snapshot.last_assessment_id)
-        .join(Pack, Pack.meeting_id == Meeting.id)
-        .join(Snapshot, Snapshot.id == Pack.snapshot_id)
-        .join(Body, Body.id == Meeting.body_id)
-        .where(Body.programme_id == programme.id, Pack.id.in_(select(Circulation.pack_id)))
-        .order_by(Meeting.held_on.desc(), Pack.version.desc())
-    )
-    newest: dict[date, Told] = {}
-    for row in rows:
-        newest.setdefault(row.held_on, Told(*row))
-    return list(newest.values())
 
 
 def approve_pack(pack: Pack, *, sha256: str | None, by: Member, at: datetime) -> None:

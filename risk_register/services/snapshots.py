@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy import select
 
 from risk_register.clock import london_day
 from risk_register.database import db
@@ -19,19 +18,12 @@ from risk_register.domain.calendars import Deadlines
 from risk_register.domain.directions import Direction, direction_of
 from risk_register.domain.packs import SNAPSHOT_FORMAT
 from risk_register.domain.risks import Publication, RiskKind
-from risk_register.models import (
-    Circulation,
-    Event,
-    Meeting,
-    Pack,
-    Programme,
-    SchemeVersion,
-    Snapshot,
-)
+from risk_register.models import Meeting, Pack, SchemeVersion, Snapshot
 from risk_register.services.events import get_head
 from risk_register.services.meetings import deadlines_of, list_seat_holders
 from risk_register.services.schemes import find_scheme, find_version
 from risk_register.services.snapshot_lines import gather_areas, gather_closed, gather_risks
+from risk_register.services.told_packs import Told, find_told_before
 
 CLOCK = "The service's clock"
 
@@ -45,53 +37,6 @@ class Frozen:
     last_assessment_id: int
 
 
-def find_last_circulated(meeting: Meeting) -> tuple[Pack, Circulation] | None:
-    """Find the newest pack of the same body that readers hold, from an earlier meeting."""
-    row = db.session.execute(
-        select(Pack, Circulation)
-        .join(Circulation, Circulation.pack_id == Pack.id)
-        .join(Meeting, Meeting.id == Pack.meeting_id)
-        .where(Meeting.body_id == meeting.body_id, Meeting.held_on < meeting.held_on)
-        .options(joinedload(Pack.snapshot).options(undefer(Snapshot.body)))
-        .order_by(Meeting.held_on.desc(), Pack.version.desc(), Circulation.number.desc())
-        .limit(1)
-    ).first()
-    return (row.Pack, row.Circulation) if row else None
-
-
-def find_reported_assessment_id(programme: Programme) -> int:
-    """Find the newest judgement that the last circulated pack of a programme knew; 0 if none."""
-    found = db.session.scalar(
-        select(Snapshot.last_assessment_id)
-        .join(Pack, Pack.snapshot_id == Snapshot.id)
-        .join(Circulation, Circulation.pack_id == Pack.id)
-        .join(Meeting, Meeting.id == Pack.meeting_id)
-        .where(Meeting.body.has(programme_id=programme.id))
-        .order_by(Meeting.held_on.desc(), Pack.version.desc(), Circulation.number.desc())
-        .limit(1)
-    )
-    return found or 0
-
-
-def find_reported_line(programme: Programme) -> int | None:
-    """Find the line of the record that froze the last circulated pack; None if there is none."""
-    pack_id = db.session.scalar(
-        select(Pack.id)
-        .join(Circulation, Circulation.pack_id == Pack.id)
-        .join(Meeting, Meeting.id == Pack.meeting_id)
-        .where(Meeting.body.has(programme_id=programme.id))
-        .order_by(Meeting.held_on.desc(), Pack.version.desc(), Circulation.number.desc())
-        .limit(1)
-    )
-    return db.session.scalar(
-        select(func.max(Event.sequence)).where(
-            Event.chain == programme.key,
-            Event.subject == f"pack {pack_id}",
-            Event.kind == "snapshot frozen",
-        )
-    )
-
-
 def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) -> Frozen:
     """Read everything the pack of a meeting says; must run inside ``read_moment``.
 
@@ -102,8 +47,8 @@ def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) 
     today = london_day(at)
     scheme = find_scheme(programme, on=today)
     deadlines = deadlines_of(meeting)
-    earlier = find_last_circulated(meeting)
-    before = _content_of(earlier[0]) if earlier else None
+    earlier = find_told_before(meeting)
+    before = _content_of(earlier) if earlier else None
     gathered = gather_risks(programme, scheme=scheme, before=before, today=today)
     closed = gather_closed(programme, before=before)
     exempt = any(risk["exempt"] for risk in gathered.risks)
@@ -121,7 +66,7 @@ def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) 
         "due_at": deadlines.locks_at.isoformat(),
         "late": today > deadlines.lock_on,
         "prepared_by": prepared_by or CLOCK,
-        "compared_with": _describe_earlier(*earlier) if earlier else None,
+        "compared_with": _describe_earlier(earlier) if earlier else None,
         "marking": (Publication.EXEMPT if exempt else Publication.OPEN).marking,
         "handling": (
             "Holds exempt items: for the people named in the circulation list only."
@@ -147,9 +92,13 @@ def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) 
     return Frozen(content, at, gathered.last_assessment_id)
 
 
-def _content_of(pack: Pack) -> dict[str, Any]:
-    assert pack.snapshot is not None  # noqa: S101 - a made pack has its snapshot
-    content: dict[str, Any] = json.loads(pack.snapshot.body)
+def _content_of(told: Told) -> dict[str, Any]:
+    body = db.session.scalars(
+        select(Snapshot.body)
+        .join(Pack, Pack.snapshot_id == Snapshot.id)
+        .where(Pack.id == told.pack_id)
+    ).one()
+    content: dict[str, Any] = json.loads(body)
     return content
 
 
@@ -164,14 +113,13 @@ def _describe_meeting(meeting: Meeting, deadlines: Deadlines) -> dict[str, Any]:
     }
 
 
-def _describe_earlier(pack: Pack, circulation: Circulation) -> dict[str, Any]:
-    assert pack.snapshot is not None  # noqa: S101 - a circulated pack has its snapshot
+def _describe_earlier(told: Told) -> dict[str, Any]:
     return {
-        "held_on": pack.meeting.held_on.isoformat(),
-        "version": pack.version,
-        "taken_at": pack.snapshot.taken_at.isoformat(),
-        "circulated_at": circulation.decided_at.isoformat(),
-        "fingerprint": pack.snapshot.fingerprint,
+        "held_on": told.held_on.isoformat(),
+        "version": told.version,
+        "taken_at": told.taken_at.isoformat(),
+        "circulated_at": told.circulated_at.isoformat(),
+        "fingerprint": told.fingerprint,
     }
 
 

@@ -19,7 +19,7 @@ from risk_register.services.exports import (
 )
 from risk_register.services.moments import get_register_at
 from risk_register.services.programmes import Member
-from risk_register.services.snapshots import find_reported_assessment_id
+from risk_register.services.told_packs import find_reported_assessment_id
 from risk_register.sheets.registers import SheetKind
 from risk_register.web.access import needs, present_member
 from risk_register.web.risk_lists import build_filter, read_list, say_list
@@ -40,7 +40,7 @@ def export_risks(programme_key: str, kind: str) -> ResponseReturnValue:
             narrowed=build_filter(asked, member),
             words=say_list(asked, member),
             kind=SheetKind(kind),
-            seen_up_to=find_reported_assessment_id(member.programme),
+            seen_up_to=find_reported_assessment_id(member.programme, on=member.on),
             at=now,
         )
     name = f"{programme_key}-risks-{clock.london_day(now).isoformat()}"
@@ -64,9 +64,10 @@ def export_risks_at(programme_key: str, kind: str) -> ResponseReturnValue:
 
 
 def _hand_over(member: Member, made: Export, *, query: str, name: str) -> Response:
-    """Record the export, and send its file piece by piece."""
-    with write_transaction():
-        record_export(member, made, query=query, at=clock.now())
+    """Record the export, and send its file piece by piece; who asks for its head takes nothing."""
+    if request.method == "GET":
+        with write_transaction():
+            record_export(member, made, query=query, at=clock.now())
     answer = Response(_read(made.file), mimetype=made.kind.media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{made.kind}"'
     answer.call_on_close(made.file.close)

@@ -18,8 +18,8 @@ from risk_register.schemas.heat_maps import HeatMapSchema
 from risk_register.schemas.moments import say_moment
 from risk_register.services.heat_maps import count_opportunities, get_heat_map
 from risk_register.services.movements import Movement, find_movement
-from risk_register.services.packs import list_told
 from risk_register.services.programmes import Member
+from risk_register.services.told_packs import list_told
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form
 
@@ -75,7 +75,7 @@ def _list_reported(member: Member) -> list[tuple[date, str]]:
     """List the last packs that were circulated, for those who read packs."""
     if not member.may(Permission.READ_PACKS):
         return []
-    told = list_told(member.programme)[:MOST_PACKS]
+    told = list_told(member.programme, on=member.on)[:MOST_PACKS]
     return [(each.held_on, _text(each.taken_at)) for each in told]
 
 

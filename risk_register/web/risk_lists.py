@@ -13,12 +13,11 @@ from risk_register.domain.risks import LIVE, RiskKind, RiskStatus
 from risk_register.schemas.risks import RiskFilterSchema
 from risk_register.services.appetites import list_limits
 from risk_register.services.lives import list_all_areas, list_carrying_agencies
-from risk_register.services.packs import list_told
 from risk_register.services.programmes import Member
 from risk_register.services.risk_filters import RiskFilter, RiskSort
 from risk_register.services.risks import list_owners
 from risk_register.services.schemes import find_version
-from risk_register.services.snapshots import find_reported_line
+from risk_register.services.told_packs import find_last_told, list_told
 from risk_register.web.placements import read_placement
 
 #: Which statuses each choice of the list shows, and how it is called.
@@ -77,9 +76,7 @@ def read_query(query: str) -> AskedList:
 
 def build_filter(asked: AskedList, member: Member) -> RiskFilter:
     """Build what the list is narrowed to today."""
-    wanted, line, scheme = asked.wanted, None, member.scheme
-    if wanted["changed"]:
-        line = find_reported_line(member.programme)
+    wanted, scheme = asked.wanted, member.scheme
     place = read_placement(wanted, scheme)
     return RiskFilter(
         search=wanted["search"],
@@ -98,15 +95,21 @@ def build_filter(asked: AskedList, member: Member) -> RiskFilter:
         not_borne_on=member.on if wanted["stuck"] else None,
         placement=place.placement if place else None,
         carrier=wanted["carrier"],
-        changed_after=(member.programme.key, line or 0) if wanted["changed"] else None,
+        changed_after=_changed_after(member) if wanted["changed"] else None,
         sort=asked.sort,
         statuses=STANDING[wanted["standing"] or "live"],
     )
 
 
+def _changed_after(member: Member) -> tuple[str, int]:
+    """Give the line that froze the last circulated pack; before the first, all of the record."""
+    last = find_last_told(member.programme, on=member.on)
+    return (member.programme.key, last.line if last else 0)
+
+
 def _still_since(member: Member) -> int:
     """Give the newest assessment that the pack knew from which on a risk counts as stuck."""
-    told = list_told(member.programme)
+    told = list_told(member.programme, on=member.on)
     return told[STUCK_PACKS - 1].last_assessment_id if len(told) >= STUCK_PACKS else 0
 
 

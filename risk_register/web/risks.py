@@ -32,7 +32,7 @@ from risk_register.services.risks import list_risks as list_lines
 from risk_register.services.saved_filters import list_filters, may_change
 from risk_register.services.schemes import list_other_bands
 from risk_register.services.searches import find_excerpts
-from risk_register.services.snapshots import find_reported_assessment_id
+from risk_register.services.told_packs import find_reported_assessment_id
 from risk_register.web.access import needs, present_member
 from risk_register.web.placements import NAMES as PLACE_NAMES
 from risk_register.web.placements import read_placement
@@ -54,7 +54,7 @@ def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the
         member,
         narrowed=build_filter(asked, member),
         today=today,
-        seen_up_to=find_reported_assessment_id(member.programme),
+        seen_up_to=find_reported_assessment_id(member.programme, on=member.on),
         page=asked.page,
     )
     if page.number > page.pages:
@@ -109,7 +109,7 @@ def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noq
         risk=risk,
         scheme=scheme,
         scores=[(basis, newest.get(basis)) for basis in Basis],
-        before=find_before(risk, find_reported_assessment_id(member.programme)),
+        before=find_before(risk, find_reported_assessment_id(member.programme, on=member.on)),
         assessments=assessments,
         trend=build_trend(assessments, scheme=scheme, today=today),
         reviews=list_reviews(risk),

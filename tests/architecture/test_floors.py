@@ -54,6 +54,7 @@ COLUMN = [
     "meetings",
     "escalations",
     "acceptances",
+    "told_packs",
     "packs",
     "snapshot_lines",
     "snapshots",

@@ -41,6 +41,13 @@ def test_the_desk_says_where_the_month_stands_and_who_is_silent(at_the_page):
     assert "There is no circulated pack to compare with yet." in page
 
 
+def test_the_desk_says_since_whose_pack_it_counts(at_the_page, behind):
+    behind("Sofia", circulate)
+    page = " ".join(at_the_page("amira").get(DESK).text.split())
+
+    assert "for SEND Programme Board on 14 June 2018, were frozen on 5 June 2018, 09:00" in page
+
+
 def test_a_changed_score_shows_old_new_why_and_who(at_the_page, behind):
     behind("Sofia", circulate)
     amira = at_the_page("amira")

@@ -85,6 +85,16 @@ def test_an_export_is_a_line_of_the_record_with_the_sum_of_the_file(app, at_the_
         assert verify_history().problems == []
 
 
+@pytest.mark.parametrize("address", [LIST, "/send/risks/as-at.xlsx?on=2018-05-10"])
+def test_asking_for_the_head_of_a_file_takes_nothing_along(app, at_the_page, address):
+    with at_the_page("grace").head(address) as answer:
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
+        assert answer.data == b""
+
+    assert exports(app) == []
+
+
 def test_what_is_not_for_publication_is_marked(app, at_the_page):
     make_exempt(app)
     about, rows = read(at_the_page("grace").get(LIST))
