@@ -55,6 +55,7 @@ def _told_of(risk_id, risk, rows):
         rows["agency"][risk["carrying_agency_id"]]["short"],
         [newest.get(basis) for basis in ("inherent", "current", "target")],
         sorted(rows["improvement_area"][row["area_id"]]["key"] for row in own("threat")),
+        sorted(rows["agency"][row["agency_id"]]["short"] for row in own("affected_agency")),
         [
             (row["text"], row["state"], row["gaps"])
             for row in own("control")
@@ -107,6 +108,7 @@ def told_at(register):
                 for judged in (risk.inherent, risk.current, risk.target)
             ],
             list(risk.areas),
+            list(risk.affects),
             [(control.text, control.state.value, control.gaps) for control in risk.controls],
             [
                 tuple(as_plain(getattr(action, name)) for name in OF_ACTION)

@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
+from risk_register.domain.directions import is_better
+from risk_register.domain.risks import RiskKind
+
 #: An acceptance may not reach further than so many days ahead; boards look at least yearly.
 LONGEST_DAYS = 366
 
@@ -12,7 +15,7 @@ class AcceptanceState(StrEnum):
 
     HOLDS = "holds"
     EXPIRED = "expired"  #: its last day has passed; somebody has to decide again
-    EXCEEDED = "exceeded"  #: the score is higher than what was accepted
+    EXCEEDED = "exceeded"  #: the score is worse than what was accepted
     WITHDRAWN = "withdrawn"
 
     @property
@@ -21,23 +24,30 @@ class AcceptanceState(StrEnum):
         return {
             AcceptanceState.HOLDS: "Accepted",
             AcceptanceState.EXPIRED: "Acceptance has expired",
-            AcceptanceState.EXCEEDED: "The score is above what was accepted",
+            AcceptanceState.EXCEEDED: "The score is worse than what was accepted",
             AcceptanceState.WITHDRAWN: "Acceptance was withdrawn",
         }[self]
 
 
 def find_state(
-    *, accepted: int, score: int | None, expires_on: date, is_withdrawn: bool, on: date
+    *,
+    accepted: int,
+    score: int | None,
+    kind: RiskKind,
+    expires_on: date,
+    is_withdrawn: bool,
+    on: date,
 ) -> AcceptanceState:
     """Say where an acceptance stands.
 
     :param accepted: the score that was accepted
     :param score: the present one
+    :param kind: worse is higher for a threat and lower for an opportunity
     :param expires_on: the last London date it holds on
     """
     if is_withdrawn:
         return AcceptanceState.WITHDRAWN
-    if score is not None and score > accepted:
+    if score is not None and is_better(accepted, score, kind):
         return AcceptanceState.EXCEEDED
     if on > expires_on:
         return AcceptanceState.EXPIRED

@@ -25,6 +25,7 @@ WORDS = {
     "owner": "Owner post",
     "agency": "Owner's agency",
     "carrying_agency": "Carried by",
+    "affects": "Also affects",
     "treatment": "Treatment",
     "proximity": "Proximity",
     "publication": "Publication",
@@ -152,7 +153,7 @@ def find_differences(
     pairs = [
         (before[standing.risk_id], standing) for standing in later if standing.risk_id in before
     ]
-    moved = [after for earliest, after in pairs if earliest[3:] != after[3:]]
+    moved = [after for earliest, after in pairs if earliest.points != after.points]
     reworded = [
         after
         for earliest, after in pairs
@@ -197,6 +198,7 @@ def _say_target_date(risk: RiskAt) -> str:
 #: How a page says what is no text.
 _SAID: Mapping[str, Callable[[RiskAt], str]] = {
     "kind": lambda risk: risk.kind.label,
+    "affects": lambda risk: ", ".join(risk.affects) or "none",
     "category": lambda risk: risk.category.capitalize(),
     "treatment": lambda risk: risk.treatment.value.capitalize(),
     "proximity": lambda risk: risk.proximity.label.capitalize(),

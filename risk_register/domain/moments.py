@@ -124,6 +124,7 @@ class RiskAt:
     owner: str
     agency: str  #: short name of the owner's
     carrying_agency: str  #: its short name
+    affects: tuple[str, ...]  #: short names of the other agencies that would feel it
     treatment: Treatment
     proximity: Proximity
     status: RiskStatus

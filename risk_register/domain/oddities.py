@@ -145,7 +145,8 @@ class RiskFacts:
     actions: tuple[PlannedWork, ...] = ()
     signals: tuple[Signal, ...] = ()  #: whether what was done about it worked
     kind: RiskKind = RiskKind.THREAT
-    exempt_review_on: date | None = None  #: of one that is exempt from publication
+    is_exempt: bool = False  #: from publication
+    exempt_review_on: date | None = None  #: None also for one that was exempt before it was asked
 
 
 def find_oddities(facts: RiskFacts, *, today: date) -> list[Oddity]:
@@ -237,15 +238,25 @@ def _odd_care(facts: RiskFacts, today: date) -> Iterable[Oddity]:
         yield Oddity(
             OddityKind.REVIEW_OVERDUE, f"Its review was due {_ago(facts.review_due_on, today)}."
         )
-    if facts.exempt_review_on is not None and facts.exempt_review_on < today:
-        yield Oddity(
-            OddityKind.EXEMPTION_DUE,
-            f"The exemption was to be looked at again on {_say(facts.exempt_review_on)}.",
-        )
+    yield from _odd_exemption(facts, today)
     if facts.quiet_packs >= QUIET_PACKS:
         yield Oddity(
             OddityKind.SAME_WORDS,
             f"What is said about it was the same in {facts.quiet_packs} packs.",
+        )
+
+
+def _odd_exemption(facts: RiskFacts, today: date) -> Iterable[Oddity]:
+    if facts.exempt_review_on is None:
+        if facts.is_exempt:
+            yield Oddity(
+                OddityKind.EXEMPTION_DUE,
+                "Nobody has said when the exemption is looked at again.",
+            )
+    elif facts.exempt_review_on < today:
+        yield Oddity(
+            OddityKind.EXEMPTION_DUE,
+            f"The exemption was to be looked at again on {_say(facts.exempt_review_on)}.",
         )
 
 

@@ -38,7 +38,9 @@ class Action(Base):
     programme: Mapped[Programme] = relationship()
     lead: Mapped[Post] = relationship()
     updates: Mapped[list["ActionUpdate"]] = relationship(order_by="ActionUpdate.id")
-    mitigations: Mapped[list["Mitigation"]] = relationship(back_populates="action")
+    mitigations: Mapped[list["Mitigation"]] = relationship(
+        back_populates="action", order_by="Mitigation.id"
+    )  #: that of the risk it was planned for first
 
 
 class ActionUpdate(Base):

@@ -87,6 +87,12 @@ def say_moment(moment: datetime) -> dict[str, str]:
     return {"on": local.date().isoformat(), "at": f"{local:%H:%M:%S}.{_fraction(local)}"}
 
 
+def write_moment(moment: datetime) -> str:
+    """Write a moment in one piece, as ``PastMoment`` reads it back, to the microsecond."""
+    said = say_moment(moment)
+    return f"{said['on']}T{said['at']}"
+
+
 def _fraction(moment: datetime) -> str:
     return f"{moment:%f}".rstrip("0") or "0"
 

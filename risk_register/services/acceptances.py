@@ -161,6 +161,7 @@ def _state(acceptance: Any, risk: Risk | LiveRisk, on: date) -> AcceptanceState:
     return find_state(
         accepted=acceptance.score,
         score=risk.current_score,
+        kind=risk.kind,
         expires_on=acceptance.expires_on,
         is_withdrawn=acceptance.withdrawn_at is not None,
         on=on,

@@ -43,6 +43,7 @@ _EDIT_KINDS = LIFE_KINDS | {"risk edited"}
 #: Columns of a risk that are its words, besides its status.
 _WORDS = frozenset(
     {
+        "kind",
         "title",
         "cause",
         "event",
@@ -58,6 +59,8 @@ _WORDS = frozenset(
         "target_on",
     }
 )
+#: Tables that tie a risk to improvement areas and agencies, and the column that names those.
+_TIES = {"threat": "area_id", "affected_agency": "agency_id"}
 
 
 def compare_moments(
@@ -91,8 +94,8 @@ class _Edits:
     def __init__(self) -> None:
         self.first: dict[tuple[int, str], Any] = {}  #: by risk and word: what it said at first
         self.last: dict[tuple[int, str], Any] = {}  #: and in the end
-        #: How often more each improvement area was added to a risk than taken away.
-        self.areas: dict[tuple[int, int], int] = defaultdict(int)
+        #: By risk, table and row: how often more it was tied to the risk than untied.
+        self.ties: dict[tuple[int, str, int], int] = defaultdict(int)
         self.statuses_since: dict[int, str] = {}  #: by risk, what it was at the first moment
         self.statuses_until: dict[int, str] = {}  #: and at the second
 
@@ -104,8 +107,8 @@ class _Edits:
         for sequence, change in list_changes_by(_EDIT_KINDS, programme.key, after=first):
             if change["table"] == "risk" and change["before"] and change["after"]:
                 edits.note_words(change, is_later=sequence > last)
-            elif change["table"] == "threat" and sequence <= last:
-                edits.note_area(change)
+            elif change["table"] in _TIES and sequence <= last:
+                edits.note_tie(change)
         return edits
 
     def note_words(self, change: Mapping[str, Any], *, is_later: bool) -> None:
@@ -120,14 +123,15 @@ class _Edits:
                     self.first.setdefault((risk_id, name), before[name])
                     self.last[risk_id, name] = value
 
-    def note_area(self, change: Mapping[str, Any]) -> None:
+    def note_tie(self, change: Mapping[str, Any]) -> None:
         row, more = (change["after"], 1) if change["after"] else (change["before"], -1)
-        self.areas[row["risk_id"], row["area_id"]] += more
+        table = change["table"]
+        self.ties[row["risk_id"], table, row[_TIES[table]]] += more
 
     def list_edited(self) -> set[int]:
         """List the risks that say something else in the end."""
         words = {key[0] for key, value in self.first.items() if self.last[key] != value}
-        return words | {risk_id for (risk_id, _), more in self.areas.items() if more}
+        return words | {risk_id for (risk_id, _, _), more in self.ties.items() if more}
 
 
 class _Teller:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from risk_register.clock import london_day
 from risk_register.database import as_utc, db
-from risk_register.domain.risks import LIVE, RiskKind, RiskStatus
+from risk_register.domain.risks import LIVE, Publication, RiskKind, RiskStatus
 from risk_register.domain.schemes import Scheme
 from risk_register.domain.scoring import Basis
 from risk_register.models import Assessment, Programme, Risk
@@ -44,6 +44,7 @@ class LiveRisk(NamedTuple):
     reviewed_at: datetime | None
     review_due_on: date | None
     target_on: date | None
+    publication: Publication
     exempt_review_on: date | None
 
     @property

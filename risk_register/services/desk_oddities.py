@@ -16,6 +16,7 @@ from risk_register.domain.oddities import (
     Standing,
     find_oddities,
 )
+from risk_register.domain.risks import Publication
 from risk_register.domain.schemes import Scheme
 from risk_register.domain.scoring import Basis
 from risk_register.services.courses import LiveRisk
@@ -95,6 +96,7 @@ class Facts:
             quiet_packs=self._count_quiet(risk),
             signals=tuple(find_signals(matter.courses.of(risk, self.scheme))),
             kind=risk.kind,
+            is_exempt=risk.publication is Publication.EXEMPT,
             exempt_review_on=risk.exempt_review_on,
             actions=tuple(
                 PlannedWork(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from risk_register.clock import london_day
 from risk_register.database import db
-from risk_register.domain.errors import NotFoundError, RuleError
+from risk_register.domain.errors import RuleError
 from risk_register.domain.permissions import Permission
 from risk_register.domain.risks import (
     Move,
@@ -37,7 +37,7 @@ from risk_register.services.risks import (
     SHORTEST_REASON,
     check_reason,
     check_version,
-    get_risk,
+    get_other,
     next_number,
 )
 
@@ -131,15 +131,7 @@ def edit_risk(
             setattr(risk, name, value)
     _change_areas(risk, words.area_ids, by)
     _change_affected(risk, words.affected_ids)
-    risk.version += 1
-    record_event(
-        "risk edited",
-        subject=f"risk {risk.reference}",
-        programme=by.programme,
-        by=by.person,
-        at=at,
-        reason=reason.strip() or None,
-    )
+    _finish_edit(risk, reason, by, at)
 
 
 def change_columns(
@@ -161,15 +153,7 @@ def change_columns(
     check_version(risk, version)
     for name, value in columns.items():
         setattr(risk, name, value)
-    risk.version += 1
-    record_event(
-        "risk edited",
-        subject=f"risk {risk.reference}",
-        programme=by.programme,
-        by=by.person,
-        at=at,
-        reason=reason.strip() or None,
-    )
+    _finish_edit(risk, reason, by, at)
 
 
 def move_risk(
@@ -194,7 +178,10 @@ def move_risk(
     check_version(risk, version)
     status = after_move(risk.status, move)
     said = check_reason(reason)
-    target = _find_target(risk, into, by) if move is Move.MERGE else None
+    target = None
+    if move is Move.MERGE:
+        itself = "A risk cannot be merged into itself."
+        target = get_other(risk, into or "", by=by, field="into", itself=itself)
     if target is not None:
         _hand_over(risk, target)
     risk.status, risk.merged_into = status, target
@@ -285,6 +272,18 @@ def _columns(words: RiskWords) -> dict[str, object]:
     }
 
 
+def _finish_edit(risk: Risk, reason: str, by: Member, at: datetime) -> None:
+    risk.version += 1
+    record_event(
+        "risk edited",
+        subject=f"risk {risk.reference}",
+        programme=by.programme,
+        by=by.person,
+        at=at,
+        reason=reason.strip() or None,
+    )
+
+
 def _check_words(words: RiskWords, by: Member) -> None:
     if words.category not in by.scheme.categories:
         raise RuleError("Choose a category of the programme.", field="category")
@@ -360,21 +359,6 @@ def _change_affected(risk: Risk, agency_ids: frozenset[int]) -> None:
     db.session.add_all(
         AffectedAgency(risk=risk, agency=agency) for agency in wanted if agency.id not in known
     )
-
-
-def _find_target(risk: Risk, reference: str | None, by: Member) -> Risk:
-    wanted = (reference or "").strip().upper()
-    if not wanted:
-        raise RuleError("Enter the reference of the other risk.", field="into")
-    try:
-        target = get_risk(by, wanted)
-    except NotFoundError:
-        raise RuleError(f"There is no risk {wanted} in this programme.", field="into") from None
-    if target.id == risk.id:
-        raise RuleError("A risk cannot be merged into itself.", field="into")
-    if not target.status.is_live:
-        raise RuleError(f"{wanted} does not stand in the register.", field="into")
-    return target
 
 
 def _hand_over(risk: Risk, target: Risk) -> None:

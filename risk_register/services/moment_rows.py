@@ -25,6 +25,7 @@ from risk_register.domain.risks import (
 )
 from risk_register.models import (
     Action,
+    AffectedAgency,
     Agency,
     Control,
     ImprovementArea,
@@ -63,6 +64,7 @@ COLUMNS: dict[type[Base], tuple[str, ...]] = {
     ),
     Control: ("risk_id", "text", "state", "assurance_line", "gaps", "retired_at"),
     Threat: ("risk_id", "area_id"),
+    AffectedAgency: ("risk_id", "agency_id"),
     Mitigation: ("risk_id", "action_id"),
     Action: (
         "reference",
@@ -171,6 +173,7 @@ def _read_present(
         Risk: _read(Risk, about),
         Control: _read(Control, _narrow(Control.risk_id, risk_ids, programme)),
         Threat: _read(Threat, _narrow(Threat.risk_id, risk_ids, programme)),
+        AffectedAgency: _read(AffectedAgency, _narrow(AffectedAgency.risk_id, risk_ids, programme)),
         Mitigation: _read(Mitigation, serves),
         Action: _read(Action, Action.id.in_(actions)),
         Post: _read(Post),

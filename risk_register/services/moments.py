@@ -27,11 +27,13 @@ from risk_register.domain.moments import (
     Standing,
 )
 from risk_register.domain.permissions import Permission
+from risk_register.domain.risks import RiskKind
 from risk_register.domain.schemes import Scheme
 from risk_register.domain.scoring import Basis
 from risk_register.models import (
     Acceptance,
     Action,
+    AffectedAgency,
     Assessment,
     Body,
     Control,
@@ -102,6 +104,7 @@ def build_risks(
         judgements=_read_judgements(programme, ids, rows, at),
         controls=rows.of_risks(Control),
         threats=rows.of_risks(Threat),
+        affected=rows.of_risks(AffectedAgency),
         mitigations=rows.of_risks(Mitigation),
         escalations=_read_escalations(programme, at),
         acceptances=_read_acceptances(programme, ids, at),
@@ -137,6 +140,7 @@ class _Matter:
     judgements: Mapping[tuple[int, Basis], JudgementAt]
     controls: Mapping[int, Sequence[Told]]
     threats: Mapping[int, Sequence[Told]]
+    affected: Mapping[int, Sequence[Told]]
     mitigations: Mapping[int, Sequence[Told]]
     escalations: Mapping[int, Sequence[EscalationAt]]
     acceptances: Mapping[int, Acceptance]
@@ -230,6 +234,9 @@ def _risk(standing: Standing, matter: _Matter) -> RiskAt:
         owner=rows.title(row["owner_id"]),
         agency=rows.agency_of(row["owner_id"]),
         carrying_agency=rows.agency(row["carrying_agency_id"]),
+        affects=tuple(
+            sorted(rows.agency(each["agency_id"]) for each in matter.affected.get(risk_id, ()))
+        ),
         status=standing.status,
         areas=tuple(sorted(rows.area(each["area_id"]) for each in matter.threats.get(risk_id, ()))),
         inherent=matter.judgements.get((risk_id, Basis.INHERENT)),
@@ -245,7 +252,7 @@ def _risk(standing: Standing, matter: _Matter) -> RiskAt:
             for each in matter.mitigations.get(risk_id, ())
         ),
         escalations=tuple(matter.escalations.get(risk_id, ())),
-        acceptance=_acceptance(matter.acceptances.get(risk_id), standing, matter.at),
+        acceptance=_acceptance(matter.acceptances.get(risk_id), standing, row["kind"], matter.at),
         **{name: row[name] for name in (*same, *more)},
     )
 
@@ -255,12 +262,15 @@ def _action(row: Told, rows: RowsAt) -> ActionAt:
     return ActionAt(lead=rows.title(row["lead_id"]), **{name: row[name] for name in own})
 
 
-def _acceptance(row: Acceptance | None, standing: Standing, at: datetime) -> AcceptanceAt | None:
+def _acceptance(
+    row: Acceptance | None, standing: Standing, kind: RiskKind, at: datetime
+) -> AcceptanceAt | None:
     if row is None:
         return None
     state = find_state(
         accepted=row.score,
         score=standing.score,
+        kind=kind,
         expires_on=row.expires_on,
         is_withdrawn=row.withdrawn_at is not None and row.withdrawn_at <= at,
         on=london_day(at),

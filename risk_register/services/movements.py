@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from risk_register.database import db
 from risk_register.domain.heat_maps import Flow, Flows, Judged, tell_flows
 from risk_register.domain.permissions import Permission
-from risk_register.domain.risks import RiskStatus
+from risk_register.domain.risks import RiskKind, RiskStatus
 from risk_register.domain.scoring import Basis
 from risk_register.models import Assessment, Event, Person, Post, Risk
 from risk_register.services.heat_maps import list_conditions
@@ -47,8 +47,8 @@ class Movement:
     flows: Flows
     lines: Sequence[MoveLine]
     number: int  #: of the page, from 1
-    new: int  #: risks that stand in the register now and did not then
-    gone: int  #: risks that stood in the register then and do not now
+    new: int  #: threats that stand in the register now and did not then
+    gone: int  #: threats that stood in the register then and do not now
 
     @property
     def pages(self) -> int:
@@ -157,12 +157,17 @@ def _judged(values: Sequence[Any]) -> Judged | None:
 
 
 def _count_changes(member: Member, stood: Mapping[int, bool]) -> tuple[int, int]:
-    """Count the risks that stand in the register now and did not then, and the other way round."""
+    """Count the threats that stand in the register now and did not then, and those that left it."""
     if not stood:
         return 0, 0
-    stand = set(db.session.scalars(select(Risk.number).where(*list_conditions(member))))
-    new = sum(number in stand for number, was_there in stood.items() if not was_there)
-    gone = sum(number not in stand for number, was_there in stood.items() if was_there)
+    rows = db.session.execute(
+        select(Risk.number, Risk.status).where(
+            Risk.programme_id == member.programme.id, Risk.kind == RiskKind.THREAT
+        )
+    )
+    threats = {number: status.is_live for number, status in rows}
+    new = sum(threats.get(number, False) for number, was_there in stood.items() if not was_there)
+    gone = sum(not threats.get(number, True) for number, was_there in stood.items() if was_there)
     return new, gone
 
 

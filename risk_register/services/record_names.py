@@ -35,7 +35,6 @@ from risk_register.models import (
     SchemeVersion,
 )
 from risk_register.services.events import SERVICE_CHAIN
-from risk_register.services.schemes import read_scheme
 
 #: Stands for a row that no query finds.
 UNKNOWN = "one that is no longer known"
@@ -84,7 +83,6 @@ class Names:
     """The names of the rows that some lines of the record speak of."""
 
     rows: Mapping[str, Mapping[int, str]]
-    bands: Mapping[str, str] = field(default_factory=dict)  #: by key
     #: By table and id: until when a row had an earlier name, the oldest first.
     earlier: Mapping[tuple[str, int], Sequence[tuple[datetime, str]]] = field(default_factory=dict)
 
@@ -104,8 +102,6 @@ class Names:
         target = _list_targets().get((table, name))
         if target is not None:
             return self.find(target, value, at=at) or UNKNOWN
-        if name in {"band", "current_band"} and isinstance(value, str):
-            return self.bands.get(value, value)
         reader = _list_readers().get((table, name))
         try:
             return reader(value) if reader else _say_plain(value)
@@ -118,24 +114,17 @@ def find_names(
     *,
     also: Mapping[str, Iterable[int]],
     since: datetime,
-    scheme_id: int,
 ) -> Names:
     """Find the names of every row that some changes speak of, in a constant number of queries.
 
     :param also: rows by table that are spoken of besides
     :param since: the oldest moment that is asked about
-    :param scheme_id: scheme whose bands count where a change names none
     """
     wanted = _list_wanted(changes)
     for table, ids in also.items():
         wanted[table].update(ids)
-    wanted["scheme"].add(scheme_id)
     rows = {table: _load(table, wanted[table]) for table in _QUERIES if wanted[table]}
-    return Names(
-        rows=rows,
-        bands=_find_bands(wanted["scheme"], scheme_id),
-        earlier=_find_earlier(wanted, since=since),
-    )
+    return Names(rows=rows, earlier=_find_earlier(wanted, since=since))
 
 
 def _list_wanted(changes: Iterable[Mapping[str, Any]]) -> dict[str, set[int]]:
@@ -164,16 +153,6 @@ def _load(table: str, ids: set[int]) -> dict[int, str]:
 
 def _join(*parts: str) -> str:
     return " ".join(parts)
-
-
-def _find_bands(scheme_ids: set[int], own: int) -> dict[str, str]:
-    """Name the bands of some schemes; where they differ, as the programme's own scheme does."""
-    versions = db.session.scalars(select(SchemeVersion).where(SchemeVersion.id.in_(scheme_ids)))
-    return {
-        band.key: band.name
-        for version in sorted(versions, key=lambda version: (version.id == own, version.id))
-        for band in read_scheme(version).bands
-    }
 
 
 def _find_earlier(

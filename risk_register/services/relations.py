@@ -16,7 +16,7 @@ from risk_register.domain.risks import LIVE, RiskStatus
 from risk_register.models import Programme, Relation, Risk
 from risk_register.services.events import record_event
 from risk_register.services.programmes import Member
-from risk_register.services.risks import check_living, check_reason, check_version, get_risk
+from risk_register.services.risks import check_living, check_reason, check_version, get_other
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,14 @@ def relate_risks(
     by.check(Permission.RELATE_RISK, risk)
     check_version(risk, version)
     check_living(risk)
-    second = _find_other(risk, other, by)
+    second = get_other(
+        risk,
+        other,
+        by=by,
+        field="other",
+        itself="A risk cannot be related to itself.",
+        standing=(*LIVE, RiskStatus.DRAFT),
+    )
     _check_new(risk, kind, second)
     relation = Relation(
         risk=risk,
@@ -175,21 +182,6 @@ def _as_seen(relation: Relation, risk: Risk) -> Related:
     from_second = relation.other_id == risk.id
     other = relation.risk if from_second else relation.other
     return Related(relation, other, relation.kind.says(from_second=from_second))
-
-
-def _find_other(risk: Risk, reference: str, by: Member) -> Risk:
-    wanted = reference.strip().upper()
-    if not wanted:
-        raise RuleError("Enter the reference of the other risk.", field="other")
-    try:
-        other = get_risk(by, wanted)
-    except NotFoundError:
-        raise RuleError(f"There is no risk {wanted} in this programme.", field="other") from None
-    if other.id == risk.id:
-        raise RuleError("A risk cannot be related to itself.", field="other")
-    if not (other.status.is_live or other.status is RiskStatus.DRAFT):
-        raise RuleError(f"{wanted} does not stand in the register.", field="other")
-    return other
 
 
 def _check_new(risk: Risk, kind: RelationKind, other: Risk) -> None:

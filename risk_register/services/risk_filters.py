@@ -214,7 +214,10 @@ def _is_borne(on: date) -> ColumnElement[bool]:
             Acceptance.risk_id == Risk.id,
             Acceptance.withdrawn_at.is_(None),
             Acceptance.expires_on >= on,
-            Acceptance.score >= Risk.current_score,
+            or_(
+                and_(Risk.kind == RiskKind.THREAT, Acceptance.score >= Risk.current_score),
+                and_(Risk.kind == RiskKind.OPPORTUNITY, Acceptance.score <= Risk.current_score),
+            ),
             ~select(later.id)
             .where(later.risk_id == Acceptance.risk_id, later.id > Acceptance.id)
             .exists(),

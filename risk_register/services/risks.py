@@ -89,6 +89,37 @@ def get_risk(member: Member, reference: str) -> Risk:
     return risk
 
 
+def get_other(
+    risk: Risk,
+    reference: str,
+    *,
+    by: Member,
+    field: str,
+    itself: str,
+    standing: Sequence[RiskStatus] = LIVE,
+) -> Risk:
+    """Find the other risk that a form about one names.
+
+    :param reference: as it was typed, like ``r-006``
+    :param field: where it was typed; what is wrong with it is said there
+    :param itself: what is said if it is the same risk
+    :param standing: where the other one may stand in its life
+    :raises RuleError: if it is none, the same one or stands elsewhere
+    """
+    wanted = reference.strip().upper()
+    if not wanted:
+        raise RuleError("Enter the reference of the other risk.", field=field)
+    try:
+        other = get_risk(by, wanted)
+    except NotFoundError:
+        raise RuleError(f"There is no risk {wanted} in this programme.", field=field) from None
+    if other.id == risk.id:
+        raise RuleError(itself, field=field)
+    if other.status not in standing:
+        raise RuleError(f"{wanted} does not stand in the register.", field=field)
+    return other
+
+
 def check_version(matter: Risk | Action, version: int) -> None:
     """Refuse a form that was drawn before somebody else saved.
 

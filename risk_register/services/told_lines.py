@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,8 +15,8 @@ from risk_register.domain.sentences import SERVICE, Field, Line, RowChange
 from risk_register.domain.tellings import Told, tell
 from risk_register.models import Event, Holding, Person, Risk
 from risk_register.services.programmes import Member
+from risk_register.services.record_bands import BANDS, Ends, find_bands
 from risk_register.services.record_names import find_names, say_day
-from risk_register.services.schemes import find_version
 
 #: How the record begins the name of what a line was done to.
 RISK, PACK, MEETING = "risk ", "pack ", "meeting "
@@ -61,7 +61,10 @@ class Teller:
                 "post": [holding.post_id for kept in self.holdings.values() for holding in kept],
             },
             since=since,
-            scheme_id=find_version(member.programme, on=member.on).id,
+        )
+        self.bands = find_bands(
+            member.programme,
+            (change for body in self.bodies.values() for change in body["changes"]),
         )
 
     def tell(self, event: Event) -> ToldLine:
@@ -74,7 +77,7 @@ class Teller:
             who=self._who(event, body["changes"]),
             facts={name: _say_iso_day(value) for name, value in body["facts"].items()},
             changes=tuple(
-                self._change(change, event.at)
+                self._change(change, body["changes"], event.at)
                 for change in body["changes"]
                 if self.sees_questions or change["table"] != _QUESTIONS
             ),
@@ -127,22 +130,35 @@ class Teller:
             None,
         )
 
-    def _change(self, change: Mapping[str, Any], at: datetime) -> RowChange:
+    def _change(
+        self, change: Mapping[str, Any], line: Sequence[Mapping[str, Any]], at: datetime
+    ) -> RowChange:
         table, before, after = change["table"], change["before"], change["after"]
-        names = list((before or {}) | (after or {}))
+        ends = self.bands.find_ends(change, line, at)
         fields = []
-        for name in names:
+        for name in (before or {}) | (after or {}):
             was, now = (before or {}).get(name), (after or {}).get(name)
-            said = [self.names.say(table, name, value, at=at) for value in (was, now)]
+            if name in BANDS:
+                said = [self.bands.say(was, ends.before), self.bands.say(now, ends.after)]
+            else:
+                said = [self.names.say(table, name, value, at=at) for value in (was, now)]
             fields.append(Field(name, was, now, *said))
         return RowChange(
             table=table,
-            fields=tuple(fields),
+            fields=(*fields, *self._list_renamed(change, ends)),
             # A new row's name stands among what was written down about it.
             row=self.names.find(table, change["id"], at=at) if before is not None else "",
             was_there=before is not None,
             is_there=after is not None,
         )
+
+    def _list_renamed(self, change: Mapping[str, Any], ends: Ends) -> Iterator[Field]:
+        """Give a risk's band where its key stayed, so that no line holds it, but its scheme not."""
+        key = ends.key
+        is_told = change["before"] is None or "current_band" in change["before"]
+        if change["table"] == "risk" and not is_told and ends.before != ends.after:
+            said = [self.bands.say(key, scheme_id) for scheme_id in (ends.before, ends.after)]
+            yield Field("current_band", key, key, *said)
 
 
 def _find_holdings(person_ids: set[int | None]) -> dict[int, list[Holding]]:

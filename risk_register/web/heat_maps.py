@@ -1,6 +1,6 @@
 """The heat map: a real table with the risks in its cells, and what moved since a moment."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
@@ -15,7 +15,7 @@ from risk_register.domain.permissions import Permission
 from risk_register.domain.scoring import Basis
 from risk_register.schemas.base import first_sentences
 from risk_register.schemas.heat_maps import HeatMapSchema
-from risk_register.schemas.moments import say_moment
+from risk_register.schemas.moments import write_moment
 from risk_register.services.heat_maps import count_opportunities, get_heat_map
 from risk_register.services.movements import Movement, find_movement
 from risk_register.services.programmes import Member
@@ -47,7 +47,7 @@ def show_heat_map(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - 
         form=form,
         movement=movement,
         drawing=_draw(heat_map, movement),
-        since=_text(since) if since else None,
+        since=write_moment(since) if since else None,
         reported=_list_reported(member),
         opportunities=count_opportunities(member),
         FlowKind=FlowKind,
@@ -76,7 +76,7 @@ def _list_reported(member: Member) -> list[tuple[date, str]]:
     if not member.may(Permission.READ_PACKS):
         return []
     told = list_told(member.programme, on=member.on)[:MOST_PACKS]
-    return [(each.held_on, _text(each.taken_at)) for each in told]
+    return [(each.held_on, write_moment(each.taken_at)) for each in told]
 
 
 def _draw(heat_map: HeatMap, movement: Movement | None) -> Markup | None:
@@ -84,8 +84,3 @@ def _draw(heat_map: HeatMap, movement: Movement | None) -> Markup | None:
         return None
     drawn = draw_moves(heat_map, movement.flows)
     return Markup(drawn)  # noqa: S704 - our own drawing, which escapes what it writes
-
-
-def _text(moment: datetime) -> str:
-    said = say_moment(moment)
-    return f"{said['on']}T{said['at']}"

@@ -13,7 +13,7 @@ from risk_register.domain.comparisons import Comparison
 from risk_register.domain.permissions import Permission
 from risk_register.models import Meeting
 from risk_register.schemas.base import first_sentences
-from risk_register.schemas.moments import AsAtSchema, CompareSchema, say_moment
+from risk_register.schemas.moments import AsAtSchema, CompareSchema, say_moment, write_moment
 from risk_register.services.comparisons import compare_moments
 from risk_register.services.moments import get_page_at
 from risk_register.services.packs import list_packs
@@ -42,7 +42,7 @@ class Freeze:
     @property
     def text(self) -> str:
         """Say the moment as the page of two moments reads it."""
-        return _text(self.at)
+        return write_moment(self.at)
 
 
 @doors.get("/<programme_key>/risks/as-at")
@@ -65,7 +65,7 @@ def show_register_at(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001
         register=register,
         on=clock.london_day(moment) if moment else None,
         asked={name: form.typed[name] for name in ("on", "at") if form.typed.get(name)},
-        text=_text(moment) if moment else None,
+        text=write_moment(moment) if moment else None,
         number=number,
         pages=pages,
         freezes=_list_freezes(member),
@@ -124,9 +124,4 @@ def _list_freezes(member: Member) -> list[Freeze]:
 
 def _address(comparison: Comparison) -> dict[str, str]:
     """Say two moments so that the address means the same to everybody, and next year."""
-    return {"from": _text(comparison.since), "to": _text(comparison.until)}
-
-
-def _text(moment: datetime) -> str:
-    said = say_moment(moment)
-    return f"{said['on']}T{said['at']}"
+    return {"from": write_moment(comparison.since), "to": write_moment(comparison.until)}

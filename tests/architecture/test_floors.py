@@ -68,6 +68,7 @@ COLUMN = [
     "desk",
     "history",
     "record_names",
+    "record_bands",
     "told_lines",
     "chronicles",
     "moment_lines",

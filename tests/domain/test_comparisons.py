@@ -109,6 +109,7 @@ RISK = RiskAt(
     owner="Head of Casework",
     agency="Council",
     carrying_agency="Council",
+    affects=(),
     treatment=Treatment.TREAT,
     proximity=Proximity.NOW,
     status=RiskStatus.OPEN,
@@ -132,6 +133,7 @@ def test_a_rewording_says_what_it_was_and_what_it_is():
     changed = replace(
         RISK,
         cause="nobody applies",
+        affects=("CCG", "School"),
         treatment=Treatment.TOLERATE,
         proximity=Proximity.WITHIN_3_MONTHS,
         publication=Publication.EXEMPT,
@@ -143,6 +145,7 @@ def test_a_rewording_says_what_it_was_and_what_it_is():
 
     assert [(each.name, each.before, each.after) for each in list_rewordings(RISK, changed)] == [
         ("Cause", "posts are vacant", "nobody applies"),
+        ("Also affects", "none", "CCG, School"),
         ("Treatment", "Treat", "Tolerate"),
         ("Proximity", "Now", "Within 3 months"),
         ("Publication", "Open", "Exempt, paragraph 3: It names a contract."),

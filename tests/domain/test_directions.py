@@ -136,5 +136,13 @@ def test_an_exemption_is_odd_from_the_day_after_it_was_to_be_looked_at_again():
     assert oddity.why == "The exemption was to be looked at again on 14 May 2018."
 
 
+def test_an_exemption_that_nobody_is_to_look_at_again_is_odd():
+    (oddity,) = find_oddities(replace(CALM, is_exempt=True), today=TODAY)
+
+    assert oddity.kind is OddityKind.EXEMPTION_DUE
+    assert oddity.why == "Nobody has said when the exemption is looked at again."
+    assert odd(replace(CALM, is_exempt=True, exempt_review_on=TODAY)) == set()
+
+
 def kind_opposite(kind):
     return OPPORTUNITY if kind is THREAT else THREAT

@@ -4,19 +4,22 @@ from datetime import date
 
 import pytest
 
-from risk_register.database import write_transaction
+from risk_register.database import db, write_transaction
 from risk_register.domain.actions import ActionStatus
 from risk_register.domain.errors import ChangedMeanwhileError, NotAllowedError, RuleError
+from risk_register.models import Mitigation
 from risk_register.services.actions import (
     ActionPlan,
     Progress,
     add_action,
+    add_mitigation,
     get_action,
     list_actions,
     update_action,
 )
 from risk_register.services.risks import get_risk
 from tests.conftest import NOW
+from tests.services.test_assessments import judge
 
 JULY, AUGUST = date(2018, 7, 31), date(2018, 8, 31)
 
@@ -100,3 +103,22 @@ def test_a_stale_report_is_refused(member):
 def test_an_owner_of_another_risk_cannot_report_on_it(member):
     with pytest.raises(NotAllowedError), write_transaction():
         report(member("priya"))
+
+
+def test_the_risk_an_action_was_planned_for_stays_the_first_it_serves(member):
+    amira = member("amira")
+    with write_transaction():
+        action = get_action(amira, "A-1.1")
+        add_mitigation(action, get_risk(amira, "R-002"), expected=(None, None), by=amira, at=NOW)
+    # Rows that are written again move to another place on PostgreSQL's pages.
+    with write_transaction():
+        judge(amira)
+    first = db.select(db.func.min(Mitigation.id)).scalar_subquery()
+    db.session.execute(
+        db.update(Mitigation).where(Mitigation.id == first).values(expected_likelihood=1)
+    )
+    db.session.commit()
+    db.session.expire_all()
+
+    served = [each.risk.reference for each in get_action(amira, "A-1.1").mitigations]
+    assert served == ["R-001", "R-002"]

@@ -102,7 +102,8 @@ def test_the_record_says_who_moved_which_score_from_what_to_what_and_why(member)
     with write_transaction():
         judge(member("tom"))
 
-    event = db.session.scalars(db.select(Event).order_by(Event.sequence.desc())).first()
+    lines = db.select(Event).where(Event.chain == "send").order_by(Event.sequence.desc())
+    event = db.session.scalars(lines.limit(1)).one()
     body = json.loads(event.body)
     assert (event.kind, event.subject, event.person.name) == ("risk scored", "risk R-001", "Tom")
     assert body["reason"] == "The third caseworker left."

@@ -90,7 +90,8 @@ def test_a_changed_control_keeps_what_was_said_before_in_the_record(member):
     tom = member("tom")
     change(tom, agency_staff().id)
 
-    event = db.session.scalars(db.select(Event).order_by(Event.at.desc()).limit(1)).one()
+    lines = db.select(Event).where(Event.chain == "send").order_by(Event.sequence.desc())
+    event = db.session.scalars(lines.limit(1)).one()
     (control,) = (c for c in json.loads(event.body)["changes"] if c["table"] == "control")
     assert event.kind == "control changed"
     assert (control["before"]["text"], control["after"]["text"]) == ("Agency staff", SAMPLING.text)

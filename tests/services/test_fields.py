@@ -6,18 +6,20 @@ from datetime import timedelta
 import pytest
 
 from risk_register.database import db, read_moment, write_transaction
+from risk_register.domain.acceptances import AcceptanceState
 from risk_register.domain.errors import RuleError
 from risk_register.domain.oddities import OddityKind
 from risk_register.domain.relations import RelationKind
 from risk_register.domain.risks import Move, Publication, RiskKind, RiskStatus, Treatment
 from risk_register.domain.scoring import Basis, Confidence, Method
 from risk_register.models import Agency, Assessment, Meeting, Risk
+from risk_register.services.acceptances import accept_risk, find_borne
 from risk_register.services.assessments import Judgement, record_assessment
 from risk_register.services.desk import show_desk
 from risk_register.services.desk_lines import Changed, rank_change
 from risk_register.services.effects import list_signals
 from risk_register.services.history import verify_history
-from risk_register.services.lives import edit_risk
+from risk_register.services.lives import change_columns, edit_risk
 from risk_register.services.moments import get_register_at
 from risk_register.services.risks import get_risk
 from risk_register.services.snapshots import count_lines, freeze_snapshot
@@ -178,6 +180,21 @@ def test_a_past_exemption_is_odd_and_does_not_stop_a_rewording(member):
     assert OddityKind.EXEMPTION_DUE not in show_desk(amira, at=NOW).odd_kinds
 
 
+def test_an_exemption_from_before_anybody_had_to_date_it_is_odd(member):
+    amira = member("amira")
+    with write_transaction():
+        columns = {"publication": Publication.EXEMPT, "exempt_paragraph": 4}
+        risk = get_risk(amira, "R-001")
+        change_columns(risk, columns, reason="", by=amira, at=NOW, version=risk.version)
+    odd = {
+        line.risk.reference: [oddity.kind for oddity in line.oddities]
+        for line in show_desk(amira, at=NOW).odd
+    }
+
+    assert OddityKind.EXEMPTION_DUE in odd["R-001"]
+    assert OddityKind.EXEMPTION_DUE not in odd.get("R-002", [])
+
+
 def test_an_opportunity_below_its_target_is_found_as_not_there_yet(member):
     amira = member("amira")
     reference = admit(amira, **OPPORTUNITY)
@@ -196,6 +213,26 @@ def test_an_opportunity_below_its_target_is_found_as_not_there_yet(member):
     assert reference in references(amira, above_target=True)
     score(amira, reference, 4, 5)
     assert reference not in references(amira, above_target=True)
+
+
+@pytest.mark.parametrize(
+    ("points", "state"), [((4, 5), AcceptanceState.HOLDS), ((2, 2), AcceptanceState.EXCEEDED)]
+)
+def test_an_accepted_opportunity_comes_back_when_its_score_falls(member, points, state):
+    amira = member("amira")
+    reference = admit(amira, **OPPORTUNITY)
+    score(amira, reference, 3, 3)
+    with write_transaction():
+        risk = get_risk(amira, reference)
+        until = TODAY + timedelta(days=90)
+        said = {"reason": "The board bears it.", "expires_on": until}
+        accept_risk(risk, **said, by=amira, at=NOW, version=risk.version)
+    score(amira, reference, *points)
+
+    at = get_register_at(amira, NOW)
+    (then,) = (risk.acceptance for risk in at.risks if risk.reference == reference)
+    assert find_borne(get_risk(amira, reference), on=TODAY).state is state
+    assert then.state is state
 
 
 def test_the_number_of_a_merged_risk_is_not_used_again(member):

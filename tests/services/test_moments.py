@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from contextlib import contextmanager
-from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,11 +13,22 @@ from risk_register.database import as_plain, db, write_transaction
 from risk_register.domain.actions import ActionStatus
 from risk_register.domain.errors import NotAllowedError
 from risk_register.domain.risks import LIVE, Move, Publication, RiskStatus
-from risk_register.models import Circulation, Event, Mitigation, Pack, Person, Post, Risk, Threat
+from risk_register.models import (
+    Circulation,
+    Event,
+    Mitigation,
+    Pack,
+    Person,
+    Post,
+    Risk,
+)
 from risk_register.services.actions import Progress, get_action, update_action
 from risk_register.services.comparisons import compare_moments
 from risk_register.services.events import SERVICE_CHAIN, record_event
-from risk_register.services.lives import RiskWords, edit_risk, move_risk, propose_risk
+from risk_register.services.lives import (
+    move_risk,
+    propose_risk,
+)
 from risk_register.services.moment_lines import KINDS_OF_ONE_RISK, SILENT_KINDS
 from risk_register.services.moment_rows import COLUMNS, TABLES
 from risk_register.services.moments import get_page_at, get_register_at
@@ -259,88 +269,6 @@ def test_an_owner_is_named_as_the_post_was_called_then(member):
         "Head of Casework",
         "Head of Plans",
     ]
-
-
-def test_every_step_of_a_move_is_told_with_who_and_why(member):
-    tom = member("tom")
-    with write_transaction():
-        judge(tom)
-
-    changed = compare_moments(tom, since=NOW - timedelta(hours=1), until=NOW)
-    (moved,) = changed.moved
-    assert [(step.score, step.by, step.reason) for step in moved.steps] == [
-        (20, "Head of Casework", "The third caseworker left.")
-    ]
-    assert (moved.before.score, moved.points) == (12, 8)
-    later = compare_moments(tom, since=NOW, until=NOW + timedelta(days=1))
-    assert later.is_empty
-
-
-def test_a_rewording_is_told_with_who_when_why_and_both_texts(member):
-    tom = member("tom")
-    with write_transaction():
-        risk = get_risk(tom, "R-001")
-        changed = words(tom, title="Far too few caseworkers", owner_id=risk.owner_id)
-        reason = "Two more have left."
-        edit_risk(risk, changed, reason=reason, by=tom, at=NOW, version=risk.version)
-
-    compared = compare_moments(tom, since=NOW - timedelta(hours=1), until=NOW)
-    (line,) = compared.reworded
-    assert [(each.edited_at, each.by, each.reason) for each in line.edits] == [
-        (NOW, "Head of Casework", "Two more have left.")
-    ]
-    assert ("Title", "Too few caseworkers", "Far too few caseworkers") in [
-        (each.name, each.before, each.after) for each in line.changes
-    ]
-
-
-def test_words_that_were_changed_and_changed_back_are_no_rewording(member):
-    tom = member("tom")
-    with write_transaction():
-        risk = get_risk(tom, "R-001")
-        original = {name: getattr(risk, name) for name in ("title", "cause", "event")}
-        kept = _words_of(risk)
-        for title in ("Something else", original["title"]):
-            edit_risk(
-                risk, replace(kept, title=title), reason="", by=tom, at=NOW, version=risk.version
-            )
-
-    compared = compare_moments(tom, since=NOW - timedelta(hours=1), until=NOW)
-    assert (compared.reworded.total, compared.unchanged) == (0, 2)
-
-
-def test_a_risk_that_comes_back_is_opened_again_and_not_new(member):
-    amira = member("amira")
-    for step, at in ((Move.CLOSE, NOW - timedelta(hours=2)), (Move.REOPEN, NOW)):
-        with write_transaction():
-            move(amira, get_risk(amira, "R-001"), step, at=at)
-
-    compared = compare_moments(amira, since=NOW - timedelta(hours=1), until=NOW)
-    assert [risk.reference for risk in compared.reopened] == ["R-001"]
-    assert (compared.new.total, compared.gone.total) == (0, 0)
-
-
-def test_a_comparison_counts_all_and_tells_the_first(member):
-    amira = member("amira")
-    with write_transaction():
-        fill(amira, 6)
-
-    compared = compare_moments(amira, since=NOW - timedelta(hours=1), until=NOW, most=2)
-    assert (compared.new.total, len(compared.new.shown)) == (4, 2)
-
-
-def _words_of(risk):
-    areas = db.session.scalars(db.select(Threat.area_id).where(Threat.risk_id == risk.id))
-    own = {field.name for field in fields(RiskWords)} - {
-        "area_ids",
-        "affected_ids",
-        "exempt_reason",
-    }
-    return RiskWords(
-        **{name: getattr(risk, name) for name in own},
-        area_ids=frozenset(areas),
-        exempt_reason=risk.exempt_reason or "",
-    )
 
 
 def test_an_observer_may_not_look_back(member):

@@ -15,6 +15,7 @@ from risk_register.services.movements import PAGE_SIZE, find_movement
 from risk_register.services.risks import get_risk
 from tests.conftest import NOW
 from tests.domain.test_heat_maps import build_document
+from tests.services.test_fields import OPPORTUNITY
 from tests.services.test_heat_maps import change_scheme, score, score_all
 from tests.services.test_lives import words
 from tests.services.test_moments import counting, fill, manager  # noqa: F401 - a fixture
@@ -130,6 +131,20 @@ def test_a_merged_risk_is_gone_and_a_merged_proposal_never_was_there(member):
 
     movement = find_movement(amira, Basis.CURRENT, since=MAY)
     assert (movement.new, movement.gone) == (0, 1)
+
+
+def test_opportunities_that_came_or_left_are_not_counted_beside_a_map_of_threats(member):
+    amira, soon = member("amira"), NOW + timedelta(minutes=1)
+    with write_transaction():
+        propose_risk(words(amira, **OPPORTUNITY), by=amira, at=NOW)
+        move(amira, "R-003", Move.ADMIT)
+    with write_transaction():
+        move(amira, "R-003", Move.CLOSE, at=soon)
+        move(amira, "R-002", Move.CLOSE, at=soon)
+
+    for since, counted in ((MAY, (0, 1)), (NOW, (0, 1))):
+        movement = find_movement(amira, Basis.CURRENT, since=since)
+        assert (movement.new, movement.gone) == counted
 
 
 @pytest.mark.parametrize("kind", ["demonstration"])

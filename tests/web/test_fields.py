@@ -49,6 +49,19 @@ def test_an_opportunity_reads_as_one_and_is_marked_in_the_list(at_the_page):
     assert "Opportunity</strong>" in listed
 
 
+def test_the_form_to_accept_it_says_which_score_brings_it_back(at_the_page):
+    amira = at_the_page("amira")
+    post(at_the_page("grace"), NEW, **OPPORTUNITY)
+    move(amira, "R-003", move="admit")
+    said = {
+        reference: "as soon as the score is higher"
+        in read(amira, f"/send/risks/{reference}/acceptances/new")
+        for reference in ("R-001", "R-003")
+    }
+
+    assert said == {"R-001": True, "R-003": False}
+
+
 def test_a_wrong_treatment_is_said_and_everything_typed_is_kept(at_the_page):
     answer = post(at_the_page("grace"), NEW, **{**OPPORTUNITY, "treatment": "transfer", **EXEMPT})
     text = " ".join(answer.text.split())
