@@ -188,7 +188,7 @@ def test_an_exemption_from_before_anybody_had_to_date_it_is_odd(member):
         change_columns(risk, columns, reason="", by=amira, at=NOW, version=risk.version)
     odd = {
         line.risk.reference: [oddity.kind for oddity in line.oddities]
-        for line in show_desk(amira, at=NOW).odd
+        for line in show_desk(amira, at=NOW).odd.lines
     }
 
     assert OddityKind.EXEMPTION_DUE in odd["R-001"]

@@ -13,7 +13,7 @@ from tests.web.test_queries import ASKED, PARTS, list_addresses
 
 KEY = PARTS["programme_key"]
 #: Scored again by the new scheme; the others keep scores that lie outside its scales.
-SCORED_AGAIN, KEPT = "R-002", ("R-003", "R-005")
+SCORED_AGAIN, KEPT = "R-002", ("R-001", "R-005")
 #: Questions about bands of both schemes, by keys of either and of both.
 QUESTIONS = (
     "risks?band=green",
