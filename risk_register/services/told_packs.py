@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select
+from sqlalchemy.orm import aliased
 
 from risk_register.database import db
 from risk_register.models import Body, Circulation, Event, Meeting, Pack, Programme, Snapshot
@@ -83,8 +84,8 @@ def _select_told(*where: ColumnElement[bool]) -> Select[Any]:
         select(func.max(Event.sequence))
         .where(
             Event.chain == Programme.key,
-            Event.subject == literal("pack ") + cast(Pack.id, String),
             Event.kind == "snapshot frozen",
+            Event.sequence.in_(_select_lines_about_pack()),
         )
         .correlate(Programme, Pack)
         .scalar_subquery()
@@ -110,6 +111,19 @@ def _select_told(*where: ColumnElement[bool]) -> Select[Any]:
         .join(Programme, Programme.id == Body.programme_id)
         .where(*where)
         .order_by(Meeting.held_on.desc(), Pack.version.desc())
+    )
+
+
+def _select_lines_about_pack() -> Select[Any]:
+    # Asked apart, because SQLite would read the whole chain to find subject and kind in one index.
+    about = aliased(Event)
+    return (
+        select(about.sequence)
+        .where(
+            about.chain == Programme.key,
+            about.subject == literal("pack ") + cast(Pack.id, String),
+        )
+        .correlate(Programme, Pack)
     )
 
 

@@ -236,6 +236,20 @@ def test_the_last_pack_is_one_question_to_the_database(board, committee, member)
     assert len(statements) == 2
 
 
+@pytest.mark.parametrize("database", ["sqlite"])
+def test_the_record_is_not_read_through_to_find_the_last_pack(board):
+    programme = board.programme
+    with counting() as statements:
+        find_last_told(programme, on=TODAY)
+    explain = f"EXPLAIN QUERY PLAN {statements[0]}"
+    wanted = (None,) * statements[0].count("?")
+    steps = [row[3] for row in db.session.connection().exec_driver_sql(explain, wanted)]
+
+    of_record = [step for step in steps if "ix_event" in step]
+    assert len(of_record) == 2
+    assert not [step for step in of_record if step.endswith("(chain=?)")]
+
+
 def test_meetings_of_other_programmes_do_not_come_into_it(board, member):
     tell(plan(board, MAY), member("sofia"))
 
