@@ -25,6 +25,7 @@ class Assessment(Base):
     __table_args__ = (
         CheckConstraint("likelihood >= 1 AND impact >= 1", name="points_from_one"),
         Index("ix_assessment_newest", "risk_id", "basis", "id"),
+        Index("ix_assessment_by_basis", "basis", "risk_id", "id"),
         Index("ix_assessment_moment", "basis", "assessed_at", "risk_id", "id"),
     )
 

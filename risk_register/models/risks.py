@@ -36,6 +36,17 @@ class Risk(Base):
         Index(
             "ix_risk_by_band", "programme_id", "status", "current_band", "current_score", "number"
         ),
+        Index(
+            "ix_risk_by_cell",
+            "programme_id",
+            "kind",
+            "status",
+            "current_likelihood",
+            "current_impact",
+            "current_score",
+            "current_band",
+            "number",
+        ),
     )
     unrecorded = frozenset({"current_scheme_id"})  # the newest judgement is recorded with its own
 

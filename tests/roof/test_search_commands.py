@@ -14,9 +14,10 @@ def unindexed(templates, tmp_path):
     with sqlite3.connect(url.removeprefix("sqlite:///")) as register:
         for table in ("risk_search", "saved_filter", "agreement"):
             register.execute(f"DROP TABLE {table}")
-        for index in ("event_newest", "risk_by_band", "event_kind", "event_moment"):
+        for index in ("event_newest", "risk_by_band", "event_kind", "event_moment", "risk_by_cell"):
             register.execute(f"DROP INDEX ix_{index}")
         register.execute("DROP INDEX ix_assessment_moment")
+        register.execute("DROP INDEX ix_assessment_by_basis")
         register.execute("UPDATE alembic_version SET version_num = '0008'")
     register.close()
 
