@@ -1,6 +1,7 @@
 """What every test may ask for: a register, somebody in it, and somebody at its pages."""
 
 import threading
+import tomllib
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from risk_register.database import db
 from risk_register.models import Person
 from risk_register.services.programmes import get_member
 from risk_register.web.background import AFTER_REQUEST
-from tests.registers import PASSWORD, Templates, build_app, close_app
+from tests.registers import PASSWORD, ROOT, Templates, build_app, close_app
 
 pytest_plugins = ["tests.live", "tests.postgres"]
 
@@ -117,3 +118,44 @@ def token_of(browser) -> str:
     if 'name="csrf_token"' not in page:
         page = browser.get("/sign-in").text
     return page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+
+
+@pytest.fixture
+def nhs():
+    """What the file of the NHS scheme says."""
+    return tomllib.loads((ROOT / "config/schemes/nhs-5x5.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def three_by_four():
+    """A scheme of three by four whose scores are no products."""
+    return {
+        "key": "three-by-four",
+        "version": "1",
+        "name": "Three by four",
+        "likelihood": [{"point": n, "name": f"L{n}"} for n in (1, 2, 3)],
+        "impact": [{"point": n, "name": f"I{n}"} for n in (1, 2, 3, 4)],
+        "domains": [],
+        "grid": [[1, 2, 3, 5], [2, 4, 6, 8], [4, 7, 9, 12]],
+        "bands": [
+            {
+                "key": "green",
+                "name": "Mild",
+                "lowest": 1,
+                "highest": 4,
+                "review_days": 90,
+                "tone": "low",
+            },
+            {
+                "key": "dark",
+                "name": "Dark",
+                "lowest": 5,
+                "highest": 12,
+                "review_days": 14,
+                "tone": "high",
+            },
+        ],
+        "categories": ["capacity", "recruitment"],
+        "appetite": [{"category": "capacity", "most": 4}],
+        "review_days": {"capacity": 7},
+    }

@@ -238,7 +238,7 @@ def find_direction(scheme: Scheme, start: Judged | None, end: Judged) -> FlowKin
 
 
 def _stands_in(scheme: Scheme, judged: Judged) -> bool:
-    return judged in list_cells(scheme, likelihood=judged.likelihood, impact=judged.impact)
+    return scheme.gives(judged.likelihood, judged.impact, judged.score, judged.band)
 
 
 def _fill(scheme: Scheme, judged: Judged, group: Group) -> Cell:

@@ -1,47 +1,57 @@
 """Letting a changed score stand: the programme manager's moderation before the pack."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from risk_register.database import db
-from risk_register.domain.errors import ChangedMeanwhileError, RuleError
+from risk_register.domain.errors import ChangedMeanwhileError
 from risk_register.domain.permissions import Permission
 from risk_register.domain.scoring import Basis
-from risk_register.models import Agreement, Risk
-from risk_register.services.assessments import find_latest
+from risk_register.models import Agreement, Assessment
 from risk_register.services.events import record_event
 from risk_register.services.programmes import Member
 
 
-def agree_score(risk: Risk, *, assessment_id: int, by: Member, at: datetime) -> None:
-    """Let a risk's current score stand; saying it twice changes nothing.
+def agree_scores(judged: Sequence[Assessment], *, by: Member, at: datetime) -> None:
+    """Let current scores stand; saying it twice of one changes nothing.
 
-    :param assessment_id: of the judgement that was read
+    :param judged: the judgements that were read, each with its risk
     :raises NotAllowedError: if the member may not moderate
-    :raises RuleError: if the risk has no score
-    :raises ChangedMeanwhileError: if it was scored again since
+    :raises ChangedMeanwhileError: if one of the risks was scored again since, or on another basis
     """
     by.check(Permission.AGREE_SCORE)
-    latest = find_latest(risk, Basis.CURRENT)
-    if latest is None:
-        raise RuleError("This risk has no current score.")
-    if latest.id != assessment_id:
+    if _find_newest([each.risk_id for each in judged]) != {each.id for each in judged}:
         raise ChangedMeanwhileError
-    if list_agreements([latest.id]):
-        return
+    agreed = list_agreements(each.id for each in judged)
+    for each in judged:
+        if each.id not in agreed:
+            _agree(each, by, at)
+
+
+def _find_newest(risk_ids: Sequence[int]) -> set[int]:
+    """Find the newest current judgement of each risk."""
+    newest = (
+        select(func.max(Assessment.id))
+        .where(Assessment.risk_id.in_(risk_ids), Assessment.basis == Basis.CURRENT)
+        .group_by(Assessment.risk_id)
+    )
+    return set(db.session.scalars(newest))
+
+
+def _agree(judged: Assessment, by: Member, at: datetime) -> None:
     db.session.add(
-        Agreement(assessment=latest, agreed_by=by.person, agreed_as=by.post, agreed_at=at)
+        Agreement(assessment=judged, agreed_by=by.person, agreed_as=by.post, agreed_at=at)
     )
     record_event(
         "score agreed",
-        subject=f"risk {risk.reference}",
+        subject=f"risk {judged.risk.reference}",
         programme=by.programme,
         by=by.person,
         at=at,
-        facts={"score": latest.score},
+        facts={"score": judged.score},
     )
 
 

@@ -15,7 +15,7 @@ from risk_register.domain.permissions import Permission
 from risk_register.domain.risks import PATHS, Move, RiskStatus
 from risk_register.models import Agency, Post, Risk
 from risk_register.services.lives import change_columns, move_risk
-from risk_register.services.notes import ask_back
+from risk_register.services.notes import ask_back, list_asked
 from risk_register.services.programmes import Member, list_posts
 from risk_register.services.risks import SHORTEST_REASON, check_reason
 
@@ -79,7 +79,9 @@ def preview_batch(batch: Batch, *, by: Member) -> list[BatchLine]:
     if len(risks) > MOST_RISKS:
         raise RuleError(f"Choose {MOST_RISKS} risks or fewer.", field="references")
     after = _read_value(batch, by)
-    return [_line(risk, batch, after) for risk in risks]
+    is_asking = batch.act is BatchAct.ASK
+    asked = list_asked([risk.id for risk in risks], batch.words) if is_asking else set()
+    return [_line(risk, batch, after, is_so=risk.id in asked) for risk in risks]
 
 
 def apply_batch(
@@ -153,12 +155,12 @@ def _read_move(batch: Batch, _by: Member) -> str:
     return PATHS[_MOVES[batch.act]][1].label
 
 
-def _line(risk: Risk, batch: Batch, after: str) -> BatchLine:
+def _line(risk: Risk, batch: Batch, after: str, *, is_so: bool) -> BatchLine:
     before = _now(risk, batch.act)
     refusal = None
     if not _is_open_to(batch.act, risk.status):
         refusal = f"It is {risk.status.label.lower()}."
-    elif before == after:
+    elif is_so or before == after:
         refusal = "It is so already."
     return BatchLine(risk, before, after, refusal)
 

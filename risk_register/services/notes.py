@@ -1,6 +1,6 @@
 """Asking back about a risk, and answering: what was said before the pack was made."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -41,6 +41,18 @@ def ask_back(risk: Risk, *, question: str, by: Member, at: datetime) -> Moderati
         at=at,
     )
     return note
+
+
+def list_asked(risk_ids: Collection[int], question: str) -> set[int]:
+    """List the risks, by id, whose owners have this very question before them, unanswered."""
+    rows = db.session.scalars(
+        select(ModerationNote.risk_id).where(
+            ModerationNote.risk_id.in_(risk_ids),
+            ModerationNote.question == question.strip(),
+            ModerationNote.answered_at.is_(None),
+        )
+    )
+    return set(rows)
 
 
 def answer_note(note: ModerationNote, *, answer: str, by: Member, at: datetime) -> None:

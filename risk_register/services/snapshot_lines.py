@@ -55,15 +55,21 @@ class _Matter:
     areas: Mapping[int, Sequence[str]]
     drives: Mapping[int, Sequence[Drive]]
     before: Mapping[str, Mapping[str, Any]]
-    has_earlier: bool
+    seen_up_to: int
 
 
 def gather_risks(
-    programme: Programme, *, scheme: Scheme, before: Mapping[str, Any] | None, today: date
+    programme: Programme,
+    *,
+    scheme: Scheme,
+    before: Mapping[str, Any] | None,
+    seen_up_to: int,
+    today: date,
 ) -> GatheredRisks:
     """Gather the open risks, the highest score first, then impact, then reference.
 
     :param before: the snapshot of the last circulated pack, from which movement counts
+    :param seen_up_to: newest assessment that pack knew; 0 if there is none
     :param today: London date of the snapshot; "overdue" means overdue on it
     """
     risks = db.session.scalars(
@@ -88,7 +94,7 @@ def gather_risks(
         areas=_areas(programme),
         drives=list_drives(programme),
         before={risk["reference"]: risk for risk in before["risks"]} if before else {},
-        has_earlier=before is not None,
+        seen_up_to=seen_up_to,
     )
     lines = [_line(risk, matter) for risk in risks]
     lines.sort(key=_rank)
@@ -176,7 +182,7 @@ def _line(risk: Risk, matter: _Matter) -> dict[str, Any]:
         ],
         **scores,
         "target_on": risk.target_on.isoformat() if risk.target_on else None,
-        "movement": _movement(scores["current"], risk.reference, matter),
+        "movement": _movement(scores["current"], risk, judged, matter),
         "trend": _trend(judged, matter),
         "review": _review(risk, matter),
         "controls": [
@@ -231,12 +237,12 @@ def _name_earlier(assessment: Assessment, scheme: Scheme) -> str | None:
     return f"{own.name}, version {own.version}"
 
 
-def _movement(current: dict[str, Any] | None, reference: str, matter: _Matter) -> dict[str, Any]:
-    before = matter.before.get(reference)
+def _movement(
+    current: dict[str, Any] | None, risk: Risk, judged: Sequence[Assessment], matter: _Matter
+) -> dict[str, Any]:
+    before = matter.before.get(risk.reference)
     earlier = before["current"] if before and before["current"] else None
-    kind, points = find_movement(
-        current, before, is_comparable=_is_comparable(current, earlier, matter.scheme)
-    )
+    kind, points = find_movement(current, before, is_comparable=_is_comparable(judged, matter))
     told = current if kind in {"up", "down", "new", "rescaled"} else None
     shown = ("likelihood", "impact", "score", "band", "band_name", "tone")
     return {
@@ -249,18 +255,13 @@ def _movement(current: dict[str, Any] | None, reference: str, matter: _Matter) -
     }
 
 
-def _is_comparable(
-    current: dict[str, Any] | None, earlier: Mapping[str, Any] | None, scheme: Scheme
-) -> bool:
-    """Say whether two judgements were given on one scale: the same, or none but today's."""
-    if current is None or earlier is None:
+def _is_comparable(judged: Sequence[Assessment], matter: _Matter) -> bool:
+    """Say whether today's score and the one of the earlier pack measure alike, as pages do."""
+    current = [row for row in judged if row.basis is Basis.CURRENT]
+    earlier = [row for row in current if row.id <= matter.seen_up_to]
+    if not earlier:
         return True
-    same = ("likelihood", "impact", "score", "band")
-    if all(current[name] == earlier[name] for name in same):
-        return True
-    if current["earlier_scheme"] is not None:
-        return earlier.get("earlier_scheme") in {None, current["earlier_scheme"]}
-    return scheme.gives(*(earlier[name] for name in same))
+    return matter.scheme.measures_alike(earlier[-1].scheme_id, current[-1].scheme_id)
 
 
 def _trend(judged: Sequence[Assessment], matter: _Matter) -> list[dict[str, Any]]:

@@ -49,7 +49,13 @@ def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) 
     deadlines = deadlines_of(meeting)
     earlier = find_told_before(meeting)
     before = _content_of(earlier) if earlier else None
-    gathered = gather_risks(programme, scheme=scheme, before=before, today=today)
+    gathered = gather_risks(
+        programme,
+        scheme=scheme,
+        before=before,
+        seen_up_to=earlier.last_assessment_id if earlier else 0,
+        today=today,
+    )
     closed = gather_closed(programme, before=before)
     exempt = any(risk["exempt"] for risk in gathered.risks)
     head = get_head(programme.key)
@@ -144,7 +150,9 @@ def count_lines(
     kinds = [risk["movement"]["kind"] for risk in risks]
     ways = [direction_of(risk["movement"]["points"], RiskKind(risk["kind"])) for risk in risks]
     threats = [risk for risk in risks if risk["kind"] == RiskKind.THREAT]
-    earlier = {band["key"]: band["count"] for band in before["counts"]["bands"]} if before else {}
+    # A band of another scheme is not this one, though its key may be the same.
+    told = before["counts"]["bands"] if before else ()
+    earlier = {(band["key"], band["name"]): band["count"] for band in told}
     actions = {action["reference"]: action for risk in risks for action in risk["actions"]}
     judged = [risk["current"] for risk in threats if risk["current"]]
     held = [current["band"] for current in judged if not current.get("earlier_scheme")]
@@ -167,7 +175,7 @@ def count_lines(
                 "key": band.key,
                 "name": band.name,
                 "count": held.count(band.key),
-                "before": earlier.get(band.key, 0) if before else None,
+                "before": earlier.get((band.key, band.name)),
             }
             for band in bands
         ],

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, String, cast, func, literal, selec
 from sqlalchemy.orm import aliased
 
 from risk_register.database import db
+from risk_register.domain.oddities import STUCK_PACKS
 from risk_register.models import Body, Circulation, Event, Meeting, Pack, Programme, Snapshot
 from risk_register.services.meetings import select_next_meeting
 
@@ -62,6 +63,16 @@ def find_reported_assessment_id(programme: Programme, *, on: date) -> int:
     """
     last = find_last_told(programme, on=on)
     return last.last_assessment_id if last else 0
+
+
+def find_still_since(programme: Programme, *, on: date) -> int:
+    """Find the newest judgement that the pack knew from which on an unmoved score is stuck.
+
+    :param on: the London date from which on a meeting is still to come
+    :returns: 0 if too few packs were circulated for anything to be stuck
+    """
+    told = list_told(programme, on=on)
+    return told[STUCK_PACKS - 1].last_assessment_id if len(told) >= STUCK_PACKS else 0
 
 
 def find_told_before(meeting: Meeting) -> Told | None:

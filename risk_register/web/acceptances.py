@@ -1,6 +1,6 @@
 """Bearing a risk knowingly, for a while, and no longer."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
@@ -11,6 +11,7 @@ from risk_register.schemas.escalations import ReasonSchema
 from risk_register.services.acceptances import accept_risk, find_borne, withdraw_acceptance
 from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
+from risk_register.web.addresses import risk_page
 from risk_register.web.filters import as_day
 from risk_register.web.forms import Form, read_form
 
@@ -36,7 +37,7 @@ def create_acceptance(programme_key: str, reference: str) -> ResponseReturnValue
                 accept_risk(get_risk(member, reference), by=member, at=clock.now(), **form.values)
             until = as_day(form.values["expires_on"])
             flash(f"{reference} is accepted until {until}; then it is back by itself.", "success")
-            return redirect(_page(programme_key, reference))
+            return redirect(risk_page(programme_key, reference))
     return _form("acceptances/new.html", reference, form)
 
 
@@ -59,12 +60,8 @@ def update_acceptance(programme_key: str, reference: str) -> ResponseReturnValue
                 risk = get_risk(member, reference)
                 withdraw_acceptance(risk, by=member, at=clock.now(), **form.values)
             flash(f"{reference} is accepted no longer.", "success")
-            return redirect(_page(programme_key, reference))
+            return redirect(risk_page(programme_key, reference))
     return _form("acceptances/withdraw.html", reference, form)
-
-
-def _page(programme_key: str, reference: str) -> str:
-    return url_for("risks.show_risk", programme_key=programme_key, reference=reference)
 
 
 def _form(template: str, reference: str, form: Form) -> ResponseReturnValue:

@@ -24,6 +24,7 @@ from risk_register.services.evidence import count_evidence, list_evidence
 from risk_register.services.programmes import list_posts
 from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
+from risk_register.web.addresses import risk_page
 from risk_register.web.filters import as_day
 from risk_register.web.forms import Form, date_parts, read_form
 from risk_register.web.paging import read_number, read_page_number
@@ -110,9 +111,7 @@ def create_action(programme_key: str, reference: str) -> ResponseReturnValue:
                 )
                 name, due_on = action.reference, action.due_on
             flash(f"{name} is planned against {reference}, due on {as_day(due_on)}.", "success")
-            return redirect(
-                url_for("risks.show_risk", programme_key=programme_key, reference=reference)
-            )
+            return redirect(risk_page(programme_key, reference))
     risk = get_risk(member, reference)
     member.check(Permission.ADD_ACTION, risk)
     return _new_form(risk, form)
@@ -169,7 +168,7 @@ def _way_back(programme_key: str, reference: str, risk_reference: str, back: str
         return url_for("work.show_work")
     if back == "action":
         return url_for("actions.show_action", programme_key=programme_key, reference=reference)
-    return url_for("risks.show_risk", programme_key=programme_key, reference=risk_reference)
+    return risk_page(programme_key, risk_reference)
 
 
 def _new_form(risk: Risk, form: Form) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.permissions import Permission
 from risk_register.schemas.agreements import AgreementSchema
-from risk_register.services.agreements import agree_score
+from risk_register.services.agreements import agree_scores
 from risk_register.services.assessments import list_judged
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import read_form
@@ -25,8 +25,7 @@ def create_agreement(programme_key: str) -> ResponseReturnValue:
         with form.saving():
             with write_transaction():
                 judged = list_judged(member, form.values["assessments"])
-                for each in judged:
-                    agree_score(each.risk, assessment_id=each.id, by=member, at=clock.now())
+                agree_scores(judged, by=member, at=clock.now())
                 references = ", ".join(each.risk.reference for each in judged)
             flash(f"You let the score of {references} stand.", "success")
     if form.is_stale:

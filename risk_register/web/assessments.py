@@ -15,6 +15,7 @@ from risk_register.schemas.assessments import AssessmentSchema
 from risk_register.services.assessments import Judgement, find_latest, record_assessment
 from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
+from risk_register.web.addresses import risk_page
 from risk_register.web.forms import Form, read_form
 
 doors = Blueprint("assessments", __name__)
@@ -87,7 +88,7 @@ def create_assessment(programme_key: str, reference: str) -> ResponseReturnValue
 def _way_back(programme_key: str, reference: str, back: str) -> str:
     if back == "work":
         return url_for("work.show_work")
-    return url_for("risks.show_risk", programme_key=programme_key, reference=reference)
+    return risk_page(programme_key, reference)
 
 
 def _read_basis(given: str) -> Basis:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
@@ -17,6 +17,7 @@ from risk_register.services.controls import update_control as record_change
 from risk_register.services.programmes import Member
 from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
+from risk_register.web.addresses import risk_page
 from risk_register.web.forms import Form, read_form
 
 doors = Blueprint("controls", __name__)
@@ -43,7 +44,7 @@ def create_control(programme_key: str, reference: str) -> ResponseReturnValue:
                 risk = get_risk(member, reference)
                 add_control(risk, _words(form.values), by=member, at=clock.now(), version=version)
             flash(f"A control of {reference} is on record.", "success")
-            return redirect(_page(programme_key, reference))
+            return redirect(risk_page(programme_key, reference))
     return _new_form(_own_risk(member, reference), form)
 
 
@@ -77,7 +78,7 @@ def update_control(programme_key: str, control_id: int) -> ResponseReturnValue:
                 )
                 reference = control.risk.reference
             flash(f"The control of {reference} is changed.", "success")
-            return redirect(_page(programme_key, reference))
+            return redirect(risk_page(programme_key, reference))
     return _edit_form(_own_control(member, control_id), form)
 
 
@@ -101,7 +102,7 @@ def create_retirement(programme_key: str, control_id: int) -> ResponseReturnValu
                 retire_control(control, by=member, at=clock.now(), **form.values)
                 reference = control.risk.reference
             flash(f"A control of {reference} is retired. Your reason is on record.", "success")
-            return redirect(_page(programme_key, reference))
+            return redirect(risk_page(programme_key, reference))
     return _retire_form(_own_control(member, control_id), form)
 
 
@@ -125,10 +126,6 @@ def _words(values: dict[str, Any]) -> ControlWords:
         assurance_line=AssuranceLine(line) if line else None,
         gaps=values["gaps"],
     )
-
-
-def _page(programme_key: str, reference: str) -> str:
-    return url_for("risks.show_risk", programme_key=programme_key, reference=reference)
 
 
 def _new_form(risk: Risk, form: Form) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """Carrying a risk to a body, and bringing it back."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
@@ -17,6 +17,7 @@ from risk_register.services.escalations import (
 )
 from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
+from risk_register.web.addresses import risk_page
 from risk_register.web.forms import Form, read_form
 
 doors = Blueprint("escalations", __name__)
@@ -43,7 +44,7 @@ def create_escalation(programme_key: str, reference: str) -> ResponseReturnValue
                 )
                 name = made.body.name
             flash(f"{reference} is before the {name} now.", "success")
-            return redirect(_page(programme_key, reference))
+            return redirect(risk_page(programme_key, reference))
     return _form(get_risk(member, reference), form)
 
 
@@ -67,7 +68,7 @@ def update_escalation(programme_key: str, reference: str, number: int) -> Respon
                 return_risk(escalation, by=member, at=clock.now(), **form.values)
                 name = escalation.body.name
             flash(f"{reference} is back from the {name}.", "success")
-            return redirect(_page(programme_key, reference))
+            return redirect(risk_page(programme_key, reference))
     return _return_form(_find(reference, number), form)
 
 
@@ -77,10 +78,6 @@ def _find(reference: str, number: int) -> Escalation:
         if escalation.id == number:
             return escalation
     raise NotFoundError("This risk is not with that body.")
-
-
-def _page(programme_key: str, reference: str) -> str:
-    return url_for("risks.show_risk", programme_key=programme_key, reference=reference)
 
 
 def _form(risk: Risk, form: Form) -> ResponseReturnValue:

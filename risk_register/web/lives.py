@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
@@ -30,6 +30,7 @@ from risk_register.services.lives import (
 from risk_register.services.programmes import list_posts
 from risk_register.services.risks import get_risk, list_areas
 from risk_register.web.access import needs, present_member
+from risk_register.web.addresses import risk_page
 from risk_register.web.forms import Form, date_parts, read_form
 
 doors = Blueprint("lives", __name__)
@@ -62,7 +63,7 @@ def create_risk(programme_key: str) -> ResponseReturnValue:
                 risk = propose_risk(_words(form.values), by=member, at=clock.now())
                 reference = risk.reference
             flash(f"{reference} is proposed. The programme manager decides about it.", "success")
-            return redirect(_page(programme_key, reference))
+            return redirect(risk_page(programme_key, reference))
     return _words_form("lives/new.html", None, form)
 
 
@@ -95,7 +96,7 @@ def update_words(programme_key: str, reference: str) -> ResponseReturnValue:
                     version=version,
                 )
             flash(f"{reference} is reworded. The wording before stays in its history.", "success")
-            return redirect(_page(programme_key, reference))
+            return redirect(risk_page(programme_key, reference))
     risk = get_risk(member, reference)
     member.check(Permission.EDIT_RISK, risk)
     return _words_form("lives/edit.html", risk, form)
@@ -134,12 +135,8 @@ def create_move(programme_key: str, reference: str) -> ResponseReturnValue:
                 f"{reference}: {move.event.removeprefix('risk ')}. Your reason is on record.",
                 "success",
             )
-            return redirect(_page(programme_key, reference))
+            return redirect(risk_page(programme_key, reference))
     return _move_form(get_risk(member, reference), form)
-
-
-def _page(programme_key: str, reference: str) -> str:
-    return url_for("risks.show_risk", programme_key=programme_key, reference=reference)
 
 
 def _words(values: dict[str, Any]) -> RiskWords:

@@ -12,6 +12,7 @@ from risk_register.services.notes import answer_note, ask_back, get_note, list_n
 from risk_register.services.programmes import Member
 from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
+from risk_register.web.addresses import risk_page
 from risk_register.web.forms import Form, read_form
 
 doors = Blueprint("notes", __name__)
@@ -63,9 +64,7 @@ def create_answer(programme_key: str, reference: str, note_id: int) -> ResponseR
             flash(f"Your answer about {reference} is with the programme manager.", "success")
             if form.values["back"] == "work":
                 return redirect(url_for("work.show_work"))
-            return redirect(
-                url_for("risks.show_risk", programme_key=programme_key, reference=reference)
-            )
+            return redirect(risk_page(programme_key, reference))
     return _answer_form(_own_note(member, reference, note_id), form)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
@@ -20,6 +20,7 @@ from risk_register.services.relations import (
 )
 from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
+from risk_register.web.addresses import risk_page
 from risk_register.web.forms import Form, read_form
 
 doors = Blueprint("relations", __name__)
@@ -42,7 +43,7 @@ def create_relation(programme_key: str, reference: str) -> ResponseReturnValue:
             with write_transaction():
                 said = _relate(get_risk(present_member(), reference), form.values)
             flash(said, "success")
-            return redirect(_page(programme_key, reference))
+            return redirect(risk_page(programme_key, reference))
     return _form(_find_own(reference), form)
 
 
@@ -68,7 +69,7 @@ def update_relation(programme_key: str, reference: str, number: int) -> Response
                 part_risks(related.relation, risk, by=member, at=clock.now(), **form.values)
                 said = f"{reference} {related.says} {related.other.reference}"
             flash(f"Taken back: {said}. It stays in the history.", "success")
-            return redirect(_page(programme_key, reference))
+            return redirect(risk_page(programme_key, reference))
     risk = _find_own(reference)
     return _parting_form(risk, get_relation(risk, number), form)
 
@@ -86,10 +87,6 @@ def _find_own(reference: str) -> Risk:
     risk = get_risk(member, reference)
     member.check(Permission.RELATE_RISK, risk)
     return risk
-
-
-def _page(programme_key: str, reference: str) -> str:
-    return url_for("risks.show_risk", programme_key=programme_key, reference=reference)
 
 
 def _form(risk: Risk, form: Form) -> ResponseReturnValue:

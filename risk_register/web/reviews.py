@@ -11,6 +11,7 @@ from risk_register.schemas.assessments import ReviewSchema
 from risk_register.services.assessments import confirm_risk, find_latest
 from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
+from risk_register.web.addresses import risk_page
 from risk_register.web.filters import as_day
 from risk_register.web.forms import read_form
 
@@ -39,9 +40,7 @@ def create_review(programme_key: str, reference: str) -> ResponseReturnValue:
             flash(f"{reference} is confirmed: nothing has changed.{next_look}", "success")
             if form.values["back"] == "work":
                 return redirect(url_for("work.show_work"))
-            return redirect(
-                url_for("risks.show_risk", programme_key=programme_key, reference=reference)
-            )
+            return redirect(risk_page(programme_key, reference))
     risk = get_risk(member, reference)
     member.check(Permission.REVIEW_RISK, risk)
     latest = find_latest(risk, Basis.CURRENT)

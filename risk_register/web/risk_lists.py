@@ -17,7 +17,7 @@ from risk_register.services.programmes import Member
 from risk_register.services.risk_filters import RiskFilter, RiskSort
 from risk_register.services.risks import list_owners
 from risk_register.services.schemes import find_version
-from risk_register.services.told_packs import find_last_told, list_told
+from risk_register.services.told_packs import find_last_told, find_still_since
 from risk_register.web.placements import read_placement
 
 #: Which statuses each choice of the list shows, and how it is called.
@@ -91,7 +91,7 @@ def build_filter(asked: AskedList, member: Member) -> RiskFilter:
         kind=RiskKind(wanted["kind"]) if wanted["kind"] else None,
         above_target=wanted["above"],
         most_borne=list_limits(member) if wanted["appetite"] else None,
-        still_since=_still_since(member) if wanted["stuck"] else None,
+        still_since=find_still_since(member.programme, on=member.on) if wanted["stuck"] else None,
         not_borne_on=member.on if wanted["stuck"] else None,
         placement=place.placement if place else None,
         carrier=wanted["carrier"],
@@ -105,12 +105,6 @@ def _changed_after(member: Member) -> tuple[str, int]:
     """Give the line that froze the last circulated pack; before the first, all of the record."""
     last = find_last_told(member.programme, on=member.on)
     return (member.programme.key, last.line if last else 0)
-
-
-def _still_since(member: Member) -> int:
-    """Give the newest assessment that the pack knew from which on a risk counts as stuck."""
-    told = list_told(member.programme, on=member.on)
-    return told[STUCK_PACKS - 1].last_assessment_id if len(told) >= STUCK_PACKS else 0
 
 
 def say_list(asked: AskedList, member: Member) -> str:

@@ -20,7 +20,7 @@ from risk_register.services.actions import (
     get_action,
     update_action,
 )
-from risk_register.services.agreements import agree_score
+from risk_register.services.agreements import agree_scores
 from risk_register.services.assessments import (
     Judgement,
     confirm_risk,
@@ -257,9 +257,8 @@ def test_an_agreed_score_counts_as_agreed_on_whatever_page_it_stands(member, cir
     amira = member("amira")
     add_risks(amira, 60)
     with write_transaction():
-        risk = get_risk(amira, "R-062")
-        newest = find_latest(risk, Basis.CURRENT)
-        agree_score(risk, assessment_id=newest.id, by=amira, at=AFTER)
+        newest = find_latest(get_risk(amira, "R-062"), Basis.CURRENT)
+        agree_scores([newest], by=amira, at=AFTER)
 
     assert ready_part(desk_of(member), "Changed scores agreed").there == 1
 

@@ -9,7 +9,7 @@ from risk_register.services.risks import get_risk
 from tests.conftest import NOW
 from tests.services.test_chronicles import EVERYTHING, sentences, told_fields
 from tests.services.test_heat_maps import score
-from tests.services.test_schemes import TODAY, adopt, small  # noqa: F401 - a fixture
+from tests.services.test_schemes import TODAY, adopt
 
 YESTERDAY = NOW - timedelta(days=1)
 
@@ -28,10 +28,10 @@ def write(by, band, at=NOW):
         )
 
 
-def test_a_line_keeps_its_names_when_a_later_scheme_uses_the_same_keys(member, small):  # noqa: F811
+def test_a_line_keeps_its_names_when_a_later_scheme_uses_the_same_keys(member, three_by_four):
     amira = member("amira")
     rate(amira, "R-002", 3, 3, at=YESTERDAY)
-    adopt(small, from_on=TODAY)
+    adopt(three_by_four, from_on=TODAY)
 
     assert sentences(member("ada"))[1] == (
         "Amira (Programme Manager) raised the current score of R-002 "
@@ -39,9 +39,9 @@ def test_a_line_keeps_its_names_when_a_later_scheme_uses_the_same_keys(member, s
     )
 
 
-def test_a_step_from_one_scheme_to_the_next_names_each_end_by_its_own(member, small):  # noqa: F811
+def test_a_step_from_one_scheme_to_the_next_names_each_end_by_its_own(member, three_by_four):
     amira = member("amira")
-    adopt(small, from_on=TODAY)
+    adopt(three_by_four, from_on=TODAY)
     rate(amira, "R-001", 2, 3)
     rate(amira, "R-002", 1, 1)
 
@@ -51,9 +51,9 @@ def test_a_step_from_one_scheme_to_the_next_names_each_end_by_its_own(member, sm
     ]
 
 
-def test_a_line_without_a_judgement_names_bands_as_on_its_day(member, small):  # noqa: F811
+def test_a_line_without_a_judgement_names_bands_as_on_its_day(member, three_by_four):
     amira = member("amira")
-    adopt(small, from_on=TODAY)
+    adopt(three_by_four, from_on=TODAY)
     write(amira, "green", at=YESTERDAY)
     write(amira, "dark")
     write(amira, "green")
@@ -67,9 +67,9 @@ def test_a_line_without_a_judgement_names_bands_as_on_its_day(member, small):  #
     ]
 
 
-def test_a_band_that_another_scheme_of_the_programme_knows_is_never_a_key(member, small):  # noqa: F811
+def test_a_band_that_another_scheme_of_the_programme_knows_is_never_a_key(member, three_by_four):
     amira = member("amira")
-    adopt(small)
+    adopt(three_by_four)
     write(amira, "dark")
 
     page = list_programme_lines(member("ada"), ChronicleFilter(subject="risk R-001"))

@@ -8,7 +8,7 @@ from risk_register.services.programmes import get_member, get_programme
 from risk_register.services.schemes import adopt_scheme
 from tests.conftest import NOW
 from tests.services.test_heat_maps import score
-from tests.services.test_schemes import TODAY, small  # noqa: F401 - a fixture
+from tests.services.test_schemes import TODAY
 from tests.web.test_queries import ASKED, PARTS, list_addresses
 
 KEY = PARTS["programme_key"]
@@ -62,12 +62,12 @@ def score_by_the_new_scheme(app, document):
 def test_every_page_opens_as_before_after_a_smaller_scheme_was_adopted(
     app,
     at_the_page,
-    small,  # noqa: F811 - the fixture
+    three_by_four,
     name,
 ):
     browser, addresses = at_the_page(name), list_all(app)
     before = open_all(browser, addresses)
-    score_by_the_new_scheme(app, small)
+    score_by_the_new_scheme(app, three_by_four)
     after = open_all(browser, addresses)
 
     assert {each: status for each, status in after.items() if status != before[each]} == {}

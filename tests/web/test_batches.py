@@ -161,3 +161,15 @@ def test_nobody_but_the_manager_changes_several_at_once(at_the_page, name):
 
     assert browser.get(NEW).status_code == 403
     assert send(browser, act="close", words="The posts are filled.").status_code == 403
+
+
+def test_the_same_question_is_put_to_an_owner_once(app, amira):
+    words = "Does this still hold after the restructure?"
+    do(amira, act="ask", words=words)
+
+    page = send(amira, act="ask", words=words).text
+    do(amira, act="ask", words=words)
+
+    assert page.count("It is so already.") == 2
+    with app.app_context():
+        assert len(db.session.scalars(db.select(ModerationNote)).all()) == 2

@@ -1,0 +1,8 @@
+"""Where a door leads back to."""
+
+from flask import url_for
+
+
+def risk_page(programme_key: str, reference: str) -> str:
+    """Give the address of a risk's page."""
+    return url_for("risks.show_risk", programme_key=programme_key, reference=reference)
