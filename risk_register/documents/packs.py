@@ -10,10 +10,24 @@ from weasyprint.text.fonts import FontConfiguration
 from risk_register.documents import contents
 from risk_register.documents.charts import draw_bands, draw_trend
 from risk_register.documents.finish import finish_pdf
+from risk_register.documents.formats import complete
 from risk_register.documents.heatmaps import arrange_heat_map, band_at, draw_heat_map
 from risk_register.documents.letters import fit, scripts_in
 from risk_register.documents.pages import ClosedFetcher, as_london_date, pages
 from risk_register.domain.actions import ActionStatus
+
+#: The parts of a pack in the order of its pages: the templates that draw them.
+SECTIONS = (
+    "cover",
+    "summary",
+    "movement",
+    "risks",
+    "tables",
+    "areas",
+    "scheme",
+    "back",
+    "impact",
+)
 
 
 def draw_pack(
@@ -26,17 +40,18 @@ def draw_pack(
 ) -> bytes:
     """Draw a pack on A4 pages, tagged for screen readers (PDF/UA-1, PDF/A-3a).
 
-    :param snapshot: everything the pack says, in format 1; every text in it is escaped
+    :param snapshot: everything the pack says, in format 1 or 2; every text in it is escaped
     :param fingerprint: SHA-256 of the snapshot's canonical text, 64 hexadecimal digits
     :param edition: which readers it is for, such as ``full``
     :param version: from 1; later ones correct earlier ones
     :param correction: what this version changes
     :raises jinja2.UndefinedError: if the snapshot lacks something the pages say
     """
-    drawable = fit(dict(snapshot))
+    drawable = fit(complete(snapshot))
     scheme = drawable["scheme"]
-    text = pages.get_template("packs/pack.html").render(
+    text = pages.get_template("packs/document/pack.html").render(
         pack=drawable,
+        sections=SECTIONS,
         fingerprint=fingerprint,
         edition=edition,
         version=version,
@@ -47,7 +62,7 @@ def draw_pack(
         contents=contents,
         band_at=lambda likelihood, impact: band_at(scheme, likelihood, impact),
     )
-    style = pages.get_template("packs/pack.css").render(scripts=sorted(scripts_in(text)))
+    style = pages.get_template("packs/document/pack.css").render(scripts=sorted(scripts_in(text)))
     return finish_pdf(_lay_out(text, style, identifier=f"{fingerprint}-{edition}-{version}"))
 
 

@@ -1,0 +1,100 @@
+"""What a snapshot holds in format 2, and how one of format 1 is read as such.
+
+A snapshot is kept as it was frozen. One of an earlier format is drawn with what it did not hold
+yet left empty, so that templates know one format only.
+"""
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+_PACK: dict[str, Any] = {
+    # What the manager writes: a commentary, and what the board is asked to do; one text each.
+    "briefing": {"commentary": None, "asks": [], "by": None},
+    # Acceptances that ended since the pack compared with: reference, title, until (ISO date), by,
+    # reason.
+    "acceptances_ended": [],
+    # Risks whose words changed and nothing else: reference, title, fields (names), by, at, reason.
+    "reworded": [],
+    # What the body decided at its last meeting: reference, title, held_on, body, text, became.
+    "decided": [],
+    # What the pack compared with asked the board: held_on and asks (texts); None in a first pack.
+    "asked": None,
+    # Measures, as the dashboard keeps them.
+    "indicators": [],
+    # Only in a public edition: reference, why ("exempt, paragraph 4"), and current (likelihood,
+    # impact, score, band, band_name, tone) if the heat map counts what is withheld, else None.
+    "withheld": [],
+    # Only in an edition that leaves something out: key, and made_from, the fingerprint of the
+    # whole.
+    "edition": None,
+}
+_PROGRAMME: dict[str, Any] = {
+    # accent ("#rrggbb") and logo (media_type "image/png", base64, alt), each None if there is none
+    "look": {"accent": None, "logo": None},
+    "contact": None,  # whom to ask for another format
+}
+_MEETING: dict[str, Any] = {"item": None, "paper": None}
+_COUNTS: dict[str, Any] = {
+    "opportunities": 0,
+    "earlier_scheme": 0,
+    "rescaled": 0,
+    "actions": 0,
+    "above_appetite": 0,
+    "acceptances_ended": 0,
+    "stuck": 0,
+    "unreviewed": 0,  # open risks that nobody has looked at since the pack compared with
+    "reopened": 0,
+    "merged": 0,
+    "reworded": 0,
+    "withheld": 0,
+}
+_RISK: dict[str, Any] = {
+    "kind": "threat",
+    "affects": [],
+    "related": [],
+    "exempt_paragraph": None,
+    "exempt_reviewer": None,
+    "exempt_review_on": None,
+    "exempt_fields": [],  # which of its texts are exempt; none named means the whole risk
+    "occurred_on": None,
+    "identified_on": None,
+    "reopened_on": None,  # if it was opened again since the pack compared with
+    # level, cap (the highest score that is borne), is_above, since (ISO date) and months above it
+    "appetite": None,
+    # the acceptance in force: accepted_on, until (ISO dates), by, reason
+    "acceptance": None,
+    # the same top score in so many packs: packs, since (ISO date)
+    "stuck": None,
+    # what bodies decided about it in the last year, newest first: held_on, body, text
+    "decisions": [],
+}
+_POST: dict[str, Any] = {"name": None}  # of the person in post; never in a public edition
+_CONTROL: dict[str, Any] = {"assurance_line": None, "gaps": None}
+_CLOSED: dict[str, Any] = {"how": "closed", "merged_into": None, "by": None}
+_AREA: dict[str, Any] = {"actions": None}  # total, done, overdue
+_READER: dict[str, Any] = {"name": None, "edition": None, "why": None}
+
+
+def complete(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a copy of a snapshot in which everything of format 2 is there, empty if it was not."""
+    whole = _with(_PACK, snapshot)
+    whole["programme"] = _with(_PROGRAMME, whole["programme"])
+    whole["meeting"] = _with(_MEETING, whole["meeting"])
+    whole["counts"] = _with(_COUNTS, whole["counts"])
+    whole["risks"] = [_complete_risk(risk) for risk in whole["risks"]]
+    whole["closed"] = [_with(_CLOSED, risk) for risk in whole["closed"]]
+    whole["improvement_areas"] = [_with(_AREA, area) for area in whole["improvement_areas"]]
+    whole["readers"] = [_with(_READER, reader) for reader in whole["readers"]]
+    return whole
+
+
+def _complete_risk(risk: Mapping[str, Any]) -> dict[str, Any]:
+    whole = _with(_RISK, risk)
+    whole["owner"] = _with(_POST, whole["owner"])
+    whole["controls"] = [_with(_CONTROL, control) for control in whole["controls"]]
+    return whole
+
+
+def _with(empty: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
+    return copy.deepcopy(dict(empty)) | dict(held)
