@@ -16,7 +16,19 @@ REDRAW_MINUTES = (1, 5, 15, 60)
 class Edition(StrEnum):
     """Which readers a pack is for."""
 
-    FULL = "full"
+    FULL = "full"  #: for those entitled to exempt items
+    PUBLIC = "public"  #: made by leaving out what is exempt, and people's names
+
+
+class Form(StrEnum):
+    """In what form a pack can be had; the value is how the file's name ends."""
+
+    PDF = "pdf"
+    PAGE = "html"  #: the same for a screen
+    WORD = "docx"  #: a summary for authors of committee reports
+    DATA = "json"  #: the snapshot itself
+    WORKBOOK = "xlsx"
+    TABLE = "csv"
 
 
 class PackState(StrEnum):
