@@ -25,10 +25,16 @@ CONFIG_DIR = Path(__file__).parents[1] / "config"
 MOST_FORM_BYTES = 1_000_000
 
 
-def create_app(environ: Mapping[str, str] | None = None, *, config_dir: Path = CONFIG_DIR) -> Flask:
+def create_app(
+    environ: Mapping[str, str] | None = None,
+    *,
+    config_dir: Path = CONFIG_DIR,
+    has_doors: bool = True,
+) -> Flask:
     """Build the application for one environment.
 
     :param environ: where ``RISK_REGISTER_*`` is read; the process's own by default
+    :param has_doors: whether it answers at pages; services need none
     :raises SettingsError: if it cannot start with its settings
     """
     settings = load_settings(config_dir, os.environ if environ is None else environ)
@@ -42,7 +48,8 @@ def create_app(environ: Mapping[str, str] | None = None, *, config_dir: Path = C
     with app.app_context():
         prepare_engine(db.engine)
         set_clock(app)
-    prepare_web(app, lambda: open_post_room(app))
+    if has_doors:
+        prepare_web(app, lambda: open_post_room(app))
     return app
 
 

@@ -42,6 +42,9 @@ class _Lazy:
     def create_database(self, template=None):
         return self.request.getfixturevalue("postgres").create_database(template=template)
 
+    def drop_database(self, url):
+        self.request.getfixturevalue("postgres").drop_database(url)
+
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def database(request):
@@ -63,15 +66,23 @@ def kind():
 
 
 @pytest.fixture
-def app(kind, database, templates, tmp_path: Path):
+def has_doors():
+    """Whether the application answers at pages, which takes a while to prepare."""
+    return True
+
+
+@pytest.fixture
+def app(kind, database, has_doors, templates, tmp_path: Path):
     """The application on a register of its own; small_programme.toml says who is in it."""
-    app = build_app(templates.copy(kind, database, tmp_path), tmp_path)
+    url = templates.copy(kind, database, tmp_path)
+    app = build_app(url, tmp_path, has_doors=has_doors)
     app.config["TESTING"] = True
     yield app
     for thread in threading.enumerate():
         if thread.name.startswith(AFTER_REQUEST):
             thread.join(60)
     close_app(app)
+    templates.drop(url)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 
 WAIT_SECONDS = 20
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -37,8 +38,16 @@ class PostgreSQL:
         """
         name = f"register_{next(self.numbers)}"
         with psycopg.connect(self.connection, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}")
+            # Copying files takes half as long as copying blocks through the log, the default.
+            connection.execute(
+                f"CREATE DATABASE {name} TEMPLATE {template or 'template0'} STRATEGY FILE_COPY"
+            )
         return f"postgresql+psycopg://postgres@/{name}?host={self.socket}"
+
+    def drop_database(self, url: str) -> None:
+        """Give a database's ten megabytes back; whoever was connected to it is sent away."""
+        with psycopg.connect(self.connection, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
     @property
     def connection(self) -> str:

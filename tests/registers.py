@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
@@ -29,7 +30,7 @@ PASSWORD = "a password for tests"
 CLOCK_START = "2018-06-05T09:00:00+01:00"
 
 
-def build_app(url: str, folder: Path, **settings: str) -> Flask:
+def build_app(url: str, folder: Path, *, has_doors: bool = True, **settings: str) -> Flask:
     """Build the application on a database, with its letters in a folder of its own."""
     environ = {
         "RISK_REGISTER_ENVIRONMENT": "testing",
@@ -38,7 +39,28 @@ def build_app(url: str, folder: Path, **settings: str) -> Flask:
         "RISK_REGISTER_CLOCK_START": CLOCK_START,
         **{f"RISK_REGISTER_{name}": value for name, value in settings.items()},
     }
-    return create_app(environ)
+    app = create_app(environ, has_doors=has_doors)
+    app.jinja_env.bytecode_cache = COMPILED
+    return app
+
+
+class Compiled(BytecodeCache):
+    """Templates that another application of this process has compiled already."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template's code, if some test has needed it."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template's code; one that was changed has another checksum and is compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 def close_app(app: Flask) -> None:
@@ -98,6 +120,11 @@ class Templates:
         """Give the URL of a fresh copy of a register."""
         copy: Callable[[str, Path], str] = getattr(self, f"_copy_{database}")
         return copy(kind, folder)
+
+    def drop(self, url: str) -> None:
+        """Give a copy back; a file goes with its folder."""
+        if url.startswith("postgresql"):
+            self.postgres.drop_database(url)
 
     def _copy_sqlite(self, kind: str, folder: Path) -> str:
         kept = self.shared / f"{kind}.sqlite"
