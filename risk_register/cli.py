@@ -17,6 +17,7 @@ from risk_register import clock
 from risk_register.app import create_app, open_post_room, set_clock, start_logging
 from risk_register.database import read_moment, write_transaction
 from risk_register.domain.errors import RegisterError, SettingsError
+from risk_register.domain.looks import Look, read_look
 from risk_register.domain.packs import PackState
 from risk_register.migrations import is_up_to_date, upgrade_database
 from risk_register.scheduler.clockwork import run_clockwork
@@ -33,6 +34,7 @@ from risk_register.services.demonstration_steps import Story
 from risk_register.services.drawings import claim_asked_pack, finish_pack
 from risk_register.services.events import Head
 from risk_register.services.history import export_lines, verify_history
+from risk_register.services.looks import choose_look
 from risk_register.services.meetings import find_next_meeting, get_meeting
 from risk_register.services.packs import find_newest, list_made
 from risk_register.services.programmes import get_programme, list_programmes
@@ -70,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_service(commands)
     _add_packs(commands)
+    _add_programmes(commands)
     _add_schemes(commands)
     _add_history(commands)
     return parser
@@ -101,6 +104,13 @@ def _add_packs(commands: Commands) -> None:
     make.add_argument("--correction", help="what a new version changes")
     make.add_argument("--out", type=Path, help="also write the PDF to this file")
     _add(packs, "list", _list_packs, "List the packs that are made.")
+
+
+def _add_programmes(commands: Commands) -> None:
+    programmes = _group(commands, "programme", "What is set for a programme.")
+    look = _add(programmes, "look", _choose_look, "Choose how its packs look from now on.")
+    look.add_argument("programme", help="its key")
+    look.add_argument("file", type=Path, help="a TOML file with accent, logo, alt and contact")
 
 
 def _add_schemes(commands: Commands) -> None:
@@ -242,7 +252,8 @@ def build_story(document: dict[str, Any], *, folder: Path, room: PostRoom) -> St
     """Put a demonstration's file together with the schemes it names, which stand in a folder."""
     told = [document["programme"], *document["agencies"]]
     names = {each["scheme"] for each in told if "scheme" in each}
-    return Story(document, {name: _read_toml(folder / name) for name in names}, room)
+    look = _build_look(document["programme"].get("look", {}), folder)
+    return Story(document, {name: _read_toml(folder / name) for name in names}, room, look)
 
 
 def _make_pack(_app: Flask, options: argparse.Namespace) -> int:
@@ -284,6 +295,22 @@ def _list_packs(_app: Flask, _options: argparse.Namespace) -> int:
                 f"{state} {pack.sha256}"
             )
     return 0
+
+
+def _choose_look(_app: Flask, options: argparse.Namespace) -> int:
+    look = _build_look(_read_toml(options.file), options.file.parent)
+    with write_transaction():
+        choose_look(get_programme(options.programme), look, at=clock.now())
+    print(f"The next packs of {options.programme} look so. What is frozen stays as it was.")
+    return 0
+
+
+def _build_look(document: dict[str, Any], folder: Path) -> Look:
+    path = folder / str(document["logo"]) if document.get("logo") else None
+    try:
+        return read_look(document, path.read_bytes() if path else None)
+    except OSError as error:
+        raise RegisterError(f"{path} cannot be read: {error}") from error
 
 
 def _adopt_scheme(_app: Flask, options: argparse.Namespace) -> int:

@@ -237,6 +237,11 @@ TABLES: dict[str, TableWords] = {
         {"body_id": "Of", "held_on": "On", "starts_at": "At", "place": "Place"},
         _untold("recorded_at"),
     ),
+    "briefing": TableWords(
+        "Commentary and asks",
+        {"commentary": "Commentary", "asks": "The board is also asked to"},
+        _untold("meeting_id", "written_by_id", "written_as_id", "written_at"),
+    ),
     "pack": TableWords(
         "Pack",
         {
@@ -320,6 +325,7 @@ TABLES: dict[str, TableWords] = {
             "notice": "Notice on every page",
             "scheme_id": "Scored by the scheme",
             "scheme_from_on": "Scheme in force from",
+            "contact": "Whom to ask for another format",
             "glossary": "Glossary",
         },
         _untold("key"),

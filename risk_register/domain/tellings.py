@@ -318,6 +318,9 @@ TELLINGS: Mapping[str, Telling] = {
     ),
     "owner asked": Telling(Matter.QUESTIONS, _plain("asked the owner of {about} a question")),
     "owner answered": Telling(Matter.QUESTIONS, _plain("answered the question about {about}")),
+    "briefing written": Telling(
+        Matter.PACKS, _plain("wrote the commentary and the asks for the pack of {about}")
+    ),
     "pack asked for": Telling(Matter.PACKS, _say_asking),
     "pack drawing begun again": Telling(
         Matter.PACKS, _plain("began to draw {about} again, attempt {attempt}")
@@ -358,6 +361,9 @@ TELLINGS: Mapping[str, Telling] = {
         frozenset({"agency.scheme_id", "scheme"}),
     ),
     "programme set up": Telling(Matter.SETTING_UP, _plain("set up the programme")),
+    "look chosen": Telling(
+        Matter.SETTING_UP, _plain("chose the look of the packs: {accent}, {logo}")
+    ),
     "people added": Telling(Matter.SETTING_UP, _plain("added agencies, posts and people")),
     "meeting planned": Telling(Matter.SETTING_UP, _say_meeting, frozenset({"meeting"})),
     "signed in": Telling(Matter.SETTING_UP, _plain("signed in")),

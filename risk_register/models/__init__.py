@@ -5,6 +5,7 @@ from risk_register.models.actions import Action, ActionUpdate, Mitigation
 from risk_register.models.agencies import Agency
 from risk_register.models.agreements import Agreement
 from risk_register.models.assessments import Assessment, Review
+from risk_register.models.briefings import Briefing
 from risk_register.models.circulations import Circulation, Delivery
 from risk_register.models.escalations import Escalation
 from risk_register.models.events import Event
@@ -15,6 +16,7 @@ from risk_register.models.notes import ModerationNote
 from risk_register.models.packs import Pack, Snapshot
 from risk_register.models.people import Holding, Person, Post, SignInSession, SignInTry
 from risk_register.models.plan import ImprovementArea, Threat
+from risk_register.models.previews import Preview
 from risk_register.models.programmes import Adoption, Membership, Programme, SchemeVersion
 from risk_register.models.relations import Relation
 from risk_register.models.risks import AffectedAgency, Control, Risk
@@ -30,6 +32,7 @@ __all__ = [
     "Agreement",
     "Assessment",
     "Body",
+    "Briefing",
     "Circulation",
     "ClockStart",
     "Control",
@@ -49,6 +52,7 @@ __all__ = [
     "Pack",
     "Person",
     "Post",
+    "Preview",
     "Programme",
     "Relation",
     "Review",

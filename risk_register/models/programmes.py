@@ -33,6 +33,7 @@ class Programme(Base):
 
     __tablename__ = "programme"
     is_settled = True
+    unrecorded = frozenset({"look"})  # the hash of its logo is recorded
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(40), unique=True)
@@ -40,6 +41,9 @@ class Programme(Base):
     notice: Mapped[str | None] = mapped_column(Text)  #: a quiet line on every page and pack
     scheme_id: Mapped[int] = mapped_column(ForeignKey("scheme.id"))
     scheme_from_on: Mapped[date]
+    #: Accent and logo of its documents, as a snapshot holds them; read only where they are drawn.
+    look: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+    contact: Mapped[str | None] = mapped_column(Text)  #: whom to ask for another format
     glossary: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  #: term and meaning
 
     scheme: Mapped[SchemeVersion] = relationship(lazy="joined")

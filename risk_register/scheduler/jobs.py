@@ -11,6 +11,7 @@ from risk_register.domain.errors import RegisterError
 from risk_register.services.deliveries import PostRoom, deliver_letters
 from risk_register.services.drawings import claim_due_pack, finish_pack, list_due_meetings
 from risk_register.services.leases import beat, release_lease, take_lease
+from risk_register.services.previews import forget_old_previews, has_old_previews
 from risk_register.services.programmes import get_programme, list_programmes
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ def run_round(room: PostRoom, *, at: datetime) -> Round:
     A job that fails is logged and does not keep the others from running.
     """
     done = Round()
-    for job in (make_due_packs, send_due_letters):
+    for job in (make_due_packs, send_due_letters, drop_old_previews):
         try:
             job(room, done, at=at)
         except (RegisterError, SQLAlchemyError):
@@ -88,6 +89,13 @@ def send_due_letters(room: PostRoom, done: Round, *, at: datetime) -> None:
     done.letters_sent += tally.sent
     done.letters_waiting += tally.waiting
     done.letters_failed += tally.failed
+
+
+def drop_old_previews(_room: PostRoom, _done: Round, *, at: datetime) -> None:
+    """Throw away the previews of packs that are older than a day."""
+    if has_old_previews(at=at):
+        with write_transaction():
+            forget_old_previews(at=at)
 
 
 def _make_pack(key: str, meeting_id: int, done: Round, *, at: datetime) -> None:

@@ -152,6 +152,8 @@ def _add_programme(story: Story, posts: Mapping[str, tuple[Post, Person]]) -> Pr
         notice=about["notice"],
         scheme=store_scheme(story.schemes[about["scheme"]]),
         scheme_from_on=about["scheme_from"],
+        look=story.look.content,
+        contact=story.look.contact,
         glossary=[dict(term) for term in story.document["glossary"]],
     )
     db.session.add(programme)

@@ -12,6 +12,7 @@ from risk_register.clock import LONDON, london_day
 from risk_register.database import db, write_transaction
 from risk_register.domain.actions import ActionStatus
 from risk_register.domain.errors import SettingsError
+from risk_register.domain.looks import Look
 from risk_register.domain.packs import PackState
 from risk_register.domain.relations import RelationKind
 from risk_register.domain.risks import (
@@ -56,11 +57,12 @@ from risk_register.services.risks import open_risk
 
 @dataclass(frozen=True)
 class Story:
-    """The demonstration's file, the schemes it names, and the post room its letters go through."""
+    """The demonstration: its file, the schemes it names, its post room and the packs' look."""
 
     document: Mapping[str, Any]
     schemes: Mapping[str, Mapping[str, Any]]  #: by the name the file gives them
     room: PostRoom
+    look: Look
 
 
 @dataclass(frozen=True)

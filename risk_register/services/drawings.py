@@ -27,6 +27,7 @@ from risk_register.models import Body, Meeting, Pack, Programme, Snapshot
 from risk_register.services.events import record_event
 from risk_register.services.meetings import deadlines_of, was_recorded_in_time
 from risk_register.services.packs import find_newest
+from risk_register.services.previews import forget_preview
 from risk_register.services.programmes import Member
 from risk_register.services.snapshots import freeze_snapshot
 
@@ -235,6 +236,7 @@ def _publish(claim: Claim, pdf: bytes, *, at: datetime) -> bool:
         pack.state = PackState.MADE
         pack.made_at = at
         pack.failure = pack.holder = pack.lease_until = pack.retry_at = None
+        forget_preview(pack.meeting)
         record_event(
             "pack made",
             subject=f"pack {pack.id}",

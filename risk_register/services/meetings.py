@@ -103,6 +103,22 @@ def get_meeting(programme: Programme, held_on: date) -> Meeting:
     raise NotFoundError("There is no meeting on that date.")
 
 
+def get_numbered_meeting(programme: Programme, meeting_id: int) -> Meeting:
+    """Find a meeting by its id, of the bodies that get packs.
+
+    :raises NotFoundError: if there is none in the programme
+    """
+    meeting = db.session.scalar(
+        select(Meeting)
+        .join(Meeting.body)
+        .where(Meeting.id == meeting_id, Body.programme_id == programme.id, Body.has_packs)
+        .options(contains_eager(Meeting.body))
+    )
+    if meeting is None:
+        raise NotFoundError("There is no such meeting.")
+    return meeting
+
+
 def list_seat_holders(body: Body, *, on: date) -> list[SeatHolder]:
     """List the seats of a body on a London date with who holds them, chair first."""
     seats = db.session.scalars(

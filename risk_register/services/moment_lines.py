@@ -20,6 +20,8 @@ from risk_register.models import Event
 #: Lines that change nothing a register at a moment tells.
 SILENT_KINDS = frozenset(
     {
+        "briefing written",
+        "look chosen",
         "snapshot frozen",
         "pack asked for",
         "pack drawing begun again",

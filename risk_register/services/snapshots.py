@@ -19,7 +19,9 @@ from risk_register.domain.directions import Direction, direction_of
 from risk_register.domain.packs import SNAPSHOT_FORMAT
 from risk_register.domain.risks import Publication, RiskKind
 from risk_register.models import Meeting, Pack, SchemeVersion, Snapshot
+from risk_register.services.briefings import gather_briefing
 from risk_register.services.events import get_head
+from risk_register.services.looks import gather_look
 from risk_register.services.meetings import deadlines_of, list_seat_holders
 from risk_register.services.schemes import find_scheme, find_version
 from risk_register.services.snapshot_lines import gather_areas, gather_closed, gather_risks
@@ -65,6 +67,8 @@ def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) 
             "key": programme.key,
             "name": programme.name,
             "notice": programme.notice,
+            "look": gather_look(programme),
+            "contact": programme.contact,
         },
         "body": {"key": meeting.body.key, "name": meeting.body.name},
         "meeting": _describe_meeting(meeting, deadlines),
@@ -74,6 +78,7 @@ def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) 
         "prepared_by": prepared_by or CLOCK,
         "compared_with": _describe_earlier(earlier) if earlier else None,
         "marking": (Publication.EXEMPT if exempt else Publication.OPEN).marking,
+        "briefing": gather_briefing(meeting),
         "handling": (
             "Holds exempt items: for the people named in the circulation list only."
             if exempt

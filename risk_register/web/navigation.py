@@ -32,6 +32,7 @@ BELONGS = {
     "assessments": "risks",
     "batches": "risks",
     "bodies": "meetings",
+    "briefings": "packs",
     "circulations": "packs",
     "escalations": "risks",
     "evidence": "actions",
@@ -41,6 +42,7 @@ BELONGS = {
     "exports": "risks",
     "moments": "risks",
     "notes": "desk",
+    "previews": "packs",
     "reviews": "risks",
     "saved_filters": "risks",
 }

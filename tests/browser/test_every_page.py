@@ -46,6 +46,8 @@ PAGES = {
         f"{P}/desk",
         f"{P}/packs",
         f"{P}/packs/3",
+        f"{P}/meetings/4/briefing",
+        f"{P}/meetings/4/preview",
         f"{P}/risks/R-002",
         f"{P}/controls/1/edit",
         f"{P}/controls/1/retire",

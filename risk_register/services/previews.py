@@ -1,0 +1,199 @@
+"""Previews: how a meeting's pack would look if it were made now.
+
+A preview is no pack: it has no snapshot row, no fingerprint of record and no
+line in the history. There is one for each meeting; it goes when the pack is
+made, or after a day.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import joinedload, undefer
+
+from risk_register.database import database_seconds, db, read_moment, write_transaction
+from risk_register.documents.contents import list_asks
+from risk_register.documents.formats import complete
+from risk_register.documents.press import draw_in_child
+from risk_register.domain.errors import AlreadyDoneError, PackDrawingError
+from risk_register.domain.packs import Edition, PackState
+from risk_register.domain.permissions import Permission
+from risk_register.domain.values import canonical_json, fingerprint
+from risk_register.models import Meeting, Preview
+from risk_register.services.packs import find_newest
+from risk_register.services.programmes import Member
+from risk_register.services.snapshots import freeze_snapshot
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS = 300.0  #: longer than the press may take
+KEPT_FOR = timedelta(days=1)
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class PreviewClaim:
+    """The right to draw a meeting's preview, as long as nobody asked anew."""
+
+    preview_id: int
+    attempt: int
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A drawn preview: the PDF, and the same as a page if the press makes one."""
+
+    pdf: bytes
+    html: bytes | None = None
+
+
+def find_preview(meeting: Meeting, *, with_files: bool = False) -> Preview | None:
+    """Find a meeting's preview.
+
+    :param with_files: whether to read its files, too
+    """
+    query = select(Preview).where(Preview.meeting_id == meeting.id)
+    if with_files:
+        query = query.options(undefer(Preview.pdf), undefer(Preview.html))
+    return db.session.scalar(query.options(joinedload(Preview.asked_as)))
+
+
+def has_page(preview: Preview) -> bool:
+    """Say whether the press made a page of it beside the PDF."""
+    query = select(Preview.id).where(Preview.id == preview.id, Preview.html.is_not(None))
+    return db.session.scalar(query) is not None
+
+
+def is_drawing(preview: Preview) -> bool:
+    """Say whether somebody is drawing it; one whose drawer has died can be asked for again."""
+    return (
+        preview.state is PackState.DRAWING
+        and preview.lease_until is not None
+        and preview.lease_until > database_seconds()
+    )
+
+
+def claim_preview(meeting: Meeting, *, by: Member, at: datetime) -> PreviewClaim:
+    """Claim the drawing of a meeting's preview; the one before goes.
+
+    :raises NotAllowedError: if the member may not make packs
+    :raises AlreadyDoneError: if it is being drawn at this moment
+    """
+    by.check(Permission.MAKE_PACK)
+    preview = find_preview(meeting)
+    if preview is None:
+        preview = Preview(meeting_id=meeting.id, attempts=0)
+        db.session.add(preview)
+    elif is_drawing(preview):
+        raise AlreadyDoneError("The preview is being drawn at this moment.")
+    preview.attempts += 1
+    preview.state = PackState.DRAWING
+    preview.asked_by, preview.asked_as, preview.asked_at = by.person, by.post, at
+    preview.lease_until = database_seconds() + LEASE_SECONDS
+    preview.progress = preview.failure = preview.pdf = preview.html = None
+    db.session.flush()
+    return PreviewClaim(preview.id, preview.attempts)
+
+
+def finish_preview(claim: PreviewClaim, *, at: datetime) -> bool:
+    """Read the register as of one moment and draw it; opens its own transactions.
+
+    :returns: whether it was drawn; False if it failed or somebody asked anew
+    """
+    order = _order(claim, at=at)
+    if order is None:
+        return False
+    try:
+        proof = _draw(order, tell=lambda words: _note_progress(claim, words))
+    except PackDrawingError as error:
+        log.error("A preview could not be drawn: %s", error)  # noqa: TRY400 - the press logged its own trace
+        return _settle(claim, failure=str(error))
+    return _settle(claim, proof=proof)
+
+
+def forget_preview(meeting: Meeting) -> None:
+    """Drop a meeting's preview, because its pack is made."""
+    db.session.execute(delete(Preview).where(Preview.meeting_id == meeting.id))
+
+
+def has_old_previews(*, at: datetime) -> bool:
+    """Say whether any preview is older than a day."""
+    return db.session.scalar(select(Preview.id).where(*_is_old(at)).limit(1)) is not None
+
+
+def forget_old_previews(*, at: datetime) -> None:
+    """Drop the previews that are older than a day."""
+    db.session.execute(delete(Preview).where(*_is_old(at)))
+
+
+def list_own_asks(meeting: Meeting, *, at: datetime) -> list[str]:
+    """List what a meeting's pack would ask the board by itself, were it made now."""
+    frozen = freeze_snapshot(meeting, prepared_by=None, at=at)
+    return list_asks(complete({**frozen.content, "briefing": _UNWRITTEN}))
+
+
+_UNWRITTEN: dict[str, Any] = {"commentary": None, "asks": [], "by": None}
+
+
+def _is_old(at: datetime) -> tuple[Any, ...]:
+    return (Preview.asked_at <= at - KEPT_FOR,)
+
+
+def _order(claim: PreviewClaim, *, at: datetime) -> dict[str, object] | None:
+    with read_moment():
+        preview = _held(claim)
+        if preview is None:
+            return None
+        meeting = preview.meeting
+        asked_as = preview.asked_as.title if preview.asked_as else None
+        newest = find_newest(meeting)
+        made = newest is not None and newest.state is PackState.MADE
+        content = freeze_snapshot(meeting, prepared_by=asked_as, at=at).content
+        return {
+            "snapshot": content,
+            "fingerprint": fingerprint(canonical_json(content)),
+            "edition": Edition.FULL.value,
+            "version": (newest.version + made) if newest else 1,
+            "correction": None,
+            "approval": None,
+            "status": "draft",
+            "attachments": [],
+        }
+
+
+def _draw(order: dict[str, object], *, tell: Tell) -> Proof:
+    """Let the press draw an order; the one place that knows how."""
+    tell("The figures are read; the pages are being drawn.")
+    known = ("snapshot", "fingerprint", "edition", "version", "correction")
+    return Proof(draw_in_child({name: order[name] for name in known}))
+
+
+def _note_progress(claim: PreviewClaim, words: str) -> None:
+    with write_transaction():
+        preview = _held(claim)
+        if preview is not None:
+            preview.progress = words
+
+
+def _settle(claim: PreviewClaim, *, proof: Proof | None = None, failure: str | None = None) -> bool:
+    with write_transaction():
+        preview = _held(claim)
+        if preview is None:
+            return False
+        preview.state = PackState.MADE if proof else PackState.FAILED
+        preview.progress = preview.lease_until = None
+        preview.failure = failure
+        if proof:
+            preview.pdf, preview.html = proof.pdf, proof.html
+    return proof is not None
+
+
+def _held(claim: PreviewClaim) -> Preview | None:
+    preview = db.session.get(Preview, claim.preview_id)
+    if preview is None or preview.attempts != claim.attempt:
+        return None
+    return preview if preview.state is PackState.DRAWING else None
