@@ -45,6 +45,7 @@ from risk_register.services.actions import (
     update_action,
 )
 from risk_register.services.assessments import Judgement, confirm_risk, record_assessment
+from risk_register.services.briefings import write_briefing
 from risk_register.services.circulations import Covering, circulate_pack, count_circulations
 from risk_register.services.deliveries import PostRoom, deliver_letters
 from risk_register.services.drawings import claim_due_pack, finish_pack
@@ -83,6 +84,7 @@ def list_steps(story: Story) -> list[Step]:
         *_relation_steps(teller, story.document.get("relations", ())),
         *_action_steps(teller, story.document["actions"]),
         *_meeting_steps(teller, story.document["meetings"]),
+        *_briefing_steps(teller, story.document.get("briefings", ())),
         *_pack_steps(teller, story.document.get("packs", ())),
     ]
     return sorted(steps, key=lambda step: step.at)
@@ -116,6 +118,11 @@ def _meeting_steps(teller: "_Teller", meetings: Any) -> Iterator[Step]:
         if meeting.get("decisions"):
             evening = datetime.combine(meeting["held_on"], time(17), LONDON)
             yield Step(evening, partial(teller.decide, meeting, evening))
+
+
+def _briefing_steps(teller: "_Teller", briefings: Any) -> Iterator[Step]:
+    for told in briefings:
+        yield Step(told["written_at"], partial(teller.write_briefing, told))
 
 
 def _pack_steps(teller: "_Teller", packs: Any) -> Iterator[Step]:
@@ -259,6 +266,16 @@ class _Teller:
         meeting = self._meeting(told)
         for decision in told["decisions"]:
             record_decision(meeting, self._risk(decision["risk"]), text=decision["text"], at=at)
+
+    def write_briefing(self, told: Mapping[str, Any]) -> None:
+        write_briefing(
+            self._meeting(told),
+            commentary=told["commentary"].strip(),
+            asks=told["asks"],
+            by=self._member(told["written_by"], told["written_at"]),
+            at=told["written_at"],
+            version=0,
+        )
 
     def make_pack(self, told: Mapping[str, Any]) -> None:
         with write_transaction():

@@ -10,6 +10,7 @@ import pytest
 
 from risk_register.clock import LONDON, london_day
 from risk_register.domain.actions import ActionStatus, overdue_days
+from risk_register.domain.briefings import LONGEST_ASK, LONGEST_COMMENTARY
 from risk_register.domain.calendars import BoardRules, build_deadlines
 from risk_register.domain.circulation import Capacity
 from risk_register.domain.permissions import Permission, Role, may
@@ -66,6 +67,8 @@ def list_happenings():
     for pack in DEMONSTRATION["packs"]:
         steps = ("made_at", "approved_at", "circulated_at")
         found += [(pack[step], f"pack of {pack['held_on']}") for step in steps]
+    for told in DEMONSTRATION["briefings"]:
+        found.append((told["written_at"], f"briefing for {told['held_on']}"))
     return sorted(found)
 
 
@@ -85,6 +88,9 @@ def list_acts():
     for pack in DEMONSTRATION["packs"]:
         acts.append((pack["approved_by"], Permission.APPROVE_PACK, set()))
         acts.append((pack["circulated_by"], Permission.CIRCULATE_PACK, set()))
+    acts += [
+        (told["written_by"], Permission.MAKE_PACK, set()) for told in DEMONSTRATION["briefings"]
+    ]
     return acts
 
 
@@ -334,6 +340,15 @@ def test_a_pack_kept_the_boards_deadlines(pack):
     assert deadlines.locks_at <= pack["made_at"] < pack["approved_at"] < pack["circulated_at"]
     assert london_day(pack["made_at"]) == deadlines.lock_on
     assert london_day(pack["circulated_at"]) <= deadlines.circulate_by
+
+
+def test_every_briefing_was_written_before_the_figures_of_its_pack_are_frozen():
+    for told in DEMONSTRATION["briefings"]:
+        locks_at = deadlines_of(MEETINGS[told["body"], told["held_on"]]).locks_at
+
+        assert told["written_at"] < locks_at
+        assert len(told["commentary"]) <= LONGEST_COMMENTARY
+        assert all(len(ask) <= LONGEST_ASK for ask in told["asks"])
 
 
 def test_the_packs_of_all_past_meetings_were_circulated():
