@@ -1,20 +1,31 @@
 """Draws the board pack as a PDF: one frozen snapshot in, the same bytes out every time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
 
 from risk_register.documents import contents
+from risk_register.documents.binding import bind
 from risk_register.documents.charts import draw_bands, draw_trend
-from risk_register.documents.finish import finish_pdf
+from risk_register.documents.enclosures import read_enclosures
 from risk_register.documents.formats import complete
 from risk_register.documents.heatmaps import arrange_heat_map, band_at, draw_heat_map
+from risk_register.documents.layouts import Drawn, Layout
 from risk_register.documents.letters import fit, scripts_in
-from risk_register.documents.pages import ClosedFetcher, as_london_date, pages
+from risk_register.documents.pages import as_london_date, pages
+from risk_register.documents.parts import (
+    Part,
+    aim_links,
+    cut_parts,
+    drop_dead_links,
+    number_contents,
+)
+from risk_register.documents.stamps import SAMPLE
 from risk_register.domain.actions import ActionStatus
+
+#: The number of the layout that drew a pack: a pack drawn again by another may look different.
+LAYOUT = 2
 
 #: The parts of a pack in the order of its pages: the templates that draw them.
 SECTIONS = (
@@ -30,40 +41,116 @@ SECTIONS = (
 )
 
 
-def draw_pack(
-    snapshot: Mapping[str, Any],
-    *,
-    fingerprint: str,
-    edition: str,
-    version: int,
-    correction: str | None = None,
-) -> bytes:
-    """Draw a pack on A4 pages, tagged for screen readers (PDF/UA-1, PDF/A-3a).
+class Manuscript:
+    """What a pack says, as HTML: parts to be drawn apart, and one page for a screen.
 
-    :param snapshot: everything the pack says, in format 1 or 2; every text in it is escaped
-    :param fingerprint: SHA-256 of the snapshot's canonical text, 64 hexadecimal digits
-    :param edition: which readers it is for, such as ``full``
-    :param version: from 1; later ones correct earlier ones
-    :param correction: what this version changes
+    :param order: the arguments of :func:`draw_pack`, as JSON can say them
     :raises jinja2.UndefinedError: if the snapshot lacks something the pages say
     """
-    drawable = fit(complete(snapshot))
-    scheme = drawable["scheme"]
-    text = pages.get_template("packs/document/pack.html").render(
-        pack=drawable,
-        sections=SECTIONS,
-        fingerprint=fingerprint,
-        edition=edition,
-        version=version,
-        correction=fit(correction),
-        statuses=tuple(ActionStatus),
-        heat_map=arrange_heat_map(scheme, drawable["risks"]),
-        drawn=_Drawings(drawable),
-        contents=contents,
-        band_at=lambda likelihood, impact: band_at(scheme, likelihood, impact),
+
+    def __init__(self, order: Mapping[str, Any]) -> None:
+        self.snapshot = fit(complete(order["snapshot"]))
+        self.is_draft = order.get("status") == "draft"
+        self._words = self._gather_words(order)
+        sections = {name: self._render(f"{name}.html") for name in SECTIONS}
+        parts = cut_parts(sections, size=len(self.snapshot["risks"]))
+        self._cover, *texts = aim_links([sections["cover"], *(part.text for part in parts)])
+        self.parts = [
+            Part(part.name, text, part.risks) for part, text in zip(parts, texts, strict=True)
+        ]
+        self._scripts = sorted(scripts_in("".join(sections.values())))
+
+    def write_style(self) -> str:
+        """Write the style sheet of the pages."""
+        return pages.get_template("packs/document/pack.css").render(scripts=self._scripts)
+
+    def write_part(self, text: str) -> str:
+        """Write some sections as a document of their own."""
+        return self._render("pack.html", body=Markup(text))  # noqa: S704 - our own pages, which escape
+
+    def write_cover(self, numbers: Mapping[str, int]) -> str:
+        """Write the cover; its contents say on which page, from 1, each place is."""
+        return self.write_part(number_contents(self._cover, numbers))
+
+    def write_page(self) -> str:
+        """Write the whole pack as one page for a screen."""
+        return drop_dead_links(self._render("page.html", sections=SECTIONS))
+
+    def _gather_words(self, order: Mapping[str, Any]) -> dict[str, Any]:
+        drawable = self.snapshot
+        scheme = drawable["scheme"]
+        return {
+            "pack": drawable,
+            "fingerprint": order["fingerprint"],
+            "edition": order["edition"],
+            "version": order["version"],
+            "correction": fit(order.get("correction")),
+            "status": order.get("status", "proof"),
+            "approval": fit(order.get("approval")),
+            "chunk": list_paged(drawable),
+            "statuses": tuple(ActionStatus),
+            "heat_map": arrange_heat_map(scheme, drawable["risks"]),
+            "drawn": _Drawings(drawable),
+            "contents": contents,
+            "band_at": lambda likelihood, impact: band_at(scheme, likelihood, impact),
+        }
+
+    def _render(self, name: str, **more: Any) -> str:
+        return pages.get_template(f"packs/document/{name}").render(self._words | more)
+
+
+def draw_pack(snapshot: Mapping[str, Any], **order: Any) -> bytes:
+    """Draw a pack on A4 pages, tagged for screen readers (PDF/UA-1, PDF/A-3a), in this process.
+
+    :param snapshot: everything the pack says, in format 1 or 2; every text in it is escaped
+    :param order: ``fingerprint`` (SHA-256 of the snapshot's canonical text), ``edition``,
+        ``version`` (from 1) and, where there are any, ``correction`` (what this version changes),
+        ``status`` (``draft``, ``proof`` or ``approved``), ``approval`` (``post`` and ``at``) and
+        ``attachments`` (``name``, ``media_type``, ``description`` and ``base64`` of each)
+    """
+    whole = {"snapshot": snapshot, **order}
+    manuscript = Manuscript(whole)
+    layout = Layout(manuscript.write_style())
+    drawn = [layout.draw(manuscript.write_part(part.text)) for part in manuscript.parts]
+    return bind_pack(manuscript, layout, drawn, whole)
+
+
+def bind_pack(
+    manuscript: Manuscript, layout: Layout, parts: Sequence[Drawn], order: Mapping[str, Any]
+) -> bytes:
+    """Draw the cover, now that every place has its page, and bind it with the drawn parts."""
+    cover = _draw_cover(manuscript, layout, parts)
+    return bind(
+        [cover, *parts],
+        sample=layout.draw(manuscript.write_part(SAMPLE)),
+        draft=manuscript.is_draft,
+        enclosures=read_enclosures(
+            order.get("attachments") or (), made_at=manuscript.snapshot["taken_at"]
+        ),
     )
-    style = pages.get_template("packs/document/pack.css").render(scripts=sorted(scripts_in(text)))
-    return finish_pdf(_lay_out(text, style, identifier=f"{fingerprint}-{edition}-{version}"))
+
+
+def list_paged(snapshot: Mapping[str, Any]) -> list[Any]:
+    """List the risks that have a page of their own."""
+    return list(snapshot["risks"])
+
+
+def _draw_cover(manuscript: Manuscript, layout: Layout, parts: Sequence[Drawn]) -> Drawn:
+    length = 1
+    while True:
+        cover = layout.draw(manuscript.write_cover(_number(parts, first=length + 1)))
+        if len(cover.feet) <= length:
+            return cover
+        length = len(cover.feet)
+
+
+def _number(parts: Sequence[Drawn], *, first: int) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    for part in parts:
+        for place, page in part.places.items():
+            numbers.setdefault(place, first + page)
+        first += len(part.feet)
+    return numbers
 
 
 class _Drawings:
@@ -95,17 +182,3 @@ class _Drawings:
     def heat_map(self) -> Markup:
         rows = arrange_heat_map(self._snapshot["scheme"], self._snapshot["risks"])
         return Markup(draw_heat_map(rows))  # noqa: S704 - our own drawing, which escapes what it writes
-
-
-def _lay_out(text: str, style: str, *, identifier: str) -> bytes:
-    fetcher = ClosedFetcher()
-    fonts = FontConfiguration()
-    sheet = CSS(string=style, url_fetcher=fetcher, font_config=fonts)
-    drawn: bytes = HTML(string=text, url_fetcher=fetcher).write_pdf(
-        stylesheets=[sheet],
-        font_config=fonts,
-        pdf_variant="pdf/a-3a",
-        pdf_identifier=identifier.encode(),
-        uncompressed_pdf=True,  # the last pass compresses
-    )
-    return drawn

@@ -1,0 +1,182 @@
+"""Binds drawn parts to one pack that passes PDF/UA-1 and PDF/A-3a. Same parts, same bytes."""
+
+import io
+import zlib
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem
+
+from risk_register.documents.enclosures import Enclosure, enclose
+from risk_register.documents.layouts import Drawn, Foot, Mark
+from risk_register.documents.stamps import NAME, draw_stamp, find_face
+
+CARRIAGE_RETURN = 13
+BAD_END = b"\r\nendstream"
+
+UA_CLAIM = (
+    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
+    b"<pdfuaid:part>1</pdfuaid:part></rdf:Description>"
+    b'<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+    b' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
+    b' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>'
+    b'<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification schema'
+    b"</pdfaSchema:schema><pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/"
+    b"</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
+    b'<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">'
+    b"<pdfaProperty:name>part</pdfaProperty:name>"
+    b"<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    b"<pdfaProperty:category>internal</pdfaProperty:category>"
+    b"<pdfaProperty:description>PDF/UA part number</pdfaProperty:description></rdf:li></rdf:Seq>"
+    b"</pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+)
+
+
+def bind(
+    parts: Sequence[Drawn], *, sample: Drawn, draft: bool, enclosures: Sequence[Enclosure] = ()
+) -> bytes:
+    """Bind the parts in their order; the first brings the title and what else is said once.
+
+    :param sample: a page with every letter of a stamp
+    :param draft: whether DRAFT stands across every page
+    :param enclosures: files that the pack carries along
+    """
+    with ExitStack() as opened:
+        pdf = opened.enter_context(pikepdf.open(io.BytesIO(parts[0].pdf)))
+        binder = _Binder(pdf)
+        for part in parts[1:]:
+            binder.add(opened.enter_context(pikepdf.open(io.BytesIO(part.pdf))))
+        binder.settle()
+        letters = opened.enter_context(pikepdf.open(io.BytesIO(sample.pdf)))
+        _stamp(pdf, letters, [foot for part in parts for foot in part.feet], draft=draft)
+        _mark(pdf, parts)
+        enclose(pdf, enclosures)
+        _claim_accessible(pdf)
+        _settle_ends(pdf)
+        return _save(pdf)
+
+
+class _Binder:
+    """Gathers pages, tags and named places in the file of the first part."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self._pdf = pdf
+        self._tree = pdf.Root.StructTreeRoot
+        self._numbers = list(self._tree.ParentTree.Nums)
+        self._document = self._tree.K[0]
+        self._places: dict[bytes, Any] = {}
+        self._keep_places(pdf.Root)
+
+    def add(self, part: pikepdf.Pdf) -> None:
+        """Add another part's pages after those that are there."""
+        offset, first = len(self._numbers) // 2, len(self._pdf.pages)
+        for page in part.pages:
+            self._pdf.pages.append(page)
+        tree = self._pdf.copy_foreign(part.Root.StructTreeRoot)
+        for element in tree.K[0].K:
+            element.P = self._document
+            self._document.K.append(element)
+        numbers = list(tree.ParentTree.Nums)
+        for key, owners in zip(numbers[::2], numbers[1::2], strict=True):
+            self._numbers += [int(key) + offset, owners]
+        for page in self._pdf.pages[first:]:
+            page.StructParents = int(page.StructParents) + offset
+            for note in page.get("/Annots", []):
+                note.StructParent = int(note.StructParent) + offset
+        if "/Names" in part.Root:
+            names = part.make_indirect(part.Root.Names)
+            self._keep_places(Dictionary(Names=self._pdf.copy_foreign(names)))
+
+    def settle(self) -> None:
+        """Write down what was gathered."""
+        self._tree.ParentTree.Nums = Array(self._numbers)
+        if self._places:
+            held = [each for pair in sorted(self._places.items()) for each in pair]
+            names = Array([pikepdf.String(each) if isinstance(each, bytes) else each
+                           for each in held])  # fmt: skip
+            self._pdf.Root.Names = Dictionary(Dests=Dictionary(Names=names))
+
+    def _keep_places(self, root: Any) -> None:
+        if "/Names" in root and "/Dests" in root.Names:
+            held = list(root.Names.Dests.Names)
+            for name, place in zip(held[::2], held[1::2], strict=True):
+                self._places.setdefault(bytes(name), place)
+
+
+def _stamp(pdf: pikepdf.Pdf, sample: pikepdf.Pdf, feet: Sequence[Foot], *, draft: bool) -> None:
+    face = find_face(sample.pages[0].Resources.Font.values())
+    font = pdf.copy_foreign(face.font)
+    total = len(pdf.pages)
+    for number, (page, foot) in enumerate(zip(pdf.pages, feet, strict=True), start=1):
+        stamp = draw_stamp(face, foot, page.MediaBox, number=number, total=total, draft=draft)
+        page.Contents = Array([pdf.make_stream(stamp), page.Contents])
+        page.Resources.Font[NAME] = font
+
+
+def _mark(pdf: pikepdf.Pdf, parts: Sequence[Drawn]) -> None:
+    first, path = 0, []
+    with pdf.open_outline() as outline:
+        outline.root.clear()
+        for part in parts:
+            for mark in part.marks:
+                item = _bookmark(pdf, mark, first + mark.page)
+                del path[mark.level - 1 :]
+                (path[-1].children if path else outline.root).append(item)
+                path.append(item)
+            first += len(part.feet)
+
+
+def _bookmark(pdf: pikepdf.Pdf, mark: Mark, page: int) -> OutlineItem:
+    place = Array([pdf.pages[page].obj, Name.XYZ, mark.x, mark.y, 0])
+    return OutlineItem(mark.title, destination=place)
+
+
+def _claim_accessible(pdf: pikepdf.Pdf) -> None:
+    described = pdf.Root.Metadata.read_bytes()
+    claimed = described.replace(b"</rdf:RDF>", UA_CLAIM + b"</rdf:RDF>")
+    pdf.Root.Metadata = pdf.make_stream(claimed, Type=Name.Metadata, Subtype=Name.XML)
+
+
+def _settle_ends(pdf: pikepdf.Pdf) -> None:
+    """Keep compressed streams from ending in a carriage return.
+
+    A line feed follows every stream, and the two together read as one line's end: the stream
+    would seem one byte too short, which PDF/A forbids. The last byte is the checksum's.
+    """
+    for stream in pdf.objects:
+        if isinstance(stream, pikepdf.Stream) and _ends_badly(stream):
+            content = stream.read_bytes()
+            stream.write(content + b"\n")
+            if "/Length1" in stream:
+                stream.Length1 = len(content) + 1
+
+
+def _ends_badly(stream: pikepdf.Stream) -> bool:
+    raw = stream.read_raw_bytes()
+    if "/Filter" in stream:
+        return raw.endswith(b"\r")
+    return zlib.adler32(raw) & 0xFF == CARRIAGE_RETURN
+
+
+def _save(pdf: pikepdf.Pdf) -> bytes:
+    saved = _write(pdf)
+    # The library's own streams hold objects by number; one object more gives them other ends.
+    for page in pdf.pages:
+        if BAD_END not in saved:
+            break
+        page.MediaBox = pdf.make_indirect(page.MediaBox)
+        saved = _write(pdf)
+    return saved
+
+
+def _write(pdf: pikepdf.Pdf) -> bytes:
+    saved = io.BytesIO()
+    pdf.save(
+        saved,
+        deterministic_id=True,
+        object_stream_mode=ObjectStreamMode.generate,
+        compress_streams=True,
+    )
+    return saved.getvalue()

@@ -1,0 +1,136 @@
+"""A pack's parts: what is drawn apart, so that two processors can share the work.
+
+A link that leaves its part is written ``pack:R-014``; whoever binds the parts makes it lead there.
+One that would lead nowhere becomes plain text.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+ELSEWHERE = "pack:"  #: stands before the name of a place in another part
+
+#: Up to so many risks a pack is one part: starting a second costs more than it gains.
+FEW = 30
+#: Risks drawn together; more need more memory at a time.
+CHUNK = 25
+
+_ID = re.compile(r'\sid="([^"]+)"')
+_LINK = re.compile(r'<a\b([^>]*?) ?href="#([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
+_OUTWARD = re.compile(rf'(?<=<a) href="{ELSEWHERE}([^"]*)"')
+_ARTICLE = re.compile(r"<article\b")
+_SECTION = re.compile(r"<section\b[^>]*>")
+_END = "</article>"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Pages that are drawn together; ``risks`` are those that have a page among them."""
+
+    name: str
+    text: str
+    risks: tuple[str, ...] = ()
+
+
+def cut_parts(sections: Mapping[str, str], *, size: int) -> list[Part]:
+    """Cut the text of all sections but the cover into parts, in the order of their pages.
+
+    :param sections: text by name; no text of the register in it holds a bare ``<`` or ``"``
+    :param size: how many risks the register holds
+    """
+    names = [name for name in sections if name != "cover"]
+    if size <= FEW:
+        return [_gather("pages", sections, names)]
+    at = names.index("risks")
+    front = _gather("front", sections, names[:at])
+    back = _gather("back", sections, names[at + 1 :])
+    return [front, *_cut_risks(sections["risks"]), back]
+
+
+def aim_links(texts: Sequence[str]) -> list[str]:
+    """Write every link of each text so that it leads to its own part, another one, or nowhere."""
+    places = [find_places(text) for text in texts]
+    everywhere = set().union(*places)
+    return [_aim(text, here, everywhere) for text, here in zip(texts, places, strict=True)]
+
+
+def drop_dead_links(text: str) -> str:
+    """Write links that lead to no place of this text as plain text."""
+    here = set(find_places(text))
+    return _aim(text, here, here)
+
+
+def number_contents(cover: str, numbers: Mapping[str, int]) -> str:
+    """Write beside each link of the contents the number of the page it leads to."""
+
+    def number(link: re.Match[str]) -> str:
+        return f'{link[0]} data-page="{numbers.get(link[1], "")}"'
+
+    return _OUTWARD.sub(number, cover)
+
+
+def find_places(text: str) -> list[str]:
+    """List the names that links can lead to."""
+    return _ID.findall(text)
+
+
+def cut_risk(text: str, reference: str) -> str:
+    """Give the page of one risk alone, or nothing if it has none here."""
+    for piece in _articles(text):
+        if f' id="{reference}"' in piece.partition(">")[0]:
+            return f"<section>{piece}</section>"
+    return ""
+
+
+def _gather(name: str, sections: Mapping[str, str], names: Iterable[str]) -> Part:
+    text = "".join(sections[each] for each in names)
+    return Part(name, text, _references(_articles(text)))
+
+
+def _cut_risks(text: str) -> list[Part]:
+    pieces = _articles(text)
+    if not pieces:
+        return [Part("risks", text)]
+    head = text[: _ARTICLE.search(text).start()]  # type: ignore[union-attr]  # there are articles
+    tail = text[text.rindex(_END) + len(_END) :]
+    # Later parts open the same section again, without its name and heading.
+    again = _ID.sub("", _SECTION.findall(head)[-1])
+    parts = []
+    for start in range(0, len(pieces), CHUNK):
+        some = pieces[start : start + CHUNK]
+        before = again if start else head
+        after = "</section>" if start + CHUNK < len(pieces) else tail
+        references = _references(some)
+        parts.append(Part(_span(references), before + "".join(some) + after, references))
+    return parts
+
+
+def _articles(text: str) -> list[str]:
+    starts = [found.start() for found in _ARTICLE.finditer(text)]
+    if not starts:
+        return []
+    ends = [*starts[1:], text.rindex(_END) + len(_END)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _references(pieces: Iterable[str]) -> tuple[str, ...]:
+    named = (_ID.search(piece.partition(">")[0]) for piece in pieces)
+    return tuple(found[1] for found in named if found)
+
+
+def _span(references: Sequence[str]) -> str:
+    return f"{references[0]} to {references[-1]}"
+
+
+def _aim(text: str, here: Iterable[str], everywhere: Iterable[str]) -> str:
+    near, far = set(here), set(everywhere)
+
+    def aim(link: re.Match[str]) -> str:
+        before, place, after, words = link.groups()
+        if place in near:
+            return link[0]
+        if place in far:
+            return f'<a{before} href="{ELSEWHERE}{place}"{after}>{words}</a>'
+        return f"<span>{words}</span>"
+
+    return _LINK.sub(aim, text)
