@@ -1,27 +1,40 @@
-"""The child of the press: an order as JSON on standard input, a PDF on standard output."""
+"""The child of the press: an order as a file in its folder, finished files in the same folder.
+
+It tells how far it is on standard output, a line with two numbers each time, and stops as soon
+as standard input ends: then nobody waits for the pack any more.
+"""
 
 import gc
 import json
 import resource
 import sys
+from pathlib import Path
 
-from risk_register.documents.packs import draw_pack
-from risk_register.documents.press import OUT_OF_MEMORY
-
-MEMORY_BYTES = 1536 * 1024 * 1024  # of address space
+from risk_register.documents.press import MEMORY_BYTES, ORDER, OUT_OF_MEMORY, REFUSAL, REFUSED
+from risk_register.documents.printing import print_files
+from risk_register.domain.errors import PackDrawingError
 
 
 def main() -> int:
-    """Draw the ordered pack within the limits; the first argument is processor seconds."""
-    _limit(int(sys.argv[1]))
+    """Draw the ordered pack within the limits: a folder, and seconds of the processor."""
+    folder = Path(sys.argv[1])
+    _limit(int(sys.argv[2]))
     # The process ends before the collector could pay: off, drawing takes a quarter less time.
     gc.disable()
     try:
-        order = json.load(sys.stdin)
-        sys.stdout.buffer.write(draw_pack(order.pop("snapshot"), **order))
+        order = json.loads((folder / ORDER).read_text(encoding="utf-8"))
+        print_files(order, folder, tell=_tell, watched=sys.stdin.fileno())
     except MemoryError:
         return OUT_OF_MEMORY
+    except PackDrawingError as error:
+        (folder / REFUSAL).write_text(str(error), encoding="utf-8")
+        return REFUSED
     return 0
+
+
+def _tell(done: int, total: int) -> None:
+    sys.stdout.write(f"{done} {total}\n")
+    sys.stdout.flush()
 
 
 def _limit(seconds: int) -> None:

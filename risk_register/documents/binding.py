@@ -64,7 +64,7 @@ class _Binder:
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self._pdf = pdf
         self._tree = pdf.Root.StructTreeRoot
-        self._numbers = list(self._tree.ParentTree.Nums)
+        self._numbers: list[Any] = list(self._tree.ParentTree.Nums)
         self._document = self._tree.K[0]
         self._places: dict[bytes, Any] = {}
         self._keep_places(pdf.Root)
@@ -116,7 +116,8 @@ def _stamp(pdf: pikepdf.Pdf, sample: pikepdf.Pdf, feet: Sequence[Foot], *, draft
 
 
 def _mark(pdf: pikepdf.Pdf, parts: Sequence[Drawn]) -> None:
-    first, path = 0, []
+    first = 0
+    path: list[OutlineItem] = []
     with pdf.open_outline() as outline:
         outline.root.clear()
         for part in parts:

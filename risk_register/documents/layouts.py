@@ -68,7 +68,8 @@ class Layout:
 
 
 def _look_at(document: Document) -> tuple[tuple[Mark, ...], tuple[Foot, ...], dict[str, int]]:
-    marks, feet, places = [], [], {}
+    marks, feet = [], []
+    places: dict[str, int] = {}
     for number, page in enumerate(document.pages):
         for level, title, (x, y), _state in page.bookmarks:
             marks.append(Mark(level, title, number, x * POINTS, (page.height - y) * POINTS))

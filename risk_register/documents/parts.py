@@ -40,10 +40,10 @@ def cut_parts(sections: Mapping[str, str], *, size: int) -> list[Part]:
     """
     names = [name for name in sections if name != "cover"]
     if size <= FEW:
-        return [_gather("pages", sections, names)]
+        return [_gather("The pages after the cover", sections, names)]
     at = names.index("risks")
-    front = _gather("front", sections, names[:at])
-    back = _gather("back", sections, names[at + 1 :])
+    front = _gather("The pages before those of the risks", sections, names[:at])
+    back = _gather("The pages after those of the risks", sections, names[at + 1 :])
     return [front, *_cut_risks(sections["risks"]), back]
 
 
@@ -90,7 +90,7 @@ def _gather(name: str, sections: Mapping[str, str], names: Iterable[str]) -> Par
 def _cut_risks(text: str) -> list[Part]:
     pieces = _articles(text)
     if not pieces:
-        return [Part("risks", text)]
+        return [Part("The pages of the risks", text)]
     head = text[: _ARTICLE.search(text).start()]  # type: ignore[union-attr]  # there are articles
     tail = text[text.rindex(_END) + len(_END) :]
     # Later parts open the same section again, without its name and heading.
@@ -119,7 +119,7 @@ def _references(pieces: Iterable[str]) -> tuple[str, ...]:
 
 
 def _span(references: Sequence[str]) -> str:
-    return f"{references[0]} to {references[-1]}"
+    return f"The pages of {references[0]} to {references[-1]}"
 
 
 def _aim(text: str, here: Iterable[str], everywhere: Iterable[str]) -> str:

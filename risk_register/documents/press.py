@@ -7,19 +7,35 @@ limits its own memory and time: what runs between fork and exec is not safe besi
 import json
 import logging
 import os
+import select
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from risk_register.domain.errors import PackDrawingError
+from risk_register.domain.packs import Form
 
 log = logging.getLogger(__name__)
 
 MODULE = "risk_register.documents"
 LONGEST_TRACE = 8_000  # characters of a child's trace that the log keeps
 OUT_OF_MEMORY = 12  #: the child's exit code when its memory was not enough
+REFUSED = 3  #: the child's exit code when it says itself what could not be drawn
+MEMORY_BYTES = 1536 * 1024 * 1024  #: of address space, for each process of the press
 KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH")  # where the machine keeps Pango is its own affair
+BASE_SECONDS = 120.0
+RISK_SECONDS = 0.5
+TELL_SECONDS = 1.0
+
+ORDER, REFUSAL, TRACE = "order.json", "refusal.txt", "trace.txt"
+MANIFEST, READABLE = "manifest.json", "readable.txt"
+PDF_MARK = b"%PDF-"
 
 # A machine's own fonts may not change a pack, and reading their list takes time.
 FONT_SETTINGS = """<?xml version="1.0"?>
@@ -27,43 +43,127 @@ FONT_SETTINGS = """<?xml version="1.0"?>
 <fontconfig><cachedir>{folder}</cachedir></fontconfig>
 """
 
+Tell = Callable[[int, int], None]
 
-def draw_in_child(order: dict[str, object], *, seconds: float = 120) -> bytes:
-    """Draw a pack in a child process and give back its PDF.
+
+@dataclass(frozen=True)
+class Printed:
+    """What the press made of an order.
+
+    ``manifest`` proves that it is whole. ``readable`` is everything that a reader or a program
+    can find in the files; empty for an edition that leaves nothing out.
+    """
+
+    files: dict[Form, bytes]
+    manifest: dict[str, Any]
+    readable: str
+
+
+def print_pack(
+    order: dict[str, Any], *, tell: Tell | None = None, seconds: float | None = None
+) -> Printed:
+    """Draw all forms of one edition of a pack in a child process.
 
     :param order: the arguments of ``draw_pack``, as JSON can say them
-    :param seconds: how long the child may take, by the clock and of the processor
+    :param tell: called, at most once a second, with how many risks are drawn, and of how many
+    :param seconds: how long the child may take, by the clock and of the processor; the more
+        risks the longer if it is not given
     :raises PackDrawingError: if the child failed, took too long or gave back no PDF
     """
-    with TemporaryDirectory(prefix="press-") as folder:
-        done = _run(order, seconds=seconds, folder=Path(folder))
-    if done.returncode == 0 and done.stdout.startswith(b"%PDF-"):
-        return done.stdout
-    trace = done.stderr.decode(errors="replace")[-LONGEST_TRACE:]
-    log.error("The press stopped with code %s: %s", done.returncode, trace)
-    raise PackDrawingError(_say_why(done.returncode))
+    allowed = seconds_for(order) if seconds is None else seconds
+    with TemporaryDirectory(prefix="press-") as name:
+        folder = Path(name)
+        (folder / ORDER).write_text(json.dumps(order), encoding="utf-8")
+        code = _run(folder, seconds=allowed, tell=tell or _tell_nobody)
+        if code == 0 and (printed := _collect(folder)):
+            return printed
+        refusal = folder / REFUSAL
+        if code == REFUSED and refusal.exists():
+            _log_trace(folder, code)
+            raise PackDrawingError(refusal.read_text(encoding="utf-8"))
+        _log_trace(folder, code)
+        raise PackDrawingError(_say_why(code))
 
 
-def _run(
-    order: dict[str, object], *, seconds: float, folder: Path
-) -> subprocess.CompletedProcess[bytes]:
+def draw_in_child(order: dict[str, Any], *, seconds: float | None = None) -> bytes:
+    """Draw a pack in a child process and give back its PDF alone."""
+    return print_pack(order, seconds=seconds).files[Form.PDF]
+
+
+def seconds_for(order: dict[str, Any]) -> float:
+    """Say how long a pack may take: a time for each, and more for each of its risks."""
+    return BASE_SECONDS + RISK_SECONDS * len(order["snapshot"]["risks"])
+
+
+def _run(folder: Path, *, seconds: float, tell: Tell) -> int:
     try:
-        return subprocess.run(  # noqa: S603 - our own module, fixed words
-            [sys.executable, "-s", "-m", MODULE, str(int(seconds) + 1)],
-            input=json.dumps(order).encode(),
-            capture_output=True,
-            timeout=seconds,
-            cwd=Path(__file__).parents[2],
-            env=_clean_environment(folder),
-            start_new_session=True,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        sentence = f"Drawing the pack took longer than {seconds:g} seconds and was stopped."
-        raise PackDrawingError(sentence) from None
+        with (folder / TRACE).open("wb") as trace:
+            child = subprocess.Popen(  # noqa: S603 - our own module, fixed words
+                [sys.executable, "-s", "-m", MODULE, str(folder), str(int(seconds) + 1)],
+                stdin=subprocess.PIPE,  # held open: when it ends, the child stops
+                stdout=subprocess.PIPE,
+                stderr=trace,
+                cwd=Path(__file__).parents[2],
+                env=_clean_environment(folder),
+                start_new_session=True,
+            )
     except OSError as error:
         log.exception("The press could not be started.")
         raise PackDrawingError(f"The press could not be started: {error.strerror}.") from None
+    with child:
+        try:
+            if _listen(child, until=time.monotonic() + seconds, tell=tell):
+                return child.wait()
+        finally:
+            _end(child)
+    sentence = f"Drawing the pack took longer than {seconds:g} seconds and was stopped."
+    raise PackDrawingError(sentence)
+
+
+def _listen(child: subprocess.Popen[bytes], *, until: float, tell: Tell) -> bool:
+    """Pass on what the child tells; say whether it came to its end in time."""
+    assert child.stdout is not None  # noqa: S101 - it was opened as a pipe
+    heard, told_at = b"", 0.0
+    while (left := until - time.monotonic()) > 0:
+        ready, _, _ = select.select([child.stdout], [], [], left)
+        if not ready:
+            break
+        said = os.read(child.stdout.fileno(), 4096)
+        if not said:
+            return True
+        *lines, heard = (heard + said).split(b"\n")
+        if lines and time.monotonic() - told_at >= TELL_SECONDS:
+            told_at = time.monotonic()
+            _pass_on(lines[-1], tell)
+    return False
+
+
+def _pass_on(line: bytes, tell: Tell) -> None:
+    words = line.split()
+    if len(words) == 2 and all(word.isdigit() for word in words):
+        tell(int(words[0]), int(words[1]))
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Stop whatever is left of the child and of those it started."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return  # nothing is left
+
+
+def _collect(folder: Path) -> Printed | None:
+    files = {
+        form: path.read_bytes() for form in Form if (path := folder / f"pack.{form.value}").exists()
+    }
+    if not files.get(Form.PDF, b"").startswith(PDF_MARK):
+        return None
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return Printed(files, manifest, (folder / READABLE).read_text(encoding="utf-8"))
+
+
+def _tell_nobody(done: int, total: int) -> None:
+    """Keep it to oneself."""
 
 
 def _clean_environment(folder: Path) -> dict[str, str]:
@@ -77,6 +177,11 @@ def _clean_environment(folder: Path) -> dict[str, str]:
         "TMPDIR": str(folder),
         "TZ": "UTC",
     }
+
+
+def _log_trace(folder: Path, code: int) -> None:
+    trace = (folder / TRACE).read_text(encoding="utf-8", errors="replace")[-LONGEST_TRACE:]
+    log.error("The press stopped with code %s: %s", code, trace)
 
 
 def _say_why(code: int) -> str:

@@ -46,7 +46,7 @@ class Face:
 
 def find_face(fonts: Iterable[Any]) -> Face:
     """Find, among the fonts of the sample, the one that has every letter of a stamp."""
-    return next(face for face in map(_read_face, fonts) if LETTERS <= face.codes.keys())
+    return next(face for face in map(_read_face, fonts) if face.codes.keys() >= LETTERS)
 
 
 def draw_stamp(face: Face, foot: Foot, box: Any, *, number: int, total: int, draft: bool) -> bytes:
@@ -65,7 +65,7 @@ def _read_face(font: Any) -> Face:
     codes = {
         bytes.fromhex(letters).decode("utf-16-be"): int(code, 16)
         for code, letters in pairs
-        if len(letters) == 4  # noqa: PLR2004 - one letter; ligatures have more
+        if len(letters) == 4  # one letter; ligatures have more
     }
     return Face(font, codes, dict(_widths(list(font.DescendantFonts[0].W))))
 

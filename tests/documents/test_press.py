@@ -1,14 +1,34 @@
 """The press: a child with limits, whose failures are one plain sentence."""
 
 import logging
+import os
+import signal
+import subprocess
+import sys
 import threading
+import time
+from pathlib import Path
 
 import pytest
 
 from risk_register.documents import press
-from risk_register.documents.press import draw_in_child
+from risk_register.documents.press import draw_in_child, print_pack
 from risk_register.domain.errors import PackDrawingError
-from tests.documents.june_pack import build_order, build_snapshot
+from risk_register.domain.packs import Form
+from tests.documents.june_pack import (
+    build_large_snapshot,
+    build_order,
+    build_snapshot,
+)
+
+ROOT = Path(__file__).parents[2]
+KILLED = ["the service", "the child"]
+SERVICE = """
+from risk_register.documents import press
+from tests.documents.june_pack import build_large_snapshot, build_order
+press.MODULE = "tests.documents.sleeping_child"
+press.print_pack(build_order(build_large_snapshot(32)))
+"""
 
 
 def test_the_press_draws_a_pack_from_a_thread(drawn):
@@ -71,3 +91,69 @@ def test_a_child_that_answers_something_else_than_a_pdf_is_not_believed(monkeypa
 
     with pytest.raises(PackDrawingError):
         draw_in_child(build_order())
+
+
+def test_the_press_tells_how_many_risks_are_drawn():
+    told = []
+
+    print_pack(build_order(), tell=lambda *numbers: told.append(numbers))
+
+    assert told[0] == (0, 7)
+    assert all(done <= total == 7 for done, total in told)
+
+
+def test_every_form_comes_with_the_proof_that_it_is_whole(drawn):
+    printed = print_pack(build_order())
+
+    assert printed.files[Form.PDF] == drawn.bytes("june")
+    assert b"R-004" in printed.files[Form.PAGE]
+    assert {"what": "risks with a page", "snapshot": 7, "pdf": 7, "html": 7} in (
+        printed.manifest["counts"]
+    )
+    assert printed.manifest["layout"] == 2
+    assert printed.manifest["pages"] == 16
+
+
+def test_a_risk_that_cannot_be_drawn_is_named(monkeypatch):
+    monkeypatch.setattr(press, "MODULE", "tests.documents.poisoned_child")
+    order = build_order(build_large_snapshot(32))
+    order["snapshot"]["risks"][27]["title"] = "Poison"
+
+    with pytest.raises(PackDrawingError, match="R-028 could not be drawn: it needed too much"):
+        print_pack(order)
+
+
+@pytest.mark.parametrize("killed", KILLED)
+def test_whoever_is_killed_while_it_draws_no_process_is_left(killed):
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVICE], cwd=ROOT, stderr=subprocess.DEVNULL
+    ) as service:
+        (child,) = _wait_for_children(service.pid, 1)
+        workers = _wait_for_children(child, 2)
+
+        os.kill(service.pid if killed == "the service" else child, signal.SIGKILL)
+
+        assert _wait_until_gone([child, *workers])
+        service.kill()
+
+
+def _wait_for_children(pid, count):
+    return _wait_for(lambda: (found := _children(pid)) and len(found) == count and found)
+
+
+def _wait_until_gone(pids):
+    return _wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
+
+
+def _wait_for(what):
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        if found := what():
+            return found
+        time.sleep(0.05)
+    raise AssertionError("It did not happen.")
+
+
+def _children(pid):
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    return [int(child) for child in listed.split()]

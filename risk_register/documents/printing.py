@@ -1,0 +1,153 @@
+"""What the press's child does: draws all forms of one edition and proves that they are whole."""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from risk_register.documents.crews import Crew, Job, JobError
+from risk_register.documents.layouts import Drawn, Layout
+from risk_register.documents.manifests import build_manifest, read_places
+from risk_register.documents.packs import LAYOUT, Manuscript, bind_pack, list_paged
+from risk_register.documents.parts import Part, cut_risk, find_places
+from risk_register.documents.press import MANIFEST, READABLE
+from risk_register.documents.reading import read_page, read_pdf
+from risk_register.domain.errors import PackDrawingError
+from risk_register.domain.packs import Form
+
+MOST_HANDS = 2
+# Seconds of the processor, about ten times what is needed on a slow machine.
+PART_SECONDS = 20  #: for any part
+PAGE_SECONDS = 1.0  #: more for each page of a risk in it
+LINE_SECONDS = 0.3  #: more for each risk of the register, for what lists them all
+ALONE_SECONDS = 10  #: for one risk, to find out which of several needs too much
+
+Tell = Callable[[int, int], None]
+
+
+def print_files(
+    order: Mapping[str, Any],
+    folder: Path,
+    *,
+    tell: Tell,
+    hands: int | None = None,
+    watched: int | None = None,
+) -> None:
+    """Draw every form of a pack into a folder, with its manifest and all that can be read in it.
+
+    :param order: as :func:`risk_register.documents.press.print_pack` takes it
+    :param tell: called with how many of the risks with a page are drawn, and of how many
+    :param hands: how many parts are drawn at a time; None means as many as there are processors
+    :param watched: a file descriptor that ends when nobody waits for the pack any more
+    :raises PackDrawingError: if something could not be drawn, or is missing, naming it
+    """
+    manuscript = Manuscript(order)
+    style = manuscript.write_style()
+    crew = Crew(folder, hands or min(MOST_HANDS, len(os.sched_getaffinity(0))), watched)
+    parts = _draw_parts(manuscript, style, crew, order, tell)
+    pdf = bind_pack(manuscript, Layout(style), parts, order)
+    page = manuscript.write_page()
+    files = {Form.PDF: pdf, Form.PAGE: page.encode()}
+    manifest = _prove(manuscript, pdf, page)
+    for form, content in files.items():
+        (folder / f"pack.{form.value}").write_bytes(content)
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    (folder / READABLE).write_text(_read(manuscript, pdf, page), encoding="utf-8")
+
+
+def _draw_parts(
+    manuscript: Manuscript, style: str, crew: Crew, order: Mapping[str, Any], tell: Tell
+) -> list[Drawn]:
+    parts = manuscript.parts
+    total = sum(len(part.risks) for part in parts)
+    done = 0
+
+    def told(place: int) -> None:
+        nonlocal done
+        done += len(parts[place].risks)
+        tell(done, total)
+
+    tell(done, total)
+    longest_first = sorted(range(len(parts)), key=lambda place: -len(parts[place].text))
+    lines = LINE_SECONDS * len(manuscript.snapshot["risks"])
+    jobs = [
+        Job(
+            partial(_draw_alone, style, manuscript.write_part(part.text)),
+            int(PART_SECONDS + PAGE_SECONDS * len(part.risks) + lines),
+        )
+        for part in parts
+    ]
+    try:
+        return crew.run(jobs, told=told, order=longest_first)
+    except JobError as error:
+        reason = _say_reason(error)
+        poisoned = _find_poisoned(manuscript, style, crew, order, parts[error.place])
+        sentence = f"{parts[error.place].name} could not be drawn{reason}"
+        raise PackDrawingError(poisoned or sentence) from error
+
+
+def _draw_alone(style: str, text: str) -> Drawn:
+    return Layout(style).draw(text)
+
+
+def _find_poisoned(
+    manuscript: Manuscript, style: str, crew: Crew, order: Mapping[str, Any], part: Part
+) -> str | None:
+    """Draw the risks of a failed part alone, until the one that spoils it is named."""
+
+    def fails(text: str, risks: int) -> JobError | None:
+        seconds = int(ALONE_SECONDS + LINE_SECONDS * risks)
+        try:
+            crew.run([Job(partial(_draw_alone, style, text), seconds)], told=lambda _place: None)
+        except JobError as error:
+            return error
+        return None
+
+    for reference in part.risks:
+        page = manuscript.write_part(cut_risk(part.text, reference))
+        if error := fails(page, 1):
+            return f"{reference} could not be drawn{_say_reason(error)}"
+    suspects = order["snapshot"]["risks"]
+    error = None
+    while suspects:
+        half = suspects[: (len(suspects) + 1) // 2]
+        error = fails(_write_some(order, half), len(half))
+        if len(suspects) == 1:
+            break
+        suspects = half if error else suspects[len(half) :]
+    return f"{suspects[0]['reference']} could not be drawn{_say_reason(error)}" if error else None
+
+
+def _write_some(order: Mapping[str, Any], risks: list[Any]) -> str:
+    """Write a pack of some of its risks, to see whether they are what spoils it."""
+    some = Manuscript({**order, "snapshot": {**order["snapshot"], "risks": risks}})
+    return some.write_part("".join(part.text for part in some.parts))
+
+
+def _say_reason(error: JobError) -> str:
+    if error.needed_too_much:
+        return ": it needed too much."
+    return "; the service's log says what did not fit."
+
+
+def _prove(manuscript: Manuscript, pdf: bytes, page: str) -> dict[str, Any]:
+    with pikepdf.open(BytesIO(pdf)) as bound:
+        return build_manifest(
+            manuscript.snapshot,
+            paged=[risk["reference"] for risk in list_paged(manuscript.snapshot)],
+            drawn={"pdf": read_places(bound), "html": find_places(page)},
+            pages=len(bound.pages),
+            layout=LAYOUT,
+        )
+
+
+def _read(manuscript: Manuscript, pdf: bytes, page: str) -> str:
+    """Read what the files say; of an edition that leaves nothing out nobody needs to know."""
+    if manuscript.snapshot["edition"] is None:
+        return ""
+    return "\n".join([read_pdf(pdf), read_page(page)])
