@@ -11,12 +11,16 @@ from typing import Any
 _PACK: dict[str, Any] = {
     # What the manager writes: a commentary, and what the board is asked to do; one text each.
     "briefing": {"commentary": None, "asks": [], "by": None},
+    # What the board is asked by the figures themselves, as texts; so the next pack can tell it.
+    "asks": [],
     # Acceptances that ended since the pack compared with: reference, title, until (ISO date), by,
-    # reason.
+    # reason, how (expired, exceeded, withdrawn), ended_reason (if withdrawn), exempt.
     "acceptances_ended": [],
-    # Risks whose words changed and nothing else: reference, title, fields (names), by, at, reason.
+    # Risks whose words changed and nothing else: reference, title, fields (title, cause, event,
+    # consequence), by, at, reason, exempt.
     "reworded": [],
-    # What the body decided at its last meeting: reference, title, held_on, body, text, became.
+    # What the body decided at its last meeting: reference, title, held_on, body, text, became,
+    # exempt.
     "decided": [],
     # What the pack compared with asked the board: held_on and asks (texts); None in a first pack.
     "asked": None,
@@ -64,15 +68,22 @@ _RISK: dict[str, Any] = {
     "appetite": None,
     # the acceptance in force: accepted_on, until (ISO dates), by, reason
     "acceptance": None,
-    # the same top score in so many packs: packs, since (ISO date)
+    # the same top score in three or more circulated packs before this one: packs, since (ISO
+    # date); not if it is accepted or as good as its target
     "stuck": None,
     # what bodies decided about it in the last year, newest first: held_on, body, text
     "decisions": [],
 }
 _POST: dict[str, Any] = {"name": None}  # of the person in post; never in a public edition
 _CONTROL: dict[str, Any] = {"assurance_line": None, "gaps": None}
-_CLOSED: dict[str, Any] = {"how": "closed", "merged_into": None, "by": None}
-_AREA: dict[str, Any] = {"actions": None}  # total, done, overdue
+_CLOSED: dict[str, Any] = {
+    "how": "closed",  # or merged
+    "merged_into": None,
+    "by": None,
+    "exempt": False,
+    "exempt_paragraph": None,
+}
+_AREA: dict[str, Any] = {"actions": None}  # total (what was dropped left out), done, overdue
 _READER: dict[str, Any] = {"name": None, "edition": None, "why": None}
 
 

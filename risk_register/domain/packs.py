@@ -5,9 +5,9 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-#: The snapshot's layout; a later layout gets a new number and its own template. What was only
-#: added to it stays in the number: a snapshot without it is drawn as it always was.
-SNAPSHOT_FORMAT = 1
+#: The snapshot's layout. What a later one holds and an earlier one lacks is drawn as empty:
+#: ``documents/formats.py`` says what that is.
+SNAPSHOT_FORMAT = 2
 
 #: Minutes to wait after the first, second … failed drawing; then a person has to look.
 REDRAW_MINUTES = (1, 5, 15, 60)
@@ -37,6 +37,19 @@ class PackState(StrEnum):
     DRAWING = "drawing"  #: claimed; being frozen and drawn
     MADE = "made"  #: frozen, drawn and stored
     FAILED = "failed"  #: could not be drawn; the reason is kept
+
+
+def edition_for(*, entitled: bool, has_exempt: bool) -> tuple[Edition, str]:
+    """Choose the edition a reader gets, and say why.
+
+    :param entitled: whether the reader may see exempt items
+    :param has_exempt: whether the pack holds any
+    """
+    if not has_exempt:
+        return Edition.FULL, "Nothing in this pack is exempt."
+    if entitled:
+        return Edition.FULL, "Entitled to exempt items."
+    return Edition.PUBLIC, "Not entitled to exempt items."
 
 
 def redraw_after(attempts: int) -> timedelta | None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.comparisons import (
     Comparison,
@@ -24,7 +23,7 @@ from risk_register.domain.comparisons import (
 from risk_register.domain.moments import Departure, JudgementAt, RiskAt, Standing
 from risk_register.domain.permissions import Permission
 from risk_register.domain.scoring import Basis
-from risk_register.models import Assessment, Event, Holding, Person, Post, Programme
+from risk_register.models import Assessment, Event, Post, Programme
 from risk_register.services.moment_lines import LIFE_KINDS, find_last_line, list_changes_by
 from risk_register.services.moment_rows import RowsAt, read_rows_at
 from risk_register.services.moments import (
@@ -35,6 +34,7 @@ from risk_register.services.moments import (
 )
 from risk_register.services.programmes import Member
 from risk_register.services.standings import Standings, read_standings
+from risk_register.services.titles import Titles
 
 MOST_LINES = 50  #: of one kind that a comparison tells; all are counted
 
@@ -253,7 +253,7 @@ class _Teller:
             if row.kind in _EDIT_KINDS and self.earlier.at < row.at <= self.later.at
         ]
         edits: dict[int, list[Edit]] = defaultdict(list)
-        titles = _Titles.read({row.person_id for row in told if row.person_id})
+        titles = Titles.read({row.person_id for row in told if row.person_id})
         for row in told:
             reason = json.loads(row.body)["reason"]
             edits[wanted[row.subject]].append(
@@ -276,33 +276,3 @@ def _read_judged(*conditions: ColumnElement[bool]) -> Iterator[tuple[int, Judgem
 
 def _pick(risks: Mapping[int, RiskAt], standings: Iterable[Standing]) -> tuple[RiskAt, ...]:
     return tuple(risks[one.risk_id] for one in standings)
-
-
-class _Titles:
-    """Which post people acted from; without one, their names."""
-
-    def __init__(self, names: Mapping[int, str], holdings: Sequence[Any]) -> None:
-        self.names = names
-        self.holdings = holdings
-
-    @classmethod
-    def read(cls, people: Collection[int]) -> "_Titles":
-        names = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))
-        holdings = db.session.execute(
-            select(Holding.person_id, Holding.from_on, Holding.until_on, Post.title)
-            .join(Holding.post)
-            .where(Holding.person_id.in_(people))
-            .order_by(Holding.from_on, Holding.id)
-        )
-        return cls({row.id: row.name for row in names}, holdings.all())
-
-    def find(self, person: int | None, at: datetime) -> str | None:
-        if person is None:
-            return None
-        day = london_day(at)
-        for held in self.holdings:
-            until = held.until_on or day
-            if held.person_id == person and held.from_on <= day <= until:
-                title: str = held.title
-                return title
-        return self.names.get(person)

@@ -1,164 +1,106 @@
-"""The lines of a snapshot: each risk with its scores, movement, controls and actions.
+"""The lines of a snapshot: each risk with its scores, movement, controls and actions."""
 
-A fixed number of queries, however long the register is.
-"""
-
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import select
 
 from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.actions import overdue_days
+from risk_register.domain.pack_counts import count_work, list_actions
 from risk_register.domain.packs import find_movement
-from risk_register.domain.risks import LIVE, Publication
+from risk_register.domain.risks import Publication
 from risk_register.domain.schemes import Scheme
 from risk_register.domain.scoring import Basis
 from risk_register.models import (
-    Action,
     Assessment,
+    Control,
     ImprovementArea,
     Mitigation,
     Post,
     Programme,
-    Review,
     Risk,
-    Threat,
 )
-from risk_register.services.relations import Drive, list_drives
+from risk_register.services.snapshot_matter import Matter
+from risk_register.services.snapshot_standing import UNNAMED
 
 TREND_DAYS = 366  #: a year of scores, leap day included
 
-
-@dataclass(frozen=True)
-class GatheredRisks:
-    """The open risks of a snapshot and the newest judgement it knows."""
-
-    risks: list[dict[str, Any]]
-    last_assessment_id: int
+Line = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class _Matter:
-    """What the queries brought back, by risk id."""
+def gather_risks(matter: Matter, decisions: Mapping[int, Sequence[Line]]) -> list[Line]:
+    """Gather the open risks, the highest score first, then impact, then number.
 
-    scheme: Scheme
-    today: date
-    assessments: Mapping[int, Sequence[Assessment]]
-    reviews: Mapping[int, Review]
-    mitigations: Mapping[int, Sequence[Mitigation]]
-    areas: Mapping[int, Sequence[str]]
-    drives: Mapping[int, Sequence[Drive]]
-    before: Mapping[str, Mapping[str, Any]]
-    seen_up_to: int
-
-
-def gather_risks(
-    programme: Programme,
-    *,
-    scheme: Scheme,
-    before: Mapping[str, Any] | None,
-    seen_up_to: int,
-    today: date,
-) -> GatheredRisks:
-    """Gather the open risks, the highest score first, then impact, then reference.
-
-    :param before: the snapshot of the last circulated pack, from which movement counts
-    :param seen_up_to: newest assessment that pack knew; 0 if there is none
-    :param today: London date of the snapshot; "overdue" means overdue on it
+    :param decisions: what bodies decided about each risk, by risk id
     """
-    risks = db.session.scalars(
-        select(Risk)
-        .where(Risk.programme_id == programme.id, Risk.status.in_(LIVE))
-        .options(
-            joinedload(Risk.owner).joinedload(Post.agency),
-            joinedload(Risk.carrying_agency),
-            joinedload(Risk.exempt_reviewer),
-            selectinload(Risk.controls),
-            selectinload(Risk.affected_agencies),
-        )
-        .order_by(Risk.number)
-    ).all()
-    assessments = _assessments(programme)
-    matter = _Matter(
-        scheme=scheme,
-        today=today,
-        assessments=assessments,
-        reviews=_latest_reviews(programme),
-        mitigations=_mitigations(programme),
-        areas=_areas(programme),
-        drives=list_drives(programme),
-        before={risk["reference"]: risk for risk in before["risks"]} if before else {},
-        seen_up_to=seen_up_to,
-    )
-    lines = [_line(risk, matter) for risk in risks]
-    lines.sort(key=_rank)
-    newest = [rows[-1].id for rows in assessments.values()]
-    return GatheredRisks(lines, max(newest, default=0))
-
-
-def gather_closed(
-    programme: Programme, *, before: Mapping[str, Any] | None
-) -> list[dict[str, Any]]:
-    """Gather the risks that stood in the last circulated pack and do not stand in this one."""
-    known = {risk["reference"] for risk in before["risks"]} if before else set()
-    closed = db.session.scalars(
-        select(Risk)
-        .where(Risk.programme_id == programme.id, Risk.status.not_in(LIVE))
-        .order_by(Risk.number)
-    ).all()
-    return [
-        {
-            "reference": risk.reference,
-            "title": risk.title,
-            "reason": risk.close_reason,
-            "closed_at": risk.closed_at.isoformat() if risk.closed_at else None,
-        }
-        for risk in closed
-        if risk.reference in known
+    lines = [
+        _line(risk, matter) | {"decisions": list(decisions.get(risk.id, ()))}
+        for risk in matter.risks
     ]
+    return sorted(lines, key=_rank)
 
 
-def gather_areas(programme: Programme) -> list[dict[str, Any]]:
-    """Gather the improvement areas with the references of the open risks that threaten them."""
-    rows = db.session.execute(
-        select(Threat.area_id, Risk.number)
-        .join(Threat.risk)
-        .where(Risk.programme_id == programme.id, Risk.status.in_(LIVE))
-        .order_by(Risk.number)
-    ).all()
+def gather_areas(programme: Programme, lines: Iterable[Line]) -> list[Line]:
+    """Gather the improvement areas with the open risks that threaten them, and their actions."""
     areas = db.session.scalars(
         select(ImprovementArea)
         .where(ImprovementArea.programme_id == programme.id)
         .order_by(ImprovementArea.key)
     ).all()
-    return [
-        {
-            "key": area.key,
-            "short": area.short,
-            "text": area.text,
-            "risks": [f"R-{row.number:03}" for row in rows if row.area_id == area.id],
-        }
-        for area in areas
-    ]
+    by_number = sorted(lines, key=_number)
+    found = []
+    for area in areas:
+        threatened = [line for line in by_number if area.key in line["areas"]]
+        found.append(
+            {
+                "key": area.key,
+                "short": area.short,
+                "text": area.text,
+                "risks": [line["reference"] for line in threatened],
+                "actions": count_work(list_actions(threatened)),
+            }
+        )
+    return found
 
 
-def _rank(line: dict[str, Any]) -> tuple[int, int, str]:
+def _number(line: Line) -> int:
+    return int(line["reference"].removeprefix("R-"))
+
+
+def _rank(line: Line) -> tuple[int, int, int]:
     current = line["current"]
     if current is None:
-        return (1, 0, line["reference"])
-    return (-current["score"], -current["impact"], line["reference"])
+        return (1, 0, _number(line))
+    return (-current["score"], -current["impact"], _number(line))
 
 
-def _line(risk: Risk, matter: _Matter) -> dict[str, Any]:
+def _line(risk: Risk, matter: Matter) -> Line:
     judged = matter.assessments.get(risk.id, ())
     newest = {assessment.basis: assessment for assessment in judged}
     scores = {basis.value: _judgement(newest.get(basis), matter.scheme) for basis in Basis}
+    standing = matter.standing
+    line = {
+        **_words(risk, matter),
+        **_dates(risk, matter),
+        **scores,
+        "target_on": risk.target_on.isoformat() if risk.target_on else None,
+        "movement": _movement(scores["current"], risk, judged, matter),
+        "trend": _trend(judged, matter),
+        "review": _review(risk, matter),
+        "controls": [_control(control) for control in risk.controls],
+        "actions": [
+            _action(mitigation, matter) for mitigation in matter.mitigations.get(risk.id, ())
+        ],
+        "appetite": standing.describe_appetite(risk),
+        "acceptance": standing.describe_acceptance(risk),
+    }
+    return line | {"stuck": standing.describe_stuck(risk, line)}
+
+
+def _words(risk: Risk, matter: Matter) -> Line:
     return {
         "reference": risk.reference,
         "kind": risk.kind.value,
@@ -167,36 +109,43 @@ def _line(risk: Risk, matter: _Matter) -> dict[str, Any]:
         "cause": risk.cause,
         "event": risk.event,
         "consequence": risk.consequence,
-        "owner": _post(risk.owner),
+        "owner": {**_post(risk.owner), "name": matter.holders.get(risk.owner_id)},
         "carrying_agency": risk.carrying_agency.short,
         "affects": [agency.short for agency in risk.affected_agencies],
         "treatment": risk.treatment.value,
         "proximity": risk.proximity.label,
         "exempt": risk.publication is Publication.EXEMPT,
         **_exemption(risk),
-        "occurred_on": london_day(risk.occurred_at).isoformat() if risk.occurred_at else None,
         "areas": list(matter.areas.get(risk.id, ())),
         "related": [
             {"says": drive.says, "reference": f"R-{drive.number:03}"}
             for drive in matter.drives.get(risk.id, ())
         ],
-        **scores,
-        "target_on": risk.target_on.isoformat() if risk.target_on else None,
-        "movement": _movement(scores["current"], risk, judged, matter),
-        "trend": _trend(judged, matter),
-        "review": _review(risk, matter),
-        "controls": [
-            {"text": control.text, "state": control.state.value} for control in risk.controls
-        ],
-        "actions": [
-            _action(mitigation, matter) for mitigation in matter.mitigations.get(risk.id, ())
-        ],
     }
 
 
-def _exemption(risk: Risk) -> dict[str, Any]:
+def _dates(risk: Risk, matter: Matter) -> Line:
+    reopened_on = matter.changes.find_reopening(risk)
+    return {
+        "identified_on": london_day(risk.opened_at).isoformat(),
+        "reopened_on": reopened_on.isoformat() if reopened_on else None,
+        "occurred_on": london_day(risk.occurred_at).isoformat() if risk.occurred_at else None,
+    }
+
+
+def _control(control: Control) -> Line:
+    return {
+        "text": control.text,
+        "state": control.state.value,
+        "assurance_line": control.assurance_line,
+        "gaps": control.gaps,
+    }
+
+
+def _exemption(risk: Risk) -> Line:
     reviewer, again_on = risk.exempt_reviewer, risk.exempt_review_on
     return {
+        "exempt_fields": [],
         "exempt_reason": risk.exempt_reason,
         "exempt_paragraph": risk.exempt_paragraph,
         "exempt_reviewer": _post(reviewer) if reviewer else None,
@@ -208,7 +157,7 @@ def _post(post: Post) -> dict[str, str]:
     return {"post": post.title, "agency": post.agency.short}
 
 
-def _judgement(assessment: Assessment | None, scheme: Scheme) -> dict[str, Any] | None:
+def _judgement(assessment: Assessment | None, scheme: Scheme) -> Line | None:
     if assessment is None:
         return None
     band = scheme.band_of(assessment)
@@ -222,7 +171,7 @@ def _judgement(assessment: Assessment | None, scheme: Scheme) -> dict[str, Any] 
         "tone": band.tone,
         "earlier_scheme": _name_earlier(assessment, scheme),
         "assessed_at": assessment.assessed_at.isoformat(),
-        "by": judge.title if judge else "The register",
+        "by": judge.title if judge else UNNAMED,
         "reason": assessment.reason,
     }
 
@@ -238,8 +187,8 @@ def _name_earlier(assessment: Assessment, scheme: Scheme) -> str | None:
 
 
 def _movement(
-    current: dict[str, Any] | None, risk: Risk, judged: Sequence[Assessment], matter: _Matter
-) -> dict[str, Any]:
+    current: Line | None, risk: Risk, judged: Sequence[Assessment], matter: Matter
+) -> Line:
     before = matter.before.get(risk.reference)
     earlier = before["current"] if before and before["current"] else None
     kind, points = find_movement(current, before, is_comparable=_is_comparable(judged, matter))
@@ -255,7 +204,7 @@ def _movement(
     }
 
 
-def _is_comparable(judged: Sequence[Assessment], matter: _Matter) -> bool:
+def _is_comparable(judged: Sequence[Assessment], matter: Matter) -> bool:
     """Say whether today's score and the one of the earlier pack measure alike, as pages do."""
     current = [row for row in judged if row.basis is Basis.CURRENT]
     earlier = [row for row in current if row.id <= matter.seen_up_to]
@@ -264,7 +213,7 @@ def _is_comparable(judged: Sequence[Assessment], matter: _Matter) -> bool:
     return matter.scheme.measures_alike(earlier[-1].scheme_id, current[-1].scheme_id)
 
 
-def _trend(judged: Sequence[Assessment], matter: _Matter) -> list[dict[str, Any]]:
+def _trend(judged: Sequence[Assessment], matter: Matter) -> list[Line]:
     start = matter.today - timedelta(days=TREND_DAYS)
     current = [row for row in judged if row.basis is Basis.CURRENT]
     recent = [row for row in current if london_day(row.assessed_at) >= start]
@@ -284,7 +233,7 @@ def _trend(judged: Sequence[Assessment], matter: _Matter) -> list[dict[str, Any]
     return trend
 
 
-def _review(risk: Risk, matter: _Matter) -> dict[str, Any]:
+def _review(risk: Risk, matter: Matter) -> Line:
     review = matter.reviews.get(risk.id)
     due = risk.review_due_on
     return {
@@ -296,7 +245,7 @@ def _review(risk: Risk, matter: _Matter) -> dict[str, Any]:
     }
 
 
-def _action(mitigation: Mitigation, matter: _Matter) -> dict[str, Any]:
+def _action(mitigation: Mitigation, matter: Matter) -> Line:
     action = mitigation.action
     likelihood, impact = mitigation.expected_likelihood, mitigation.expected_impact
     expected = None
@@ -320,56 +269,3 @@ def _action(mitigation: Mitigation, matter: _Matter) -> dict[str, Any]:
         "overdue_days": overdue_days(action.due_on, action.status, matter.today),
         "done": action.status.is_finished,
     }
-
-
-def _assessments(programme: Programme) -> dict[int, list[Assessment]]:
-    rows = db.session.scalars(
-        select(Assessment)
-        .join(Assessment.risk)
-        .where(Risk.programme_id == programme.id)
-        .options(joinedload(Assessment.assessed_as))
-        .order_by(Assessment.id)
-    )
-    return _by_risk(rows)
-
-
-def _latest_reviews(programme: Programme) -> dict[int, Review]:
-    newest = (
-        select(func.max(Review.id))
-        .join(Review.risk)
-        .where(Risk.programme_id == programme.id)
-        .group_by(Review.risk_id)
-    )
-    rows = db.session.scalars(select(Review).where(Review.id.in_(newest)))
-    return {row.risk_id: row for row in rows}
-
-
-def _mitigations(programme: Programme) -> dict[int, list[Mitigation]]:
-    rows = db.session.scalars(
-        select(Mitigation)
-        .join(Mitigation.risk)
-        .where(Risk.programme_id == programme.id)
-        .options(joinedload(Mitigation.action).joinedload(Action.lead).joinedload(Post.agency))
-        .order_by(Mitigation.id)
-    )
-    return _by_risk(rows)
-
-
-def _areas(programme: Programme) -> dict[int, list[str]]:
-    rows = db.session.execute(
-        select(Threat.risk_id, ImprovementArea.key)
-        .join(Threat.area)
-        .where(ImprovementArea.programme_id == programme.id)
-        .order_by(ImprovementArea.key)
-    )
-    found: dict[int, list[str]] = defaultdict(list)
-    for risk_id, key in rows:
-        found[risk_id].append(key)
-    return found
-
-
-def _by_risk(rows: Any) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.risk_id].append(row)
-    return found

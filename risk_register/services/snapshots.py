@@ -7,25 +7,34 @@ layout is number ``SNAPSHOT_FORMAT`` of ``domain/packs.py``.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from risk_register.clock import london_day
 from risk_register.database import db
+from risk_register.documents.contents import list_asks
+from risk_register.documents.formats import complete
 from risk_register.domain.calendars import Deadlines
-from risk_register.domain.directions import Direction, direction_of
-from risk_register.domain.packs import SNAPSHOT_FORMAT
-from risk_register.domain.risks import Publication, RiskKind
+from risk_register.domain.pack_counts import count_content
+from risk_register.domain.packs import SNAPSHOT_FORMAT, edition_for
+from risk_register.domain.risks import Publication
 from risk_register.models import Meeting, Pack, SchemeVersion, Snapshot
 from risk_register.services.briefings import gather_briefing
 from risk_register.services.events import get_head
 from risk_register.services.looks import gather_look
 from risk_register.services.meetings import deadlines_of, list_seat_holders
 from risk_register.services.schemes import find_scheme, find_version
-from risk_register.services.snapshot_lines import gather_areas, gather_closed, gather_risks
-from risk_register.services.told_packs import Told, find_told_before
+from risk_register.services.snapshot_changes import gather_closed, list_reworded
+from risk_register.services.snapshot_decisions import (
+    gather_decided,
+    group_decisions,
+    list_decided,
+)
+from risk_register.services.snapshot_lines import gather_areas, gather_risks
+from risk_register.services.snapshot_matter import Earlier, Matter, read_matter
+from risk_register.services.told_packs import Told, list_told_before
 
 CLOCK = "The service's clock"
 
@@ -47,19 +56,13 @@ def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) 
     """
     programme = meeting.body.programme
     today = london_day(at)
-    scheme = find_scheme(programme, on=today)
     deadlines = deadlines_of(meeting)
-    earlier = find_told_before(meeting)
-    before = _content_of(earlier) if earlier else None
-    gathered = gather_risks(
-        programme,
-        scheme=scheme,
-        before=before,
-        seen_up_to=earlier.last_assessment_id if earlier else 0,
-        today=today,
+    earlier = _read_earlier(meeting)
+    matter = read_matter(
+        programme, scheme=find_scheme(programme, on=today), earlier=earlier, today=today
     )
-    closed = gather_closed(programme, before=before)
-    exempt = any(risk["exempt"] for risk in gathered.risks)
+    lines = _gather_lines(meeting, matter, earlier)
+    exempt = any(risk["exempt"] for risk in lines["risks"])
     head = get_head(programme.key)
     content = {
         "format": SNAPSHOT_FORMAT,
@@ -76,7 +79,7 @@ def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) 
         "due_at": deadlines.locks_at.isoformat(),
         "late": today > deadlines.lock_on,
         "prepared_by": prepared_by or CLOCK,
-        "compared_with": _describe_earlier(earlier) if earlier else None,
+        "compared_with": _describe_earlier(earlier.last) if earlier.last else None,
         "marking": (Publication.EXEMPT if exempt else Publication.OPEN).marking,
         "briefing": gather_briefing(meeting),
         "handling": (
@@ -85,22 +88,38 @@ def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) 
             else None
         ),
         "scheme": _describe_scheme(find_version(programme, on=today)),
-        "counts": count_lines(gathered.risks, closed, scheme.bands, before, today.isoformat()),
-        "risks": gathered.risks,
-        "closed": closed,
-        "improvement_areas": gather_areas(programme),
-        "readers": [
-            {
-                "post": holder.seat.post.title,
-                "agency": holder.seat.post.agency.short,
-                "capacity": holder.seat.capacity.label,
-            }
-            for holder in list_seat_holders(meeting.body, on=today)
-        ],
+        **lines,
+        "asked": _describe_asked(earlier.content),
+        "indicators": [],
+        "withheld": [],
+        "edition": None,
+        "readers": _list_readers(meeting, today, has_exempt=exempt),
         "glossary": programme.glossary,
         "record": {"sequence": head.sequence, "hash": head.hash},
     }
-    return Frozen(content, at, gathered.last_assessment_id)
+    told = earlier.content["counts"]["bands"] if earlier.content else ()
+    content["counts"] = count_content(content, told=told)
+    content["asks"] = list_asks(complete(content))
+    return Frozen(content, at, matter.last_assessment_id)
+
+
+def _read_earlier(meeting: Meeting) -> Earlier:
+    told = list_told_before(meeting)
+    return Earlier(told, _content_of(told[0])) if told else Earlier()
+
+
+def _gather_lines(meeting: Meeting, matter: Matter, earlier: Earlier) -> dict[str, Any]:
+    decided = list_decided(meeting, today=matter.today)
+    risks = gather_risks(matter, group_decisions(decided))
+    since = earlier.last.taken_at if earlier.last else None
+    return {
+        "risks": risks,
+        "closed": gather_closed(matter.programme, matter.changes, before=earlier.content),
+        "reworded": list(list_reworded(risks, matter.before, matter.changes)),
+        "acceptances_ended": matter.standing.list_ended(matter.risks, matter.before, since),
+        "decided": gather_decided(decided, matter),
+        "improvement_areas": gather_areas(matter.programme, risks),
+    }
 
 
 def _content_of(told: Told) -> dict[str, Any]:
@@ -121,6 +140,8 @@ def _describe_meeting(meeting: Meeting, deadlines: Deadlines) -> dict[str, Any]:
         "place": meeting.place,
         "circulate_by": deadlines.circulate_by.isoformat(),
         "circulate_rule": f"{days} clear working days before the meeting",
+        "item": None,
+        "paper": None,
     }
 
 
@@ -141,47 +162,29 @@ def _describe_scheme(version: SchemeVersion) -> dict[str, Any]:
     return {name: document[name] for name in (*wanted, *optional) if name in document}
 
 
-def count_lines(
-    risks: list[dict[str, Any]],
-    closed: list[dict[str, Any]],
-    bands: Any,
-    before: Mapping[str, Any] | None,
-    today: str,
-) -> dict[str, Any]:
-    """Count what the summary page prints; no opportunity stands in a band.
+def _describe_asked(before: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Tell again what the last pack asked, in its own words: the manager's first."""
+    if before is None:
+        return None
+    told = complete(before)
+    computed = before["asks"] if "asks" in before else list_asks(told)
+    asks = dict.fromkeys([*told["briefing"]["asks"], *computed])
+    return {"held_on": told["meeting"]["held_on"], "asks": list(asks)}
 
-    :param today: ISO date; a review is overdue from the day after it was due
-    """
-    kinds = [risk["movement"]["kind"] for risk in risks]
-    ways = [direction_of(risk["movement"]["points"], RiskKind(risk["kind"])) for risk in risks]
-    threats = [risk for risk in risks if risk["kind"] == RiskKind.THREAT]
-    # A band of another scheme is not this one, though its key may be the same.
-    told = before["counts"]["bands"] if before else ()
-    earlier = {(band["key"], band["name"]): band["count"] for band in told}
-    actions = {action["reference"]: action for risk in risks for action in risk["actions"]}
-    judged = [risk["current"] for risk in threats if risk["current"]]
-    held = [current["band"] for current in judged if not current.get("earlier_scheme")]
-    return {
-        "open": len(risks),
-        "opportunities": len(risks) - len(threats),
-        "new": kinds.count("new"),
-        "closed": len(closed),
-        "worse": ways.count(Direction.WORSE),
-        "better": ways.count(Direction.BETTER),
-        "same": kinds.count("same"),
-        "rescaled": kinds.count("rescaled"),
-        "earlier_scheme": len(judged) - len(held),
-        "overdue_actions": sum(action["overdue_days"] > 0 for action in actions.values()),
-        "overdue_reviews": sum(
-            bool(risk["review"]["due_on"]) and risk["review"]["due_on"] < today for risk in risks
-        ),
-        "bands": [
+
+def _list_readers(meeting: Meeting, today: date, *, has_exempt: bool) -> list[dict[str, Any]]:
+    readers = []
+    for holder in list_seat_holders(meeting.body, on=today):
+        seat, person = holder.seat, holder.person
+        edition, why = edition_for(entitled=seat.is_entitled_to_exempt, has_exempt=has_exempt)
+        readers.append(
             {
-                "key": band.key,
-                "name": band.name,
-                "count": held.count(band.key),
-                "before": earlier.get((band.key, band.name)),
+                "post": seat.post.title,
+                "agency": seat.post.agency.short,
+                "name": person.name if person else None,
+                "capacity": seat.capacity.label,
+                "edition": edition.value,
+                "why": why,
             }
-            for band in bands
-        ],
-    }
+        )
+    return readers

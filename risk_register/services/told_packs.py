@@ -42,10 +42,7 @@ def list_told(programme: Programme, *, on: date) -> Sequence[Told]:
 
     :param on: the London date from which on a meeting is still to come
     """
-    newest: dict[int, Told] = {}
-    for row in db.session.execute(_select_told(_is_of_next_body(programme, on))):
-        newest.setdefault(row.meeting_id, Told(*row))
-    return list(newest.values())
+    return _list_newest(_is_of_next_body(programme, on))
 
 
 def find_last_told(programme: Programme, *, on: date) -> Told | None:
@@ -77,7 +74,26 @@ def find_still_since(programme: Programme, *, on: date) -> int:
 
 def find_told_before(meeting: Meeting) -> Told | None:
     """Find the circulated pack that a meeting's own pack is compared with."""
-    return _find_first(Meeting.body_id == meeting.body_id, Meeting.held_on < meeting.held_on)
+    return _find_first(*_is_before(meeting))
+
+
+def list_told_before(meeting: Meeting) -> Sequence[Told]:
+    """List the packs circulated to a body before a meeting of it, one for each, newest first.
+
+    The first one is that which the meeting's own pack is compared with.
+    """
+    return _list_newest(*_is_before(meeting))
+
+
+def _is_before(meeting: Meeting) -> tuple[ColumnElement[bool], ...]:
+    return (Meeting.body_id == meeting.body_id, Meeting.held_on < meeting.held_on)
+
+
+def _list_newest(*where: ColumnElement[bool]) -> list[Told]:
+    newest: dict[int, Told] = {}
+    for row in db.session.execute(_select_told(*where)):
+        newest.setdefault(row.meeting_id, Told(*row))
+    return list(newest.values())
 
 
 def _find_first(*where: ColumnElement[bool]) -> Told | None:

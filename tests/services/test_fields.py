@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from risk_register.database import db, read_moment, write_transaction
+from risk_register.documents.formats import complete
 from risk_register.domain.acceptances import AcceptanceState
 from risk_register.domain.errors import RuleError
 from risk_register.domain.oddities import OddityKind
+from risk_register.domain.pack_counts import count_content
 from risk_register.domain.relations import RelationKind
 from risk_register.domain.risks import Move, Publication, RiskKind, RiskStatus, Treatment
 from risk_register.domain.scoring import Basis, Confidence, Method
@@ -22,8 +24,9 @@ from risk_register.services.history import verify_history
 from risk_register.services.lives import change_columns, edit_risk
 from risk_register.services.moments import get_register_at
 from risk_register.services.risks import get_risk
-from risk_register.services.snapshots import count_lines, freeze_snapshot
+from risk_register.services.snapshots import freeze_snapshot
 from tests.conftest import NOW
+from tests.documents.june_pack import build_snapshot
 from tests.services.test_lives import move, propose, references, words
 from tests.services.test_relations import relate
 
@@ -264,14 +267,10 @@ def test_a_pack_counts_an_opportunity_by_what_its_movement_means_and_in_no_band(
 
 @pytest.mark.parametrize(("kind", "way"), [("opportunity", "better"), ("threat", "worse")])
 def test_the_summary_counts_a_higher_score_as_what_it_is(kind, way):
-    risk = {
-        "kind": kind,
-        "current": None,
-        "actions": [],
-        "review": {"due_on": None},
-        "movement": {"kind": "up", "points": 4},
-    }
-    counts = count_lines([risk], [], (), None, TODAY.isoformat())
+    snapshot = build_snapshot()
+    snapshot["risks"] = snapshot["risks"][:1]
+    snapshot["risks"][0].update(kind=kind, movement={"kind": "up", "points": 4})
+    counts = count_content(complete(snapshot))
 
     assert {name for name in ("better", "worse") if counts[name]} == {way}
 
