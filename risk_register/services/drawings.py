@@ -236,7 +236,7 @@ def _publish(claim: Claim, pdf: bytes, *, at: datetime) -> bool:
         pack.state = PackState.MADE
         pack.made_at = at
         pack.failure = pack.holder = pack.lease_until = pack.retry_at = None
-        forget_preview(pack.meeting)
+        forget_preview(pack)
         record_event(
             "pack made",
             subject=f"pack {pack.id}",

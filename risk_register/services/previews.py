@@ -22,7 +22,7 @@ from risk_register.domain.errors import AlreadyDoneError, PackDrawingError
 from risk_register.domain.packs import Edition, PackState
 from risk_register.domain.permissions import Permission
 from risk_register.domain.values import canonical_json, fingerprint
-from risk_register.models import Meeting, Preview
+from risk_register.models import Meeting, Pack, Preview
 from risk_register.services.packs import find_newest
 from risk_register.services.programmes import Member
 from risk_register.services.snapshots import freeze_snapshot
@@ -115,9 +115,15 @@ def finish_preview(claim: PreviewClaim, *, at: datetime) -> bool:
     return _settle(claim, proof=proof)
 
 
-def forget_preview(meeting: Meeting) -> None:
-    """Drop a meeting's preview, because its pack is made."""
-    db.session.execute(delete(Preview).where(Preview.meeting_id == meeting.id))
+def forget_preview(pack: Pack) -> None:
+    """Drop the preview of a pack that is made; one asked for after its freeze is of the next."""
+    if pack.snapshot is None:
+        return
+    db.session.execute(
+        delete(Preview).where(
+            Preview.meeting_id == pack.meeting_id, Preview.asked_at <= pack.snapshot.taken_at
+        )
+    )
 
 
 def has_old_previews(*, at: datetime) -> bool:
@@ -151,13 +157,13 @@ def _order(claim: PreviewClaim, *, at: datetime) -> dict[str, object] | None:
         meeting = preview.meeting
         asked_as = preview.asked_as.title if preview.asked_as else None
         newest = find_newest(meeting)
-        made = newest is not None and newest.state is PackState.MADE
+        is_frozen = newest is not None and newest.snapshot_id is not None
         content = freeze_snapshot(meeting, prepared_by=asked_as, at=at).content
         return {
             "snapshot": content,
             "fingerprint": fingerprint(canonical_json(content)),
             "edition": Edition.FULL.value,
-            "version": (newest.version + made) if newest else 1,
+            "version": (newest.version + is_frozen) if newest else 1,
             "correction": None,
             "approval": None,
             "status": "draft",

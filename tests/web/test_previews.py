@@ -1,6 +1,7 @@
 """Previews of the next pack, at their page."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -93,16 +94,20 @@ def test_after_a_pack_is_made_the_preview_is_of_its_next_version(inside, member)
     assert ORDERS[0]["version"] == 2
 
 
-def test_a_preview_goes_when_the_pack_is_made(inside, member, monkeypatch):
-    finish_preview(claim(member("amira")), at=NOW)
+@pytest.mark.parametrize(("wait_seconds", "kept"), [(0, 0), (1, 1)])
+def test_a_preview_goes_when_the_pack_is_made_unless_it_is_of_the_next_version(
+    inside, member, monkeypatch, wait_seconds, kept
+):
     monkeypatch.setattr(
         "risk_register.services.drawings.draw_in_child", lambda *_args, **_named: b"%PDF-"
     )
+    asked_at = NOW + timedelta(seconds=wait_seconds)
     with write_transaction():
+        claim_preview(june(), by=member("amira"), at=asked_at)
         due = claim_due_pack(june(), at=NOW)
     finish_pack(due, at=NOW)
 
-    assert count(Preview) == 0
+    assert count(Preview) == kept
 
 
 @pytest.mark.parametrize(("age", "kept"), [(KEPT_FOR * 0.99, 1), (KEPT_FOR, 0)])
