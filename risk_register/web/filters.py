@@ -16,6 +16,7 @@ def prepare_filters(app: Flask) -> None:
     app.add_template_filter(as_distance, "in_days")
     app.add_template_filter(say_size, "size")
     app.add_template_filter(lambda text: as_day(date.fromisoformat(text)), "iso_day")
+    app.add_template_filter(lambda text: as_moment(datetime.fromisoformat(text)), "iso_moment")
 
 
 def as_day(value: date | datetime) -> str:

@@ -42,6 +42,7 @@ BELONGS = {
     "exports": "risks",
     "moments": "risks",
     "notes": "desk",
+    "pack_comparisons": "packs",
     "previews": "packs",
     "reviews": "risks",
     "saved_filters": "risks",

@@ -68,6 +68,7 @@ COLUMN = [
     "previews",
     "drawings",
     "circulations",
+    "pack_comparisons",
     "deliveries",
     "duties",
     "desk_matter",

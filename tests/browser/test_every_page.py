@@ -46,6 +46,9 @@ PAGES = {
         f"{P}/desk",
         f"{P}/packs",
         f"{P}/packs/3",
+        f"{P}/packs/compare",
+        f"{P}/packs/compare?earlier=1&later=",
+        f"{P}/packs/compare?earlier=1&later=3",
         f"{P}/meetings/4/briefing",
         f"{P}/meetings/4/preview",
         f"{P}/risks/R-002",
@@ -66,7 +69,7 @@ PAGES = {
         f"{P}/history?what=packs&before=130",
         f"{P}/history?from=rubbish&who=service",
     ],
-    "dfe-adviser@example.org": ["/", f"{P}/packs", f"{P}/packs/3"],
+    "dfe-adviser@example.org": ["/", f"{P}/packs", f"{P}/packs/3", f"{P}/packs/compare"],
     "administrator@example.org": ["/"],
 }
 
