@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from tests.domain.test_looks import PNG
 from tests.registers import CLOCK_START, ROOT
 
 
@@ -120,3 +121,31 @@ def test_a_misspelt_setting_stops_every_command(tmp_path):
     assert refused.returncode == 1
     assert "There is no setting MAIL_TRANSPROT" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_a_programme_is_given_its_look(run, tmp_path):
+    (tmp_path / "mark.png").write_bytes(PNG)
+    file = tmp_path / "look.toml"
+    file.write_text('accent = "#1d4f7c"\nlogo = "mark.png"\nalt = "Five dots"\ncontact = "Sofia"\n')
+    done = run("programme", "look", "send", str(file))
+
+    assert done.returncode == 0, done.stderr
+    assert "The next packs of send look so." in done.stdout
+    assert "look chosen" in run("history", "export", "--chain", "send").stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('accent = "#ffdd00"', "The accent #ffdd00 has a contrast of 1.3 against white"),
+        ('logo = "nowhere.png"', "nowhere.png cannot be read"),
+        ('colour = "red"', "A look does not know colour."),
+    ],
+)
+def test_a_look_that_could_not_be_drawn_is_refused(run, tmp_path, text, sentence):
+    file = tmp_path / "look.toml"
+    file.write_text(text)
+    refused = run("programme", "look", "send", str(file))
+
+    assert refused.returncode == 1
+    assert sentence in refused.stderr

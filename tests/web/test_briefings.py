@@ -6,6 +6,7 @@ from risk_register.clock import now
 from risk_register.database import db, read_moment, write_transaction
 from risk_register.domain.looks import read_look
 from risk_register.models import Briefing
+from risk_register.services import previews
 from risk_register.services.history import verify_history
 from risk_register.services.looks import choose_look
 from risk_register.services.meetings import find_next_meeting
@@ -50,6 +51,14 @@ def test_the_page_shows_what_is_saved_and_what_the_pack_asks_by_itself(at_the_pa
     assert "Casework is short of two posts." in page
     assert "agree A-1.1\nnote R-001" in page
     assert "agree the first scores of the register" in page
+
+
+def test_a_page_does_not_wait_until_a_very_long_register_is_counted(at_the_page, monkeypatch):
+    monkeypatch.setattr(previews, "MOST_COUNTED", 1)
+    page = at_the_page("amira").get(PAGE).text
+
+    assert "agree the first scores of the register" not in page
+    assert "The preview of the pack says what it asks by itself." in page
 
 
 def test_the_desk_and_the_packs_lead_to_it(at_the_page):
