@@ -53,12 +53,13 @@ class Manuscript:
         self.is_draft = order.get("status") == "draft"
         self._words = self._gather_words(order)
         sections = {name: self._render(f"{name}.html") for name in SECTIONS}
+        self._whole = "".join(sections.values())
         parts = cut_parts(sections, size=len(self.snapshot["risks"]))
         self._cover, *texts = aim_links([sections["cover"], *(part.text for part in parts)])
         self.parts = [
             Part(part.name, text, part.risks) for part, text in zip(parts, texts, strict=True)
         ]
-        self._scripts = sorted(scripts_in("".join(sections.values())))
+        self._scripts = sorted(scripts_in(self._whole))
 
     def write_style(self) -> str:
         """Write the style sheet of the pages."""
@@ -71,6 +72,10 @@ class Manuscript:
     def write_cover(self, numbers: Mapping[str, int]) -> str:
         """Write the cover; its contents say on which page, from 1, each place is."""
         return self.write_part(number_contents(self._cover, numbers))
+
+    def write_whole(self) -> str:
+        """Write the whole pack as one document, as it would be drawn without parts."""
+        return self.write_part(drop_dead_links(self._whole))
 
     def write_page(self) -> str:
         """Write the whole pack as one page for a screen."""

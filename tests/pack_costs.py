@@ -1,0 +1,101 @@
+"""What a pack costs the press, next to one plain drawing of the same document by the library.
+
+For ``scripts/benchmark pack``: each is measured in a process of its own. Times move with the
+machine: compare them within one run.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pikepdf
+from weasyprint import HTML
+
+from risk_register.documents.packs import Manuscript
+from risk_register.documents.pages import ClosedFetcher
+from risk_register.documents.press import draw_in_child
+from tests.documents.june_pack import build_large_snapshot, build_order
+
+#: What the press stamps afterwards, as a style sheet says it.
+NUMBERS = """
+@page { @bottom-right { content: "Page " counter(page) " of " counter(pages);
+  font: 8.5pt/11pt "Risk Register Sans"; padding-top: 3mm; vertical-align: top; width: 20% } }
+nav a::after { content: target-counter(attr(href), page) }
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one drawing took: all its processes, and the largest of them."""
+
+    pages: int
+    processor_seconds: float
+    seconds: float
+    megabytes: float
+
+
+def measure_packs(sizes: Sequence[int]) -> None:
+    """Print the cost of packs of so many risks, the press beside the plain library."""
+    print(
+        f"{'risks':>6}{'':8}{'pages':>7}{'CPU s':>9}{'wall s':>9}{'MB':>7}"
+        f"{'CPU of plain':>15}{'wall of plain':>15}   per page"
+    )
+    first: tuple[int, float] | None = None
+    for size in sizes:
+        press, plain = _measure("press", size), _measure("plain", size)
+        _tell(size, "press", press, plain)
+        _tell(size, "plain", plain, plain)
+        if first:
+            print(
+                f"{'':6}{size / first[0]:.1f} times the risks took "
+                f"{press.processor_seconds / first[1]:.1f} times the processor"
+            )
+        first = first or (size, press.processor_seconds)
+
+
+def _tell(size: int, name: str, cost: Cost, plain: Cost) -> None:
+    share = plain.pages / cost.pages
+    print(
+        f"{size:>6}  {name:6}{cost.pages:>7}{cost.processor_seconds:>9.2f}{cost.seconds:>9.2f}"
+        f"{cost.megabytes:>7.0f}{cost.processor_seconds / plain.processor_seconds * share:>15.2f}"
+        f"{cost.seconds / plain.seconds * share:>15.2f}"
+    )
+
+
+def _measure(how: str, size: int) -> Cost:
+    with TemporaryDirectory(prefix="benchmark-") as name:
+        target = Path(name) / "pack.pdf"
+        began = time.perf_counter()
+        child = subprocess.Popen([sys.executable, "-m", __name__, how, str(size), str(target)])
+        _, status, used = os.wait4(child.pid, 0)
+        seconds = time.perf_counter() - began
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode:
+            raise ChildProcessError(f"{how} with {size} risks ended with {child.returncode}")
+        with pikepdf.open(target) as pdf:
+            pages = len(pdf.pages)
+    return Cost(pages, used.ru_utime + used.ru_stime, seconds, used.ru_maxrss / 1024)
+
+
+def _draw_plain(size: int) -> bytes:
+    manuscript = Manuscript(build_order(build_large_snapshot(size)))
+    style = f"<style>{manuscript.write_style()}{NUMBERS}</style></head>"
+    document = manuscript.write_whole().replace("</head>", style)
+    pdf: bytes = HTML(string=document, url_fetcher=ClosedFetcher()).write_pdf(
+        pdf_variant="pdf/ua-1"
+    )
+    return pdf
+
+
+def _draw_with_press(size: int) -> bytes:
+    return draw_in_child(build_order(build_large_snapshot(size)), seconds=3600)
+
+
+if __name__ == "__main__":
+    draw = {"plain": _draw_plain, "press": _draw_with_press}[sys.argv[1]]
+    Path(sys.argv[3]).write_bytes(draw(int(sys.argv[2])))
