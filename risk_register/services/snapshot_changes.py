@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from risk_register.clock import london_day
@@ -40,6 +40,8 @@ class Changes:
     reopened: Mapping[str, date] = field(default_factory=dict)  #: London date, the last one
     left: Mapping[str, str] = field(default_factory=dict)  #: title of the post that saw to it
     edits: Mapping[str, Sequence[Edit]] = field(default_factory=dict)  #: the oldest first
+    #: When risks were last opened again, however long ago.
+    back_at: Mapping[str, datetime] = field(default_factory=dict)
 
     @classmethod
     def read(cls, programme: Programme, before: Mapping[str, Any] | None) -> Self:
@@ -49,15 +51,7 @@ class Changes:
         """
         if before is None:
             return cls()
-        lines = db.session.execute(
-            select(Event.subject, Event.kind, Event.at, Event.person_id, Event.body)
-            .where(
-                Event.chain == programme.key,
-                Event.kind.in_((_EDITED, _REOPENED, *_LEFT)),
-                Event.sequence > before["record"]["sequence"],
-            )
-            .order_by(Event.sequence)
-        ).all()
+        lines, back_at = _read_lines(programme, before["record"]["sequence"])
         titles = Titles.read({line.person_id for line in lines if line.person_id})
         reopened, left = {}, {}
         edits: dict[str, list[Edit]] = defaultdict(list)
@@ -69,11 +63,15 @@ class Changes:
                 reopened[line.subject] = london_day(line.at)
             else:
                 left[line.subject] = by
-        return cls(reopened, left, edits)
+        return cls(reopened, left, edits, back_at)
 
     def find_reopening(self, risk: Risk) -> date | None:
         """Find the London date on which a risk was opened again."""
         return self.reopened.get(f"risk {risk.reference}")
+
+    def find_return(self, risk: Risk) -> datetime | None:
+        """Find when a risk was last opened again, be it before the earlier pack."""
+        return self.back_at.get(f"risk {risk.reference}")
 
     def find_edit(self, reference: str, columns: Iterable[str]) -> Edit | None:
         """Find the newest edit of a risk that touched any of some columns."""
@@ -121,6 +119,23 @@ def list_reworded(
             "reason": edit.reason if edit else None,
             "exempt": line["exempt"],
         }
+
+
+def _read_lines(
+    programme: Programme, seen_up_to: int
+) -> tuple[Sequence[Any], dict[str, datetime]]:
+    """Read the lines after the one of a sequence, and when risks were last opened again."""
+    rows = db.session.execute(
+        select(Event.sequence, Event.subject, Event.kind, Event.at, Event.person_id, Event.body)
+        .where(
+            Event.chain == programme.key,
+            Event.kind.in_((_EDITED, _REOPENED, *_LEFT)),
+            or_(Event.sequence > seen_up_to, Event.kind == _REOPENED),
+        )
+        .order_by(Event.sequence)
+    ).all()
+    back_at = {row.subject: row.at for row in rows if row.kind == _REOPENED}
+    return [row for row in rows if row.sequence > seen_up_to], back_at
 
 
 def _read_edit(line: Any, by: str) -> Edit:

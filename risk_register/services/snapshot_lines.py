@@ -97,7 +97,8 @@ def _line(risk: Risk, matter: Matter) -> Line:
         "appetite": standing.describe_appetite(risk),
         "acceptance": standing.describe_acceptance(risk),
     }
-    return line | {"stuck": standing.describe_stuck(risk, line)}
+    back_at = matter.changes.find_return(risk)
+    return line | {"stuck": standing.describe_stuck(risk, line, back_at=back_at)}
 
 
 def _words(risk: Risk, matter: Matter) -> Line:

@@ -90,17 +90,24 @@ class StandingRisks:
             "reason": held.reason,
         }
 
-    def describe_stuck(self, risk: Risk, line: Mapping[str, Any]) -> dict[str, Any] | None:
+    def describe_stuck(
+        self, risk: Risk, line: Mapping[str, Any], *, back_at: datetime | None
+    ) -> dict[str, Any] | None:
         """Say in how many circulated packs a risk has stood at its top score; None if in too few.
 
-        One that is borne knowingly, is as good as its target or has just come back is not stuck.
+        One that is borne knowingly or is as good as its target is not stuck.
 
         :param line: what the snapshot says of it so far
+        :param back_at: when it was last opened again; earlier packs do not count
         """
         run = self.runs.find_last(risk.id)
-        if run is None or line["acceptance"] or line["reopened_on"] or not self._is_top(line):
+        if run is None or line["acceptance"] or not self._is_top(line):
             return None
-        packs = sum(pack.last_assessment_id >= run.assessment_id for pack in self.told)
+        packs = sum(
+            pack.last_assessment_id >= run.assessment_id
+            and (back_at is None or pack.taken_at >= back_at)
+            for pack in self.told
+        )
         if packs < STUCK_PACKS:
             return None
         return {"packs": packs, "since": run.given_on.isoformat()}

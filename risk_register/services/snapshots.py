@@ -166,10 +166,10 @@ def _describe_asked(before: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """Tell again what the last pack asked, in its own words: the manager's first."""
     if before is None:
         return None
-    told = complete(before)
-    computed = before["asks"] if "asks" in before else list_asks(told)
-    asks = dict.fromkeys([*told["briefing"]["asks"], *computed])
-    return {"held_on": told["meeting"]["held_on"], "asks": list(asks)}
+    computed = before["asks"] if "asks" in before else list_asks(complete(before))
+    written = before["briefing"]["asks"] if "briefing" in before else ()
+    asks = dict.fromkeys([*written, *computed])
+    return {"held_on": before["meeting"]["held_on"], "asks": list(asks)}
 
 
 def _list_readers(meeting: Meeting, today: date, *, has_exempt: bool) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What moved between two packs, and when a pack that could not be drawn is tried again."""
+"""What moved between two packs, who gets which edition, and when a failed one is tried again."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risk_register.domain.packs import find_movement, redraw_after
+from risk_register.domain.packs import Edition, edition_for, find_movement, redraw_after
 
 SCORES = st.integers(1, 25)
 OPPOSITE = {"up": "down", "down": "up", "same": "same"}
@@ -61,3 +61,16 @@ def test_a_pack_that_could_not_be_drawn_is_tried_again_later_and_later(attempts,
 
 def test_a_pack_that_failed_five_times_is_left_to_a_person():
     assert redraw_after(5) is None
+
+
+@pytest.mark.parametrize(
+    ("entitled", "has_exempt", "edition"),
+    [
+        (True, True, Edition.FULL),
+        (True, False, Edition.FULL),
+        (False, False, Edition.FULL),
+        (False, True, Edition.PUBLIC),
+    ],
+)
+def test_only_who_is_entitled_gets_what_is_exempt(entitled, has_exempt, edition):
+    assert edition_for(entitled=entitled, has_exempt=has_exempt)[0] is edition
