@@ -4,9 +4,11 @@ import pytest
 
 from risk_register.clock import now
 from risk_register.database import db, read_moment, write_transaction
+from risk_register.domain.errors import NotAllowedError
 from risk_register.domain.looks import read_look
 from risk_register.models import Briefing
 from risk_register.services import previews
+from risk_register.services.briefings import write_briefing
 from risk_register.services.history import verify_history
 from risk_register.services.looks import choose_look
 from risk_register.services.meetings import find_next_meeting
@@ -75,6 +77,12 @@ def test_nobody_else_writes_for_the_pack(at_the_page, name):
 
     assert browser.get(PAGE).status_code == 403
     assert write(browser).status_code == 403
+
+
+def test_the_register_itself_refuses_who_may_not_make_packs(inside, member):
+    meeting = find_next_meeting(get_programme("send"), on=NOW.date())
+    with pytest.raises(NotAllowedError), write_transaction():
+        write_briefing(meeting, commentary="", asks=[], by=member("sofia"), at=NOW, version=0)
 
 
 def test_a_meeting_of_nowhere_is_not_found(at_the_page):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from risk_register.database import db, write_transaction
-from risk_register.domain.errors import PackDrawingError
+from risk_register.domain.errors import NotAllowedError, PackDrawingError
 from risk_register.models import Event, Pack, Preview, Snapshot
 from risk_register.scheduler.jobs import run_round
 from risk_register.services import previews
@@ -82,8 +82,9 @@ def test_a_new_preview_takes_the_place_of_the_one_before(inside, member):
     second = claim(member("amira"))
 
     assert find_it().pdf is None
-    assert finish_preview(second, at=NOW)
     assert not finish_preview(first, at=NOW)
+    assert find_it().pdf is None
+    assert finish_preview(second, at=NOW)
     assert count(Preview) == 1
 
 
@@ -173,6 +174,11 @@ def test_one_whose_drawer_died_can_be_asked_for_again(inside, member, at_the_pag
 
     assert "The last preview was not finished." in at_the_page("amira").get(PAGE).text
     assert finish_preview(claim(member("amira")), at=NOW)
+
+
+def test_only_who_may_make_packs_may_ask_for_one(inside, member):
+    with pytest.raises(NotAllowedError):
+        claim(member("sofia"))
 
 
 @pytest.mark.parametrize("name", ["sofia", "tom", "ada", "grace"])
