@@ -22,9 +22,10 @@ SHORTEST_DAYS = 92  # a line of one week would look like a year's
 LONGEST_DAYS = 366
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_WIDTH, _HEIGHT = 264, 94
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 238, 8, 76  # the field the line is drawn in
-_BAR_LEFT, _BAR_RIGHT, _ROW = 48, 200, 31
+_WIDTH, _HEIGHT = 264, 90
+_LEFT, _RIGHT, _TOP, _BOTTOM = 54, 238, 8, 70  # the field the line is drawn in
+_SMALL = 10.5  #: letters; a drawing is 82 mm broad on paper, so this is 9 pt
+_BAR_LEFT, _BAR_RIGHT, _ROW = 62, 180, 31
 
 
 def draw_trend(
@@ -95,7 +96,7 @@ def _draw_bands_behind(bands: Sequence[Mapping[str, Any]], scale_top: int) -> li
         )
         parts.append(line(_LEFT, roof, _RIGHT, roof))
         middle = (roof + floor) / 2 + 3
-        parts.append(write(_LEFT - 6, middle, band["name"], size=9, fill=QUIET, anchor="end"))
+        parts.append(write(_LEFT - 6, middle, band["name"], size=_SMALL, fill=QUIET, anchor="end"))
         floor = roof
     parts.append(line(_LEFT, _BOTTOM, _RIGHT, _BOTTOM, stroke=QUIET))
     return parts
@@ -108,7 +109,7 @@ def _draw_months(first_day: date, last_day: date) -> list[str]:
         if month >= first_day:
             starts.append(month)
         month = (month + timedelta(days=32)).replace(day=1)
-    every = 1 if len(starts) <= 7 else 2
+    every = 2 if len(starts) <= 7 else 3
     parts = []
     for place, start in enumerate(starts):
         x = _across(start.isoformat(), first_day, last_day)
@@ -116,7 +117,7 @@ def _draw_months(first_day: date, last_day: date) -> list[str]:
         if place % every == 0 and x < _RIGHT - 12:
             year = f" {start.year}" if place == 0 or start.month == 1 else ""
             name = f"{_MONTHS[start.month - 1]}{year}"
-            parts.append(write(x, _BOTTOM + 14, name, size=9, fill=QUIET))
+            parts.append(write(x, _BOTTOM + 15, name, size=_SMALL, fill=QUIET))
     return parts
 
 
@@ -130,7 +131,7 @@ def _draw_steps(points: Sequence[tuple[float, float]], scores: Sequence[int]) ->
     for (x, y), score in zip(points, scores, strict=True):
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.8" fill="{INK}"/>')
         if (x, y) != points[-1]:
-            parts.append(write(x + 1, y - 5 if y > _TOP else y + 13, str(score), size=9.5))
+            parts.append(write(x + 1, y - 5 if y > _TOP else y + 13, str(score), size=_SMALL))
     # Where the line ends is the score of today, whenever it was given.
     parts.append(write(_RIGHT + 5, points[-1][1] + 4, str(scores[-1]), size=12))
     return parts
@@ -140,7 +141,7 @@ def _draw_band(band: Mapping[str, Any], *, top: float, most: int) -> list[str]:
     unit = (_BAR_RIGHT - _BAR_LEFT) / most
     now, before = band["count"], band["before"]
     parts = [
-        write(_BAR_LEFT - 8, top + 12, band["name"], size=10.5, anchor="end"),
+        write(_BAR_LEFT - 8, top + 13, band["name"], size=12, anchor="end"),
         box(
             _BAR_LEFT,
             top + 2,
@@ -149,7 +150,7 @@ def _draw_band(band: Mapping[str, Any], *, top: float, most: int) -> list[str]:
             fill=tone_of(band["tone"]).fill,
             stroke=INK,
         ),
-        write(_BAR_LEFT + now * unit + 6, top + 12.5, f"{now} now", size=10),
+        write(_BAR_LEFT + now * unit + 6, top + 12.5, f"{now} now", size=12),
     ]
     if before is not None:
         parts.append(
@@ -157,7 +158,7 @@ def _draw_band(band: Mapping[str, Any], *, top: float, most: int) -> list[str]:
         )
         parts.append(
             write(
-                _BAR_LEFT + before * unit + 6, top + 25, f"{before} last time", size=9, fill=QUIET
+                _BAR_LEFT + before * unit + 6, top + 25, f"{before} last time", size=12, fill=QUIET
             )
         )
     return parts

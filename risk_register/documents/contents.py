@@ -3,18 +3,21 @@
 Everything is counted from the snapshot, so no number in a pack can contradict another.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from risk_register.documents.heatmaps import OPPORTUNITY_SHAPES, SHAPES, is_threat
+from risk_register.domain.controls import AssuranceLine
 from risk_register.domain.directions import Direction, direction_of, is_reached
 from risk_register.domain.risks import RiskKind
 
 Risk = Mapping[str, Any]
 
 LONG = 1_500  # characters; a row with a longer text may break over pages
-MOST_LINES = 6  # of what moved or is late on the summary page; the rest has its own table
+MOST_MATTERS = 5  # lines of risks that the summary page has room for
+MOST_LATE = 3  # lines of what is late there; the rest has its own table
+STUCK_SLIPS = 2  # an action moved so often is told with what is stuck
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,16 @@ class Late:
 
 
 @dataclass(frozen=True)
+class Held:
+    """How many of something the pack holds, and in which section they are drawn."""
+
+    what: str
+    count: int
+    section: str
+    where: str
+
+
+@dataclass(frozen=True)
 class PlannedAction:
     """An action with the references of all risks it is meant to lower."""
 
@@ -37,6 +50,33 @@ class PlannedAction:
 
 
 _CHANGED = {"up", "new", "rescaled", "down"}
+_RESCORED = _CHANGED - {"new"}
+
+
+def has_page(risk: Risk) -> bool:
+    """Tell whether a risk has a page of its own: in the highest band, or with another score."""
+    return bool(risk["is_top"] or risk["movement"]["kind"] in _RESCORED)
+
+
+def list_paged(risks: Sequence[Risk]) -> list[Risk]:
+    """List the risks that have a page of their own, in the order of the register."""
+    return [risk for risk in risks if has_page(risk)]
+
+
+def find_anchors(snapshot: Mapping[str, Any]) -> dict[str, str]:
+    """Say by reference where a link to a risk leads: to its page, or to its row."""
+    rows = [risk["reference"] for risk in (*snapshot["risks"], *snapshot["withheld"])]
+    pages = {risk["reference"]: risk["reference"] for risk in list_paged(snapshot["risks"])}
+    return {name: f"row-{name}" for name in rows} | pages
+
+
+def list_matters(risks: Sequence[Risk]) -> list[Risk]:
+    """List the risks the summary names: what became worse, then the highest scores."""
+    worse = [risk for risk in order_moved(risks) if _direction(risk) is Direction.WORSE]
+    top = [risk for risk in risks if risk["is_top"]]
+    better = [risk for risk in order_moved(risks) if _direction(risk) is Direction.BETTER]
+    named = {risk["reference"]: risk for risk in (*worse, *top, *better, *risks)}
+    return list(named.values())[:MOST_MATTERS]
 
 
 def order_moved(risks: Sequence[Risk]) -> list[Risk]:
@@ -77,6 +117,52 @@ def gather_actions(risks: Sequence[Risk]) -> list[PlannedAction]:
     return sorted(planned, key=_rank_action)
 
 
+def list_above(risks: Sequence[Risk]) -> list[Risk]:
+    """List the risks above their appetite, the longest above it first."""
+    above = [risk for risk in risks if risk["appetite"] and risk["appetite"]["is_above"]]
+    return sorted(above, key=lambda risk: -risk["appetite"]["months"])
+
+
+def list_stuck(risks: Sequence[Risk]) -> list[Risk]:
+    """List the risks that keep their top score pack after pack, the longest first."""
+    stuck = [risk for risk in risks if risk["stuck"]]
+    return sorted(stuck, key=lambda risk: -risk["stuck"]["packs"])
+
+
+def list_unscored(risks: Sequence[Risk]) -> list[Risk]:
+    """List the risks without a current score."""
+    return [risk for risk in risks if risk["current"] is None]
+
+
+def list_off_track(indicators: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """List the indicators that are not where they should be by now."""
+    return [indicator for indicator in indicators if indicator["off_track"]]
+
+
+def list_overdue(risks: Sequence[Risk]) -> list[PlannedAction]:
+    """List the overdue actions once, the longest overdue first."""
+    return [planned for planned in gather_actions(risks) if planned.action["overdue_days"]]
+
+
+def list_slipped(risks: Sequence[Risk]) -> list[PlannedAction]:
+    """List the open actions whose due date was moved twice or more, the most often moved first."""
+    slipped = [
+        planned
+        for planned in gather_actions(risks)
+        if planned.action["slips"] >= STUCK_SLIPS and not planned.action["done"]
+    ]
+    return sorted(slipped, key=lambda planned: -planned.action["slips"])
+
+
+def list_unreviewed(snapshot: Mapping[str, Any]) -> list[Risk]:
+    """List the risks nobody has looked at since the pack compared with."""
+    earlier = snapshot["compared_with"]
+    if earlier is None:
+        return []
+    since = earlier["taken_at"]
+    return [risk for risk in snapshot["risks"] if (risk["review"]["reviewed_at"] or "") <= since]
+
+
 def gather_late(risks: Sequence[Risk]) -> list[Late]:
     """List the overdue actions and reviews, the longest overdue first."""
     late = [
@@ -104,31 +190,6 @@ def gather_late(risks: Sequence[Risk]) -> list[Late]:
     return sorted(late, key=lambda item: (-item.days, item.reference))
 
 
-def list_asks(snapshot: Mapping[str, Any]) -> list[str]:
-    """Say what the board is asked to do, from what the snapshot holds."""
-    risks = snapshot["risks"]
-    threats = [risk for risk in risks if is_threat(risk)]
-    opportunities = [risk for risk in risks if not is_threat(risk)]
-    changed = _references(risks, {"up", "down"})
-    asks = []
-    if changed:
-        asks.append(f"agree or challenge the changed scores of {_join(changed)}")
-    if snapshot["compared_with"] is None:
-        asks.append("agree the first scores of the register")
-    elif fresh := _references(risks, {"new"}):
-        asks.append(f"agree the first scores of {_join(fresh)}, new since the last pack")
-    if snapshot["closed"]:
-        closed = [risk["reference"] for risk in snapshot["closed"]]
-        asks.append(f"confirm the closing of {_join(closed)}")
-    planned = gather_actions(risks)
-    if overdue := [item.action["reference"] for item in planned if item.action["overdue_days"]]:
-        asks.append(f"hear what holds up {_join(overdue)} and agree new dates")
-    for effect, some in (("lowered", threats), ("raised", opportunities)):
-        if unmoved := _without_effect(some):
-            asks.append(f"ask why actions that are done have not {effect} {_join(unmoved)}")
-    return asks or ["note that no score has changed and nothing is late"]
-
-
 def say_movement(risk: Risk) -> str:
     """Say a movement in words: "Up 4", "Same", "New"; its shape stands before them.
 
@@ -147,6 +208,49 @@ def say_movement(risk: Risk) -> str:
     if is_threat(risk) or not movement["points"]:
         return said
     return f"{said}, {_direction(risk).value}"
+
+
+def say_why(risk: Risk) -> str:
+    """Give the reason for a risk's latest movement, else for its score."""
+    reason = risk["movement"]["reason"] or (risk["current"] or {"reason": None})["reason"]
+    return reason or "No reason was recorded."
+
+
+def say_counted(withheld: Sequence[Mapping[str, Any]]) -> str:
+    """Say whether the heat map counts what is withheld."""
+    counted = sum(kept["current"] is not None for kept in withheld)
+    if counted == 0:
+        return "not counted on the heat map"
+    return "counted on the heat map" if counted == len(withheld) else f"{counted} counted on it"
+
+
+def count_held(snapshot: Mapping[str, Any]) -> list[Held]:
+    """Count what the pack holds, section by section."""
+    risks = snapshot["risks"]
+    moved = order_moved(risks) if snapshot["compared_with"] else []
+    standing = [
+        risk
+        for risk in risks
+        if is_threat(risk) and risk["current"] and not risk["current"].get("earlier_scheme")
+    ]
+    return [
+        Held("Open risks in the register", len(risks), "register", "Register"),
+        Held("Risks withheld from this edition", len(snapshot["withheld"]), "register", "Register"),
+        Held("Threats on the heat map", len(standing), "heat-map", "Heat map"),
+        Held("New or changed scores", len(moved), "movement", "What has moved"),
+        Held("Closed and merged risks", len(snapshot["closed"]), "closed", "Closed and merged"),
+        Held("Risks with a page of their own", len(list_paged(risks)), "risks", "Red or changed"),
+        Held("Actions", len(gather_actions(risks)), "actions", "All actions"),
+        Held("Overdue actions", len(list_overdue(risks)), "overdue", "Overdue actions"),
+    ]
+
+
+def say_assurance(control: Mapping[str, Any]) -> str:
+    """Say who assures a control: "Second line: those who oversee the work have checked it"."""
+    if control["assurance_line"] is None:
+        return "Nobody is named who assures it"
+    line = AssuranceLine(control["assurance_line"])
+    return f"{line.label}: {line.meaning}"
 
 
 def say_effect(action: Mapping[str, Any], risk: Risk) -> str | None:
@@ -179,6 +283,21 @@ def list_between(risk: Risk, earlier: Mapping[str, Any]) -> list[Mapping[str, An
     return [point for point in risk["trend"] if point["on"] > since]
 
 
+def is_at_target(risk: Risk) -> bool:
+    """Tell whether a scored risk is as good as its target already."""
+    return is_reached(risk["current"]["score"], risk["target"]["score"], kind_of(risk))
+
+
+def is_long_action(action: Mapping[str, Any]) -> bool:
+    """Tell whether an action's row may break over pages."""
+    return len(action["text"]) > LONG or len(action["note"] or "") > LONG
+
+
+def is_long_row(risk: Risk) -> bool:
+    """Tell whether a risk's row in the register may break over pages."""
+    return sum(len(risk[part]) for part in ("title", "cause", "event", "consequence")) > LONG
+
+
 def is_long(risk: Risk) -> bool:
     """Tell whether a risk's reasons may not fit one page, so that their row has to break."""
     judged = (risk["inherent"], risk["current"], risk["target"])
@@ -192,21 +311,3 @@ def _direction(risk: Risk) -> Direction:
 def _rank_action(planned: PlannedAction) -> tuple[bool, int, str, str]:
     action = planned.action
     return (action["done"], -action["overdue_days"], action["due_on"], action["reference"])
-
-
-def _references(risks: Iterable[Risk], kinds: set[str]) -> list[str]:
-    return [risk["reference"] for risk in risks if risk["movement"]["kind"] in kinds]
-
-
-def _without_effect(risks: Iterable[Risk]) -> list[str]:
-    return [
-        risk["reference"]
-        for risk in risks
-        if any(say_effect(action, risk) for action in risk["actions"])
-    ]
-
-
-def _join(names: Sequence[str]) -> str:
-    if len(names) > MOST_LINES:
-        return f"{', '.join(names[: MOST_LINES - 1])} and {len(names) - MOST_LINES + 1} more"
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

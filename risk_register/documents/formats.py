@@ -88,20 +88,27 @@ _READER: dict[str, Any] = {"name": None, "edition": None, "why": None}
 
 
 def complete(snapshot: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a copy of a snapshot in which everything of format 2 is there, empty if it was not."""
+    """Give a copy of a snapshot in which everything of format 2 is there, empty if it was not.
+
+    Each risk also says whether it stands in the highest band, ``is_top``.
+    """
     whole = _with(_PACK, snapshot)
     whole["programme"] = _with(_PROGRAMME, whole["programme"])
     whole["meeting"] = _with(_MEETING, whole["meeting"])
     whole["counts"] = _with(_COUNTS, whole["counts"])
-    whole["risks"] = [_complete_risk(risk) for risk in whole["risks"]]
+    top = whole["scheme"]["bands"][-1]["key"]
+    whole["risks"] = [_complete_risk(risk, top) for risk in whole["risks"]]
     whole["closed"] = [_with(_CLOSED, risk) for risk in whole["closed"]]
     whole["improvement_areas"] = [_with(_AREA, area) for area in whole["improvement_areas"]]
     whole["readers"] = [_with(_READER, reader) for reader in whole["readers"]]
     return whole
 
 
-def _complete_risk(risk: Mapping[str, Any]) -> dict[str, Any]:
+def _complete_risk(risk: Mapping[str, Any], top: str) -> dict[str, Any]:
     whole = _with(_RISK, risk)
+    current = whole["current"]
+    # A band of an earlier scheme is not this one's highest, though its key may be the same.
+    whole["is_top"] = bool(current and current["band"] == top and not current.get("earlier_scheme"))
     whole["owner"] = _with(_POST, whole["owner"])
     whole["controls"] = [_with(_CONTROL, control) for control in whole["controls"]]
     return whole

@@ -10,9 +10,10 @@ from risk_register.documents.binding import bind
 from risk_register.documents.charts import draw_bands, draw_trend
 from risk_register.documents.enclosures import read_enclosures
 from risk_register.documents.formats import complete
-from risk_register.documents.heatmaps import arrange_heat_map, band_at, draw_heat_map
+from risk_register.documents.heatmaps import Row, arrange_heat_map, band_at
 from risk_register.documents.layouts import Drawn, Layout
 from risk_register.documents.letters import fit, scripts_in
+from risk_register.documents.maps import draw_heat_map
 from risk_register.documents.pages import as_london_date, pages
 from risk_register.documents.parts import (
     Part,
@@ -31,12 +32,20 @@ LAYOUT = 2
 SECTIONS = (
     "cover",
     "summary",
+    "heatmap",
     "movement",
+    "appetite",
     "risks",
-    "tables",
+    "stuck",
+    "overdue",
     "areas",
+    "indicators",
+    "decisions",
+    "register",
+    "actions",
     "scheme",
     "back",
+    "proof",
     "impact",
 )
 
@@ -63,7 +72,7 @@ class Manuscript:
 
     def write_style(self) -> str:
         """Write the style sheet of the pages."""
-        return pages.get_template("packs/document/pack.css").render(scripts=self._scripts)
+        return self._render("pack.css", scripts=self._scripts)
 
     def write_part(self, text: str) -> str:
         """Write some sections as a document of their own."""
@@ -92,9 +101,9 @@ class Manuscript:
             "correction": fit(order.get("correction")),
             "status": order.get("status", "proof"),
             "approval": fit(order.get("approval")),
-            "chunk": list_paged(drawable),
+            "chunk": contents.list_paged(drawable["risks"]),
             "statuses": tuple(ActionStatus),
-            "heat_map": arrange_heat_map(scheme, drawable["risks"]),
+            "heat_map": _arrange(drawable),
             "drawn": _Drawings(drawable),
             "contents": contents,
             "band_at": lambda likelihood, impact: band_at(scheme, likelihood, impact),
@@ -133,11 +142,6 @@ def bind_pack(
             order.get("attachments") or (), made_at=manuscript.snapshot["taken_at"]
         ),
     )
-
-
-def list_paged(snapshot: Mapping[str, Any]) -> list[Any]:
-    """List the risks that have a page of their own."""
-    return list(snapshot["risks"])
 
 
 def _draw_cover(manuscript: Manuscript, layout: Layout, parts: Sequence[Drawn]) -> Drawn:
@@ -185,5 +189,9 @@ class _Drawings:
         return Markup(draw_bands(counted))  # noqa: S704 - our own drawing, which escapes what it writes
 
     def heat_map(self) -> Markup:
-        rows = arrange_heat_map(self._snapshot["scheme"], self._snapshot["risks"])
+        rows = _arrange(self._snapshot)
         return Markup(draw_heat_map(rows))  # noqa: S704 - our own drawing, which escapes what it writes
+
+
+def _arrange(snapshot: Mapping[str, Any]) -> tuple[Row, ...]:
+    return arrange_heat_map(snapshot["scheme"], snapshot["risks"], snapshot["withheld"])

@@ -1,9 +1,11 @@
-"""The press's paper: strict templates, and a fetcher that opens nothing but our own fonts.
+"""The press's paper: strict templates, and a fetcher that opens our own fonts and nothing else.
 
 A missing value stops the press, every value is escaped, and no text can make the press read a
 file or the network.
 """
 
+import binascii
+from base64 import b64decode
 from datetime import date, datetime
 from typing import Any
 
@@ -11,9 +13,18 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from risk_register.clock import LONDON
+from risk_register.documents import asks, steps
+from risk_register.documents.accents import LOGO_TYPE, accent_of, logo_address
+from risk_register.documents.drawing import SVG_TYPE, draw_draft_mark
 from risk_register.documents.letters import FONTS
 
 FONT_ADDRESS = "pack-font:"  #: what stands before a font's file name in the style sheet
+
+DRAFT_MARK = "pack-mark:draft"  #: the watermark of a preview, in letters drawn as lines
+
+WITHHELD = "withheld: "  #: how a public edition begins what stands for an exempt text
+
+LOGO_ADDRESS = f"data:{LOGO_TYPE};base64,"  #: what stands before a logo's own bytes
 
 FACES = (
     "risk-register-sans-400.ttf",
@@ -24,7 +35,9 @@ FACES = (
 
 
 class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # the library comes without types
-    """Gives out the package's fonts by name and refuses every other address.
+    """Gives out the package's fonts and mark by name, and a logo that its own address holds.
+
+    Every other address is refused.
 
     :raises FatalURLFetchingError: for anything else, which stops the drawing
     """
@@ -33,11 +46,22 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # the library comes with
         super().__init__(allowed_protocols=())
 
     def fetch(self, url: str | None, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002 - the library's signature
-        """Read one of our fonts."""
+        """Read one of our fonts, or the picture in the address itself."""
+        if url == DRAFT_MARK:
+            return URLFetcherResponse(url, draw_draft_mark().encode(), {"Content-Type": SVG_TYPE})
+        if url and url.startswith(LOGO_ADDRESS):
+            return URLFetcherResponse(url, _read_logo(url), {"Content-Type": LOGO_TYPE})
         name = (url or "").removeprefix(FONT_ADDRESS)
         if name == url or name not in FACES:
             raise FatalURLFetchingError("A pack may open nothing but its own fonts.")
         return URLFetcherResponse(url, (FONTS / name).read_bytes())
+
+
+def _read_logo(address: str) -> bytes:
+    try:
+        return b64decode(address.removeprefix(LOGO_ADDRESS), validate=True)
+    except binascii.Error:
+        raise FatalURLFetchingError("The programme's logo is no picture.") from None
 
 
 def as_day(day: str | None) -> str:
@@ -80,6 +104,13 @@ def as_weekday(day: str) -> str:
     """Write an ISO date with its day of the week: "Thursday 14 June 2018"."""
     when = date.fromisoformat(day)
     return f"{_WEEKDAYS[when.weekday()]} {_say_day(when)}"
+
+
+def as_said(text: str | None) -> str:
+    """Set what a public edition says instead of an exempt text in brackets."""
+    if text is None:
+        return ""
+    return f"[{text}]" if text.startswith(WITHHELD) else text
 
 
 def count(number: int, noun: str, many: str = "") -> str:
@@ -129,6 +160,13 @@ def _build_pages() -> Environment:
         "short_moment_day": as_short_moment_day,
         "weekday": as_weekday,
         "count": count,
+        "said": as_said,
+    }
+    pages.globals |= {
+        "accent_of": accent_of,
+        "asks": asks,
+        "logo_address": logo_address,
+        "steps": steps,
     }
     return pages
 

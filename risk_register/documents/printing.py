@@ -10,10 +10,11 @@ from typing import Any
 
 import pikepdf
 
+from risk_register.documents.contents import list_paged
 from risk_register.documents.crews import Crew, Job, JobError
 from risk_register.documents.layouts import Drawn, Layout
 from risk_register.documents.manifests import build_manifest, read_places
-from risk_register.documents.packs import LAYOUT, Manuscript, bind_pack, list_paged
+from risk_register.documents.packs import LAYOUT, Manuscript, bind_pack
 from risk_register.documents.parts import Part, cut_risk, find_places
 from risk_register.documents.press import MANIFEST, READABLE
 from risk_register.documents.reading import read_page, read_pdf
@@ -139,7 +140,7 @@ def _prove(manuscript: Manuscript, pdf: bytes, page: str) -> dict[str, Any]:
     with pikepdf.open(BytesIO(pdf)) as bound:
         return build_manifest(
             manuscript.snapshot,
-            paged=[risk["reference"] for risk in list_paged(manuscript.snapshot)],
+            paged=[risk["reference"] for risk in list_paged(manuscript.snapshot["risks"])],
             drawn={"pdf": read_places(bound), "html": find_places(page)},
             pages=len(bound.pages),
             layout=LAYOUT,

@@ -1,6 +1,7 @@
 """The heat map: every scored risk once, in the cell of its current score."""
 
-from risk_register.documents.heatmaps import arrange_heat_map, draw_heat_map
+from risk_register.documents.heatmaps import arrange_heat_map
+from risk_register.documents.maps import draw_heat_map
 from tests.documents.june_pack import build_large_snapshot, build_snapshot
 
 

@@ -6,6 +6,8 @@ import hashlib
 import pytest
 
 from risk_register.documents import contents
+from risk_register.documents.asks import list_asks
+from risk_register.documents.formats import complete
 from risk_register.documents.heatmaps import arrange_heat_map
 from risk_register.documents.packs import draw_pack
 from tests.documents.june_pack import (
@@ -99,5 +101,5 @@ def test_the_board_asks_why_a_done_action_has_not_raised_an_opportunity():
         | {"status": "done", "expected": {"likelihood": 5, "impact": 5, "score": 25}}
     ]
 
-    assert "ask why actions that are done have not raised R-004" in contents.list_asks(snapshot)
+    assert "ask why actions that are done have not raised R-004" in list_asks(complete(snapshot))
     assert contents.say_effect(risk["actions"][0], risk | {"kind": "threat"}) is None

@@ -37,7 +37,7 @@ def test_the_second_page_counts_what_the_snapshot_counts(drawn):
 
 
 def test_what_moved_stands_with_its_reason(drawn):
-    text = drawn.text("june", page=3)
+    text = drawn.text("june", page=4)
 
     moved = [risk for risk in build_snapshot()["risks"] if risk["movement"]["points"]]
     assert [risk["reference"] for risk in moved] == ["R-006", "R-005"]
@@ -47,7 +47,7 @@ def test_what_moved_stands_with_its_reason(drawn):
 
 def test_a_score_that_went_up_and_came_back_between_packs_is_told(drawn):
     assert "R-004 Support and placements do not meet the need: 15 Red, after 20 in between" in (
-        drawn.text("june", page=3)
+        drawn.text("june", page=4)
     )
 
 
@@ -107,7 +107,10 @@ def test_moments_are_londons(drawn):
 def test_a_correction_says_on_its_cover_what_it_changes(drawn):
     text = drawn.text("corrected", page=1)
 
-    assert "Version 2 corrects version 1. R-004 was printed with a wrong owner." in text
+    assert (
+        "Version 2 corrects version 1 and supersedes it. R-004 was printed with a wrong owner."
+        in text
+    )
 
 
 def test_a_late_pack_says_so_on_its_cover(drawn):

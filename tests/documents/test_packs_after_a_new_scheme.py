@@ -19,7 +19,13 @@ SCHEME = {
 def risk(reference, likelihood, impact, *, earlier=None, kind="same", before=None):
     current = {"likelihood": likelihood, "impact": impact, "earlier_scheme": earlier}
     movement = {"kind": kind, "points": 0, "before": before}
-    return {"reference": reference, "kind": "threat", "current": current, "movement": movement}
+    return {
+        "reference": reference,
+        "kind": "threat",
+        "current": current,
+        "target": None,
+        "movement": movement,
+    }
 
 
 def standing(risks):
