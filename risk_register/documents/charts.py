@@ -22,8 +22,8 @@ SHORTEST_DAYS = 92  # a line of one week would look like a year's
 LONGEST_DAYS = 366
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_WIDTH, _HEIGHT = 264, 90
-_LEFT, _RIGHT, _TOP, _BOTTOM = 54, 238, 8, 70  # the field the line is drawn in
+_WIDTH, _HEIGHT = 264, 80
+_LEFT, _RIGHT, _TOP, _BOTTOM = 54, 238, 8, 60  # the field the line is drawn in
 _SMALL = 10.5  #: letters; a drawing is 82 mm broad on paper, so this is 9 pt
 _BAR_LEFT, _BAR_RIGHT, _ROW = 62, 180, 31
 

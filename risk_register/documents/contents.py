@@ -239,7 +239,7 @@ def count_held(snapshot: Mapping[str, Any]) -> list[Held]:
         Held("Threats on the heat map", len(standing), "heat-map", "Heat map"),
         Held("New or changed scores", len(moved), "movement", "What has moved"),
         Held("Closed and merged risks", len(snapshot["closed"]), "closed", "Closed and merged"),
-        Held("Risks with a page of their own", len(list_paged(risks)), "risks", "Red or changed"),
+        Held("Risks with a page of their own", len(list_paged(risks)), "risks", "One page each"),
         Held("Actions", len(gather_actions(risks)), "actions", "All actions"),
         Held("Overdue actions", len(list_overdue(risks)), "overdue", "Overdue actions"),
     ]

@@ -20,8 +20,6 @@ from risk_register.documents.letters import FONTS
 
 FONT_ADDRESS = "pack-font:"  #: what stands before a font's file name in the style sheet
 
-DRAFT_MARK = "pack-mark:draft"  #: the watermark of a preview, in letters drawn as lines
-
 WITHHELD = "withheld: "  #: how a public edition begins what stands for an exempt text
 
 LOGO_ADDRESS = f"data:{LOGO_TYPE};base64,"  #: what stands before a logo's own bytes
@@ -35,7 +33,7 @@ FACES = (
 
 
 class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # the library comes without types
-    """Gives out the package's fonts and mark by name, and a logo that its own address holds.
+    """Gives out the package's fonts by name, and a logo that its own address holds.
 
     Every other address is refused.
 
@@ -47,8 +45,6 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # the library comes with
 
     def fetch(self, url: str | None, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002 - the library's signature
         """Read one of our fonts, or the picture in the address itself."""
-        if url == DRAFT_MARK:
-            return URLFetcherResponse(url, draw_draft_mark().encode(), {"Content-Type": SVG_TYPE})
         if url and url.startswith(LOGO_ADDRESS):
             return URLFetcherResponse(url, _read_logo(url), {"Content-Type": LOGO_TYPE})
         name = (url or "").removeprefix(FONT_ADDRESS)

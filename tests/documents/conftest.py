@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from risk_register.documents.press import draw_in_child
+from tests.documents.full_pack import build_full_snapshot, build_public_snapshot
 from tests.documents.june_pack import (
     build_empty_snapshot,
     build_large_snapshot,
@@ -30,6 +31,13 @@ ORDERS = {
     "corrected": lambda: build_order(version=2, correction="R-004 was printed with a wrong owner."),
     "late": lambda: build_order(build_snapshot(late=True)),
     "first": lambda: build_order(build_snapshot(compared_with=None)),
+    "full": lambda: build_order(build_full_snapshot()),
+    "public": lambda: build_order(build_public_snapshot(), edition="public"),
+    "approved": lambda: build_order(
+        status="approved",
+        approval={"post": "Chair, SEND Programme Board", "at": "2018-06-06T09:00:00+00:00"},
+    ),
+    "draft": lambda: build_order(status="draft"),
     "plain": lambda: build_order(build_snapshot(marking="OFFICIAL", handling=None)),
 }
 

@@ -1,0 +1,172 @@
+"""What a board finds in a pack that has everything: each block, its links, and who may see what."""
+
+import copy
+import re
+
+import pikepdf
+import pytest
+
+from risk_register.documents import contents
+from risk_register.documents.formats import complete
+from tests.documents.full_pack import SECRET, build_full_snapshot, build_public_snapshot
+from tests.documents.june_pack import build_empty_snapshot, find_line
+
+SECTIONS = {
+    "summary", "heat-map", "movement", "closed", "appetite", "risks", "stuck", "overdue", "areas",
+    "indicators", "decisions", "register", "actions", "scores", "glossary", "readers", "proof",
+    "impact",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "1. Agree to pool £40,000 for behaviour support from September 2. agree or challenge",
+        "accept R-006 above the appetite, or say what brings them back within it",
+        "Exclusions are the one thing that has become worse this month",
+        "4×4= Now, and movement 16 Red 5×4= ▲ Up 4",
+        "Opened again: R-003 Schools keep away from the reforms, on 21 May 2018.",
+        "(event, consequence; Deputy Director Education, 22 May 2018)",
+        "Merged into R-007. It says the same as R-007.",
+        "2 risks stand above what the programme is willing to bear",
+        "By SEND Programme Board until 30 September 2018: Recruitment takes until the autumn term.",
+        "accepted by SEND Programme Board until 31 May 2018",
+        "20 today → 16 after A-6.1, 10 May 2018 → 12 after A-6.2, 31 Oct 2018 → target 9",
+        "These actions leave it 3 off the target: no action closes that gap.",
+        "Second line: those who oversee the work have checked it",
+        "Gap: Nobody has tested it in academies.",
+        "score in 3 packs, since 8 Mar 2018.",
+        "moved 2 times, from 30 April 2018 to 31 October 2018",
+        "2 of 6 done",
+        "March was restated from 39.5 %.",
+        "A first report exists; three schools have sent nothing (A-6.1).",
+        "Name a lead for exclusions",
+        "Deputy Director Education, OCC CEF (Pat Example)",
+        "Observers get the public edition",
+        "Item 6, paper SPB 18/06",
+    ],
+)
+def test_the_full_edition_tells_it(drawn, told):
+    assert told in drawn.text("full")
+
+
+def test_each_section_row_cell_page_and_action_can_be_linked_to(drawn):
+    snapshot = complete(build_full_snapshot())
+    risks = snapshot["risks"]
+    wanted = set(SECTIONS)
+    wanted |= {f"row-{risk['reference']}" for risk in risks}
+    wanted |= {f"cell-{risk['reference']}" for risk in risks}
+    wanted |= {risk["reference"] for risk in contents.list_paged(risks)}
+    wanted |= {f"moved-{risk['reference']}" for risk in contents.order_moved(risks)}
+    wanted |= {f"closed-{risk['reference']}" for risk in snapshot["closed"]}
+    planned = contents.gather_actions(risks)
+    wanted |= {f"action-{item.action['reference']}" for item in planned}
+
+    assert _destinations(drawn.path("full")) == wanted | {"cover"}
+
+
+def test_every_link_leads_somewhere(drawn):
+    pdf = pikepdf.open(drawn.path("public"))
+
+    aims = {
+        str(note.A.D) if "/A" in note else str(note.Dest)
+        for leaf in pdf.pages
+        for note in leaf.get("/Annots", [])
+    }
+    assert len(aims) > 20
+    assert aims <= _destinations(drawn.path("public"))
+
+
+def test_only_risks_of_the_highest_band_or_with_another_score_have_a_page(drawn):
+    risks = complete(build_full_snapshot())["risks"]
+
+    paged = [risk["reference"] for risk in contents.list_paged(risks)]
+
+    assert paged == ["R-006", "R-001", "R-003", "R-004", "R-007", "R-005"]
+    told = find_line(build_full_snapshot(), "R-002")
+    assert told["exempt_reason"] in drawn.text("full")
+
+
+def test_the_public_edition_names_what_it_withholds_and_says_none_of_it(drawn):
+    text = drawn.text("public")
+
+    assert "R-002 withheld: exempt, paragraph 4; counted on the heat map at 12 Amber" in text
+    assert "Because of [withheld: exempt, paragraph 4], there is a risk that" in text
+    assert "Public edition. What is exempt from publication is left out" in text
+    assert SECRET not in text
+    assert "Example" not in text.replace("example.org", "")
+    assert SECRET in drawn.text("full")
+
+
+def test_the_heat_map_of_the_public_edition_counts_what_is_withheld(drawn):
+    assert "R-002 withheld" in drawn.text("public", page=3)
+    assert "1 risk is withheld from this edition: counted on the heat map" in (
+        drawn.text("public", page=3)
+    )
+
+
+def test_an_empty_block_says_none(drawn):
+    text = drawn.text("empty")
+
+    for told in (
+        "None: no risk stands above the appetite",
+        "None: no action is overdue.",
+        "None: no area is entered.",
+        "None: the register holds no indicator yet.",
+        "None: no decision of an earlier meeting is recorded.",
+        "None: no risk is open.",
+        "None: no action is planned",
+        "None: nobody is entered",
+    ):
+        assert told in text
+
+
+def test_an_approved_pack_names_who_approved_it_and_when(drawn):
+    assert "Approved by Chair, SEND Programme Board, 6 June 2018, 10:00" in (
+        drawn.text("approved", page=1)
+    )
+
+
+def test_a_draft_says_so_on_its_cover_and_at_the_foot_of_each_page(drawn):
+    pages = len(pikepdf.open(drawn.path("draft")).pages)
+
+    assert "DRAFT. A preview of the next pack" in drawn.text("draft", page=1)
+    for page in range(1, pages + 1):
+        assert "DRAFT · SEND Programme Board" in drawn.text("draft", page=page)
+    assert "DRAFT" not in drawn.text("full")
+
+
+def test_what_the_pack_holds_is_counted_from_the_snapshot(drawn):
+    text = drawn.text("full")
+
+    for line in contents.count_held(complete(build_full_snapshot())):
+        assert f"{line.what} {line.count} {line.where}" in text
+
+
+def test_the_highest_band_is_the_schemes_own():
+    snapshot = build_public_snapshot()
+    bands = snapshot["scheme"]["bands"]
+    snapshot["scheme"]["bands"] = bands[:-1]
+
+    tops = [risk["reference"] for risk in complete(snapshot)["risks"] if risk["is_top"]]
+
+    assert tops == ["R-005"]
+
+
+def test_a_score_of_an_earlier_scheme_stands_in_no_highest_band():
+    snapshot = copy.deepcopy(build_full_snapshot())
+    find_line(snapshot, "R-001")["current"]["earlier_scheme"] = "Old, version 1"
+
+    line = find_line(complete(snapshot), "R-001")
+
+    assert not contents.has_page(line)
+
+
+def test_a_pack_without_risks_has_no_anchor():
+    assert contents.find_anchors(complete(build_empty_snapshot())) == {}
+
+
+def _destinations(path):
+    pdf = pikepdf.open(path)
+    names = pdf.Root.Names.Dests.Names
+    return {re.sub(r"\s", "", str(names[at])) for at in range(0, len(names), 2)}
