@@ -11,13 +11,7 @@ TYPEFACE = "Risk Register Sans, arial, sans-serif"
 INK = "#14202b"
 QUIET = "#53606b"
 HAIRLINE = "#c3c9ce"
-SVG_TYPE = "image/svg+xml"
 
-# The letters D, R, A, F and T as lines, so that a watermark needs no font and leaves no text.
-_DRAFT = (
-    "M0 0V60H16Q36 60 36 30Q36 0 16 0Z M56 60V0H78Q92 0 92 15Q92 31 78 31H56M76 31L94 60 "
-    "M108 60L128 0L148 60M115 40H141 M166 60V0H198M166 29H192 M206 0H246M226 0V60"
-)
 
 
 @dataclass(frozen=True)
@@ -74,13 +68,4 @@ def line(x1: float, y1: float, x2: float, y2: float, *, stroke: str = HAIRLINE) 
     return (
         f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{stroke}" '
         'stroke-width="0.6" fill="none"/>'
-    )
-
-
-def draw_draft_mark() -> str:
-    """Draw DRAFT aslant, pale enough to read through."""
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 300" width="300" height="300">'
-        f'<path d="{_DRAFT}" transform="translate(70 218) rotate(-45)" fill="none" '
-        'stroke="#e3e6e8" stroke-width="9"/></svg>'
     )

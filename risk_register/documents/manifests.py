@@ -20,9 +20,6 @@ from risk_register.domain.errors import PackDrawingError
 SOFTWARE = ("weasyprint", "pydyf", "pikepdf", "Jinja2")
 
 
-#: What today's templates do not name yet, so that it cannot be counted.
-UNNAMED = frozenset({"row-", "cell-", "moved-", "action-", "closed-"})
-
 
 @dataclass(frozen=True)
 class Kind:
@@ -79,7 +76,7 @@ def list_kinds(snapshot: Mapping[str, Any], *, paged: Iterable[str]) -> list[Kin
     kept = [each["reference"] for each in withheld]
     mapped = [each["reference"] for each in risks if _is_on_map(each)]
     mapped += [each["reference"] for each in withheld if each["current"]]
-    kinds = [
+    return [
         Kind("risks with a page", "The pack", "", tuple(paged)),
         _kind("risks in the register", "The register's table", "row-", _of(risks)),
         _kind("withheld risks in the register", "The register's table", "row-", kept),
@@ -93,7 +90,6 @@ def list_kinds(snapshot: Mapping[str, Any], *, paged: Iterable[str]) -> list[Kin
         ),
         _kind("closed risks", "The table of closed risks", "closed-", _of(snapshot["closed"])),
     ]
-    return [kind for kind in kinds if kind.prefix not in UNNAMED]
 
 
 def read_places(pdf: pikepdf.Pdf) -> list[str]:

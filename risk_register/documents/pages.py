@@ -15,7 +15,6 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from risk_register.clock import LONDON
 from risk_register.documents import asks, steps
 from risk_register.documents.accents import LOGO_TYPE, accent_of, logo_address
-from risk_register.documents.drawing import SVG_TYPE, draw_draft_mark
 from risk_register.documents.letters import FONTS
 
 FONT_ADDRESS = "pack-font:"  #: what stands before a font's file name in the style sheet
