@@ -17,7 +17,7 @@ from risk_register.documents.manifests import build_manifest, read_places
 from risk_register.documents.packs import LAYOUT, Manuscript, bind_pack
 from risk_register.documents.parts import Part, cut_risk, find_places
 from risk_register.documents.press import MANIFEST, READABLE
-from risk_register.documents.reading import read_page, read_pdf
+from risk_register.documents.reading import read_package, read_page, read_pdf
 from risk_register.domain.errors import PackDrawingError
 from risk_register.domain.packs import Form
 
@@ -28,7 +28,17 @@ PAGE_SECONDS = 1.0  #: more for each page of a risk in it
 LINE_SECONDS = 0.3  #: more for each risk of the register, for what lists them all
 ALONE_SECONDS = 10  #: for one risk, to find out which of several needs too much
 
+#: Forms that are drawn from the order alone, each with what draws it.
+OTHER_FORMS: Mapping[Form, Callable[[Mapping[str, Any]], bytes]] = {}
+
 Tell = Callable[[int, int], None]
+
+
+_READERS: Mapping[Form, Callable[[bytes], str]] = {
+    Form.PDF: read_pdf,
+    Form.PAGE: read_page,
+    Form.WORD: read_package,
+}
 
 
 def print_files(
@@ -53,12 +63,13 @@ def print_files(
     parts = _draw_parts(manuscript, style, crew, order, tell)
     pdf = bind_pack(manuscript, Layout(style), parts, order)
     page = manuscript.write_page()
-    files = {Form.PDF: pdf, Form.PAGE: page.encode()}
+    others = {form: draw(order) for form, draw in OTHER_FORMS.items()}
+    files = {Form.PDF: pdf, Form.PAGE: page.encode(), **others}
     manifest = _prove(manuscript, pdf, page)
     for form, content in files.items():
         (folder / f"pack.{form.value}").write_bytes(content)
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-    (folder / READABLE).write_text(_read(manuscript, pdf, page), encoding="utf-8")
+    (folder / READABLE).write_text(_read(manuscript, files), encoding="utf-8")
 
 
 def _draw_parts(
@@ -147,8 +158,8 @@ def _prove(manuscript: Manuscript, pdf: bytes, page: str) -> dict[str, Any]:
         )
 
 
-def _read(manuscript: Manuscript, pdf: bytes, page: str) -> str:
+def _read(manuscript: Manuscript, files: Mapping[Form, bytes]) -> str:
     """Read what the files say; of an edition that leaves nothing out nobody needs to know."""
     if manuscript.snapshot["edition"] is None:
         return ""
-    return "\n".join([read_pdf(pdf), read_page(page)])
+    return "\n".join(_READERS[form](content) for form, content in files.items())

@@ -22,8 +22,9 @@ def read_pdf(content: bytes) -> str:
     return "\n".join([*_read_pages(content), *_read_objects(content)])
 
 
-def read_page(page: str) -> str:
+def read_page(content: bytes) -> str:
     """Read a page for a screen: as it is, and without its tags."""
+    page = content.decode()
     return "\n".join([page, _strip(page)])
 
 

@@ -1,0 +1,71 @@
+"""A pack that lacks something of its snapshot is not made, and what it lacks is named."""
+
+import pytest
+
+from risk_register.documents import manifests
+from risk_register.documents.formats import complete
+from risk_register.documents.manifests import build_manifest, list_kinds
+from risk_register.domain.errors import PackDrawingError
+from tests.documents.june_pack import build_snapshot
+
+WITHHELD = [{"reference": "R-002", "why": "exempt, paragraph 4", "current": None}]
+
+
+@pytest.fixture(autouse=True)
+def every_kind(monkeypatch):
+    """Count also what the templates do not name yet."""
+    monkeypatch.setattr(manifests, "UNNAMED", frozenset())
+
+
+@pytest.fixture
+def snapshot():
+    """The June snapshot, with a risk withheld."""
+    return complete(build_snapshot(withheld=WITHHELD))
+
+
+def _names(snapshot):
+    return [name for kind in list_kinds(snapshot, paged=["R-006"]) for name in kind.names]
+
+
+def _prove(snapshot, pdf, html):
+    drawn = {"pdf": pdf, "html": html}
+    return build_manifest(snapshot, paged=["R-006"], drawn=drawn, pages=16, layout=2)
+
+
+def test_a_whole_pack_is_counted(snapshot):
+    names = _names(snapshot)
+
+    manifest = _prove(snapshot, names, names)
+
+    counts = {line["what"]: line for line in manifest["counts"]}
+    assert counts["risks in the register"] == {
+        "what": "risks in the register", "snapshot": 7, "pdf": 7, "html": 7,
+    }  # fmt: skip
+    assert counts["movements"]["pdf"] == 2
+    assert counts["withheld risks in the register"]["html"] == 1
+    assert manifest["withheld"] == [{"reference": "R-002", "why": "exempt, paragraph 4"}]
+    assert (manifest["pages"], manifest["layout"]) == (16, 2)
+    assert manifest["software"]["weasyprint"]
+
+
+@pytest.mark.parametrize("form", ["pdf", "html"])
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("R-006", "The pack lacks R-006."),
+        ("row-R-004", "The register's table lacks R-004."),
+        ("row-R-002", "The register's table lacks R-002."),
+        ("cell-R-004", "The heat map lacks R-004."),
+        ("moved-R-005", "The table of movements lacks R-005."),
+        ("action-A-6.1", "The table of actions lacks A-6.1."),
+    ],
+)
+def test_what_is_missing_in_either_form_is_named(snapshot, form, name, sentence):
+    forms = {"pdf": _names(snapshot), "html": _names(snapshot)}
+    assert name in forms[form]
+    forms[form] = [each for each in forms[form] if each != name]
+
+    with pytest.raises(PackDrawingError) as refused:
+        _prove(snapshot, **forms)
+
+    assert str(refused.value) == sentence
