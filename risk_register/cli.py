@@ -1,6 +1,7 @@
 """The command line: ``risk-register …``. Every command prints what it did."""
 
 import argparse
+import hashlib
 import json
 import secrets
 import sys
@@ -20,9 +21,11 @@ from risk_register.domain.errors import RegisterError, SettingsError
 from risk_register.domain.looks import Look, read_look
 from risk_register.domain.packs import PackState
 from risk_register.migrations import is_up_to_date, upgrade_database
+from risk_register.models import Pack
 from risk_register.scheduler.clockwork import run_clockwork
 from risk_register.scheduler.jobs import run_round
 from risk_register.server import serve
+from risk_register.services.circulations import count_letters
 from risk_register.services.deliveries import PostRoom
 from risk_register.services.demonstration import (
     is_loaded,
@@ -36,7 +39,8 @@ from risk_register.services.events import Head
 from risk_register.services.history import export_lines, verify_history
 from risk_register.services.looks import choose_look
 from risk_register.services.meetings import find_next_meeting, get_meeting
-from risk_register.services.packs import find_newest, list_made
+from risk_register.services.pack_files import find_by_hash
+from risk_register.services.packs import find_newest, find_standing, list_made
 from risk_register.services.programmes import get_programme, list_programmes
 from risk_register.services.schemes import (
     adopt_scheme,
@@ -103,7 +107,9 @@ def _add_packs(commands: Commands) -> None:
     make.add_argument("--meeting", type=date.fromisoformat, help="YYYY-MM-DD; the next by default")
     make.add_argument("--correction", help="what a new version changes")
     make.add_argument("--out", type=Path, help="also write the PDF to this file")
-    _add(packs, "list", _list_packs, "List the packs that are made.")
+    _add(packs, "list", _list_packs, "List the packs that are made, with where they stand.")
+    verify = _add(packs, "verify", _verify_pack, "Say which pack a file is, if it is one of ours.")
+    verify.add_argument("file", type=Path, help="a PDF, or another form of a pack")
 
 
 def _add_programmes(commands: Commands) -> None:
@@ -288,12 +294,12 @@ def _only_programme() -> str:
 
 def _list_packs(_app: Flask, _options: argparse.Namespace) -> int:
     for programme in list_programmes():
-        for pack in list_made(programme):
-            state = "approved" if pack.approved_at else "to be approved"
-            print(
-                f"{programme.key} {pack.meeting.held_on} version {pack.version} "
-                f"{state} {pack.sha256}"
-            )
+        packs = list_made(programme)
+        letters = count_letters(packs)
+        for pack in packs:
+            circulated = pack.id in letters
+            standing = find_standing(pack, versions=packs, is_circulated=circulated)
+            print(f"{_name_pack(pack)}: {standing.value}, SHA-256 {pack.sha256}")
     return 0
 
 
@@ -311,6 +317,27 @@ def _build_look(document: dict[str, Any], folder: Path) -> Look:
         return read_look(document, path.read_bytes() if path else None)
     except OSError as error:
         raise RegisterError(f"{path} cannot be read: {error}") from error
+
+
+def _verify_pack(_app: Flask, options: argparse.Namespace) -> int:
+    try:
+        sha256 = hashlib.sha256(options.file.read_bytes()).hexdigest()
+    except OSError as error:
+        raise RegisterError(f"{options.file} cannot be read: {error}") from error
+    found = find_by_hash(sha256)
+    if found is None:
+        raise RegisterError(f"{options.file} is no file of a pack of this register: {sha256}")
+    pack, form = found
+    print(f"{options.file}: {_name_pack(pack)}, {form.label}, as it was made")
+    if pack.withdrawn_at is not None:
+        print(f"Withdrawn on {pack.withdrawn_at:%Y-%m-%d}: {pack.withdraw_reason}")
+    return 0
+
+
+def _name_pack(pack: Pack) -> str:
+    meeting = pack.meeting
+    name = f"{meeting.body.programme.key} {meeting.held_on} version {pack.version}"
+    return f"{name}, {pack.edition.label.lower()}"
 
 
 def _adopt_scheme(_app: Flask, options: argparse.Namespace) -> int:

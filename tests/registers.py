@@ -106,6 +106,9 @@ def approve_june() -> None:
         pack = find_newest(meeting)
         assert pack
         approve_pack(pack, sha256=pack.sha256, by=get_member(amira, "send", on=at.date()), at=at)
+        claim = claim_due_pack(meeting, at=at)
+    assert claim
+    assert finish_pack(claim, at=at)
 
 
 class Templates:

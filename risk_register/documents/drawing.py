@@ -13,7 +13,6 @@ QUIET = "#53606b"
 HAIRLINE = "#c3c9ce"
 
 
-
 @dataclass(frozen=True)
 class Tone:
     """The colours of a band; they darken with the score, so they differ in grey too."""

@@ -20,7 +20,6 @@ from risk_register.domain.errors import PackDrawingError
 SOFTWARE = ("weasyprint", "pydyf", "pikepdf", "Jinja2")
 
 
-
 @dataclass(frozen=True)
 class Kind:
     """A kind of thing that has to be drawn: each is named by a prefix and its reference."""

@@ -27,6 +27,7 @@ class DeliveryState(StrEnum):
     RETRY = "retry"  #: refused for now; will be tried again
     FAILED = "failed"  #: refused for good; a person has to look
     UNCERTAIN = "uncertain"  #: the line broke at the end; it may have arrived
+    STOPPED = "stopped"  #: the pack was withdrawn before the letter had gone
 
     @property
     def label(self) -> str:
@@ -40,7 +41,11 @@ _LABELS = {
     DeliveryState.RETRY: "Will be tried again",
     DeliveryState.FAILED: "Failed",
     DeliveryState.UNCERTAIN: "May have arrived; sending again",
+    DeliveryState.STOPPED: "Stopped: the pack was withdrawn",
 }
+
+#: States of letters that will be tried, for the first time or again.
+WAITING = (DeliveryState.QUEUED, DeliveryState.RETRY, DeliveryState.UNCERTAIN)
 
 #: Minutes to wait after the first, second … failed try; then give up (24 hours in all).
 RETRY_MINUTES = (1, 5, 15, 60, 240, 240, 240, 240, 240, 159)

@@ -60,6 +60,7 @@ class Permission(StrEnum):
     MAKE_PACK = "make_pack"
     APPROVE_PACK = "approve_pack"
     CIRCULATE_PACK = "circulate_pack"
+    WITHDRAW_PACK = "withdraw_pack"
     READ_CIRCULATIONS = "read_circulations"
     READ_HISTORY = "read_history"
 
@@ -108,6 +109,7 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.MAKE_PACK: _all(_MANAGER),
     Permission.APPROVE_PACK: _all(_MANAGER),
     Permission.CIRCULATE_PACK: _all(_SECRETARY),
+    Permission.WITHDRAW_PACK: _all(_MANAGER, _SECRETARY),
     Permission.READ_CIRCULATIONS: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.READ_HISTORY: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
 }

@@ -198,6 +198,12 @@ def _say_circulation(line: Line) -> str:
     return f"circulated {line.about}{to}"
 
 
+def _say_withdrawal(line: Line) -> str:
+    stopped = line.facts.get("stopped") or 0
+    letters = f" and stopped {stopped} letter{'' if stopped == 1 else 's'}" if stopped else ""
+    return f"withdrew {line.about}{letters}"
+
+
 def _say_letter(words: str) -> Callable[[Line], str]:
     def say(line: Line) -> str:
         to = line.fact("reader") or "a reader"
@@ -330,7 +336,16 @@ TELLINGS: Mapping[str, Telling] = {
     "pack drawing failed": Telling(
         Matter.PACKS, _plain("could not draw {about}, attempt {attempt}")
     ),
-    "pack approved": Telling(Matter.PACKS, _plain("approved {about}")),
+    "pack approved": Telling(Matter.PACKS, _plain("approved {about}"), frozenset({"pack.state"})),
+    "approved pack drawn": Telling(
+        Matter.PACKS,
+        _plain("put the approval on the cover of {about}"),
+        frozenset({"pack.state"}),
+    ),
+    "pack returned": Telling(
+        Matter.PACKS, _plain("returned {about}"), frozenset({"pack.return_reason"})
+    ),
+    "pack withdrawn": Telling(Matter.PACKS, _say_withdrawal, _LETTER | {"pack.withdraw_reason"}),
     "pack circulated": Telling(Matter.PACKS, _say_circulation),
     "letter sent": Telling(Matter.PACKS, _say_letter("sent {letter}"), _LETTER),
     "letter will be tried again": Telling(
@@ -346,6 +361,9 @@ TELLINGS: Mapping[str, Telling] = {
     ),
     "letter waiting to be sent": Telling(
         Matter.PACKS, _say_letter("put {letter} back in the queue"), _LETTER
+    ),
+    "letter stopped: the pack was withdrawn": Telling(
+        Matter.PACKS, _say_letter("no longer tries to send {letter}"), _LETTER
     ),
     "letter sent again": Telling(Matter.PACKS, _say_second_letter, _LETTER),
     "register exported": Telling(

@@ -144,13 +144,25 @@ def subject_of(values: PackLetter) -> str:
     return _one_line(subject)
 
 
-def file_name_of(body: str, meeting_on: date, version: int, *, marking: str = _UNMARKED) -> str:
+def file_name_of(
+    body: str,
+    meeting_on: date,
+    version: int,
+    *,
+    marking: str = _UNMARKED,
+    edition: str = "full",
+    ending: str = "pdf",
+) -> str:
     """Name a pack's file, like ``send-programme-board-2018-06-14-risk-pack-v1.pdf``.
 
     :param marking: any but OFFICIAL stands first, as the marking policy asks
+    :param edition: any but the full one is named, so that the two are never taken for each other
+    :param ending: of the form it is in
     """
     mark = "" if marking == _UNMARKED else f"{_slug(marking)}-"
-    return f"{mark}{_slug(body) or 'board'}-{meeting_on:%Y-%m-%d}-risk-pack-v{version}.pdf"
+    kind = "" if edition == "full" else f"-{_slug(edition)}"
+    day = f"{meeting_on:%Y-%m-%d}"
+    return f"{mark}{_slug(body) or 'board'}-{day}-risk-pack{kind}-v{version}.{ending}"
 
 
 def check_address(address: str) -> None:

@@ -13,7 +13,7 @@ from risk_register.models.evidence import Evidence
 from risk_register.models.leases import ClockStart, Heartbeat, Lease
 from risk_register.models.meetings import Body, Decision, Meeting, Seat
 from risk_register.models.notes import ModerationNote
-from risk_register.models.packs import Pack, Snapshot
+from risk_register.models.packs import Pack, PackFile, Snapshot
 from risk_register.models.people import Holding, Person, Post, SignInSession, SignInTry
 from risk_register.models.plan import ImprovementArea, Threat
 from risk_register.models.previews import Preview
@@ -50,6 +50,7 @@ __all__ = [
     "Mitigation",
     "ModerationNote",
     "Pack",
+    "PackFile",
     "Person",
     "Post",
     "Preview",

@@ -1,8 +1,10 @@
-"""Asking for a pack and approving one."""
+"""Asking for a pack, and what is said at each step of its life."""
 
 from marshmallow import fields
 
-from risk_register.schemas.base import FormSchema, Words
+from risk_register.schemas.base import FormSchema, Whole, Words
+
+LONGEST_REASON = 500  #: characters; it may become what the next version changes
 
 
 class PackSchema(FormSchema):
@@ -11,10 +13,24 @@ class PackSchema(FormSchema):
     meeting = fields.Date(
         required=True, error_messages={"required": "Choose a meeting.", "invalid": "No meeting."}
     )
-    correction = Words(longest=500)
+    correction = Words(longest=LONGEST_REASON)
+
+
+class CorrectionSchema(FormSchema):
+    """What a new version changes, and which version it is to follow."""
+
+    version = Whole(empty="Load the page again.", wrong="Load the page again.", lowest=1)
+    correction = Words(empty="Say what the new version changes.", longest=LONGEST_REASON)
 
 
 class ApprovalSchema(FormSchema):
-    """The pack that was read, by the fingerprint of its file."""
+    """The pack that was read, by the SHA-256 of its file."""
 
     sha256 = Words(empty="Load the page again before you approve.", longest=64)
+
+
+class ReasonSchema(FormSchema):
+    """Why a pack is returned or withdrawn, and the SHA-256 of the file that was read."""
+
+    sha256 = Words(empty="Load the page again.", longest=64)
+    reason = Words(empty="Say why.", longest=LONGEST_REASON)

@@ -19,6 +19,7 @@ from risk_register.domain.errors import (
     NotFoundError,
     RuleError,
 )
+from risk_register.domain.packs import Edition, PackState
 from risk_register.domain.permissions import Permission
 from risk_register.mail.letters import check_address
 from risk_register.models import Circulation, Delivery, Meeting, Pack, Person, Post, Seat, Snapshot
@@ -89,7 +90,7 @@ def circulate_pack(
     :raises RuleError: if it is not approved, replaced, or a needed reason is missing
     """
     by.check(Permission.CIRCULATE_PACK)
-    _check_ready(pack)
+    check_ready(pack)
     if number != count_circulations(pack) + 1:
         raise AlreadyDoneError("This pack has been circulated already. Its letters are below.")
     check_covering(pack, number=number, covering=covering, on=london_day(at))
@@ -126,6 +127,22 @@ def circulate_pack(
     return circulation
 
 
+def check_ready(pack: Pack) -> None:
+    """Refuse a pack that may not go out.
+
+    :raises RuleError: if it is withdrawn, not approved, not drawn since, or replaced
+    """
+    if pack.withdrawn_at is not None:
+        raise RuleError("This pack was withdrawn. A new version has to be made.")
+    if pack.edition is not Edition.FULL:
+        raise RuleError("Packs are circulated from the page of their full edition.")
+    if pack.approved_at is None:
+        raise RuleError("Only an approved pack can be circulated.")
+    if pack.state is not PackState.MADE:
+        raise RuleError("The pack is being drawn with its approval on the cover. Look again soon.")
+    check_newest(pack)
+
+
 def check_covering(pack: Pack, *, number: int, covering: Covering, on: date) -> None:
     """Refuse to send late, or again, without a reason that the letter can print.
 
@@ -150,6 +167,8 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
     :raises RuleError: if the letter has gone or is on its way, or the address is not one
     """
     by.check(Permission.CIRCULATE_PACK)
+    if delivery.circulation.pack.withdrawn_at is not None:
+        raise RuleError("The pack was withdrawn; its letters are not sent any more.")
     if delivery.state not in RESENDABLE:
         raise RuleError("Only a letter that has not gone can be sent again.")
     try:
@@ -257,12 +276,6 @@ def find_letter_and_pdf(delivery_id: int) -> Delivery | None:
             ),
         )
     )
-
-
-def _check_ready(pack: Pack) -> None:
-    if pack.approved_at is None:
-        raise RuleError("Only an approved pack can be circulated.")
-    check_newest(pack)
 
 
 def _letter_for(reader: Reader, domain: str, at: datetime) -> Delivery:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, or_, select, update
 
 from risk_register.database import database_seconds, db, write_transaction
-from risk_register.domain.circulation import Capacity, DeliveryState, retry_after
+from risk_register.domain.circulation import WAITING, Capacity, DeliveryState, retry_after
 from risk_register.domain.errors import BadAddressError, NotFoundError, RuleError
 from risk_register.mail.letters import Letter, PackLetter, draw_pack_letter, file_name_of
 from risk_register.mail.post import Outcome, PostOffice, Receipt
@@ -20,7 +20,6 @@ from risk_register.services.circulations import find_letter_and_pdf, get_content
 from risk_register.services.events import record_event
 
 LEASE_SECONDS = 180.0  #: longer than one letter may take
-WAITING = (DeliveryState.QUEUED, DeliveryState.RETRY, DeliveryState.UNCERTAIN)
 #: After a refusal that would meet every letter, such as a wrong password.
 HOLD_ALL = timedelta(minutes=5)
 #: So many refusals for now in a row mean that the server is away; the next round tries again.
@@ -63,6 +62,9 @@ def deliver_letters(room: PostRoom, *, at: datetime, limit: int = 200) -> Tally:
         if claim is None:
             break
         receipt = _send(claim, room)
+        if receipt is None:
+            _let_go(claim)
+            continue
         state = _mark(claim, receipt, at=at)
         sent += state is DeliveryState.SENT
         failed += state is DeliveryState.FAILED
@@ -140,20 +142,23 @@ def _claim_letter(at: datetime) -> _Claim | None:
         return _Claim(delivery.id, delivery.holder)
 
 
-def _send(claim: _Claim, room: PostRoom) -> Receipt:
+def _send(claim: _Claim, room: PostRoom) -> Receipt | None:
+    """Send a letter; None if it was stopped since it was claimed."""
     try:
         letter = _write_letter(claim, room)
     except (BadAddressError, RuleError) as error:
         return Receipt(Outcome.FAILED, str(error))
-    return room.office.deliver(letter)
+    return room.office.deliver(letter) if letter else None
 
 
-def _write_letter(claim: _Claim, room: PostRoom) -> Letter:
+def _write_letter(claim: _Claim, room: PostRoom) -> Letter | None:
     delivery = find_letter_and_pdf(claim.delivery_id)
     circulation = delivery.circulation if delivery else None
     pdf = circulation.pack.pdf if circulation else None
     if delivery is None or circulation is None or pdf is None:
         raise NotFoundError("There is no such letter.")
+    if delivery.state is DeliveryState.STOPPED:
+        return None
     letter = draw_pack_letter(
         build_pack_letter(
             circulation.pack,
@@ -170,6 +175,13 @@ def _write_letter(claim: _Claim, room: PostRoom) -> Letter:
     )
     db.session.rollback()  # nothing may stay open while the mail server thinks
     return letter
+
+
+def _let_go(claim: _Claim) -> None:
+    with write_transaction():
+        delivery = db.session.get(Delivery, claim.delivery_id)
+        if delivery is not None and delivery.holder == claim.holder:
+            delivery.holder = delivery.lease_until = None
 
 
 def _mark(claim: _Claim, receipt: Receipt, *, at: datetime) -> DeliveryState | None:
@@ -204,6 +216,8 @@ def _state_after(delivery: Delivery, receipt: Receipt, at: datetime) -> Delivery
     if receipt.outcome is Outcome.SENT:
         delivery.next_at = None
         return DeliveryState.SENT
+    if delivery.state is DeliveryState.STOPPED:
+        return DeliveryState.STOPPED  # withdrawn while it was on its way: not tried again
     if receipt.outcome is Outcome.STOP:
         delivery.attempts -= 1  # it is not this letter's fault
         delivery.next_at = at + HOLD_ALL

@@ -130,7 +130,7 @@ def _pack_steps(teller: "_Teller", packs: Any) -> Iterator[Step]:
         held_on: date = pack["held_on"]
         words = f"Making the pack for {held_on:%-d %B %Y} …"
         yield Step(pack["made_at"], partial(teller.make_pack, pack), is_alone=True, words=words)
-        yield Step(pack["approved_at"], partial(teller.approve, pack))
+        yield Step(pack["approved_at"], partial(teller.approve, pack), is_alone=True)
         yield Step(pack["circulated_at"], partial(teller.circulate, pack))
         # The letters leave a moment later, as they do when the clock sends them.
         sent_at = pack["circulated_at"] + timedelta(minutes=1)
@@ -284,9 +284,15 @@ class _Teller:
             raise SettingsError("A pack of the demonstration could not be drawn. The log says why.")
 
     def approve(self, told: Mapping[str, Any]) -> None:
-        by = self._member(told["approved_by"], told["approved_at"])
-        pack = self._pack(told)
-        approve_pack(pack, sha256=pack.sha256, by=by, at=told["approved_at"])
+        at = told["approved_at"]
+        with write_transaction():
+            pack = find_newest(self._meeting(told))
+            if pack is not None and pack.approved_at is None:
+                by = self._member(told["approved_by"], at)
+                approve_pack(pack, sha256=pack.sha256, by=by, at=at)
+            claim = claim_due_pack(self._meeting(told), at=at)
+        if claim is not None and not finish_pack(claim, at=at):
+            raise SettingsError("A pack of the demonstration could not be drawn. The log says why.")
 
     def circulate(self, told: Mapping[str, Any]) -> None:
         pack = self._pack(told)

@@ -12,7 +12,6 @@ from risk_register.domain.actions import overdue_days
 from risk_register.domain.appetite import Breach
 from risk_register.domain.months import DatedStep, Part, Progress, count_ready, find_steps
 from risk_register.domain.oddities import OddityKind
-from risk_register.domain.packs import PackState
 from risk_register.domain.permissions import Permission
 from risk_register.models import ModerationNote, Risk
 from risk_register.services.appetites import list_breaches
@@ -176,7 +175,7 @@ def _count_pages(lines: int) -> int:
 def _list_steps(month: Month, *, is_answered: bool, today: date) -> list[DatedStep]:
     progress = Progress(
         is_answered=is_answered,
-        is_frozen=month.pack is not None and month.pack.state is PackState.MADE,
+        is_frozen=month.pack is not None and month.pack.made_at is not None,
         is_circulated=month.step is PackStep.NONE,
     )
     return find_steps(month.deadlines, progress, today=today)

@@ -1,15 +1,16 @@
-"""Making packs: claim, freeze, draw, publish.
+"""Making packs: claim, freeze, draw, publish; and drawing them again once they are approved.
 
 Exactly one pack comes of any race: the row is unique, a claim carries a lease
 and a fence (``attempts``), and only who still holds the fence may publish. The
-drawing runs in a child process, outside any transaction.
+drawing runs in a child process, outside any transaction. All editions are
+published in one transaction: there are both, or none.
 """
 
-import hashlib
 import json
 import logging
 import os
 import threading
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,22 +19,29 @@ from sqlalchemy.orm import joinedload
 
 from risk_register.clock import london_day
 from risk_register.database import database_seconds, db, read_moment, write_transaction
-from risk_register.documents.press import draw_in_child
-from risk_register.domain.errors import AlreadyDoneError, PackDrawingError, RuleError
+from risk_register.domain.errors import AlreadyDoneError, BusyError, PackDrawingError, RuleError
 from risk_register.domain.packs import Edition, PackState, redraw_after
-from risk_register.domain.permissions import Permission
+from risk_register.domain.permissions import Permission, Role
 from risk_register.domain.values import canonical_json, fingerprint
 from risk_register.models import Body, Meeting, Pack, Programme, Snapshot
 from risk_register.services.events import record_event
 from risk_register.services.meetings import deadlines_of, was_recorded_in_time
-from risk_register.services.packs import find_newest
+from risk_register.services.pack_files import keep_files
+from risk_register.services.pack_orders import (
+    Approval,
+    PackOrder,
+    PrintedEdition,
+    print_editions,
+)
+from risk_register.services.packs import find_newest, list_editions
 from risk_register.services.previews import forget_preview
 from risk_register.services.programmes import Member
 from risk_register.services.snapshots import freeze_snapshot
 
 log = logging.getLogger(__name__)
 
-LEASE_SECONDS = 300.0  #: longer than the press may take
+LEASE_SECONDS = 300.0  #: longer than the press may take between two words about its progress
+TELL_SECONDS = 1.0  #: at least so long between two words that are stored
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,7 @@ class Claim:
 
 
 def list_due_meetings(programme: Programme, *, at: datetime) -> list[Meeting]:
-    """List the meetings with a pack to be made, or left half made, the oldest first.
+    """List the meetings with a pack to be made, or left half made or approved, the oldest first.
 
     A meeting that was entered after its lock counts until it is held.
     """
@@ -64,7 +72,9 @@ def list_due_meetings(programme: Programme, *, at: datetime) -> list[Meeting]:
 
 
 def claim_due_pack(meeting: Meeting, *, at: datetime) -> Claim | None:
-    """Claim the first version for the clock, or take over one that was left half done.
+    """Claim the first version for the clock, or take over one that waits to be drawn.
+
+    That is one that was left half done, or one that was approved and needs its new cover.
 
     :returns: None if it is made, somebody else is drawing it, or its next try is not due
     """
@@ -91,16 +101,16 @@ def claim_asked_pack(
     """
     if by is not None:
         by.check(Permission.MAKE_PACK)
+    said = (correction or "").strip()
     pack = find_newest(meeting)
     if pack is None:
         return _start(meeting, version=1, by=by, correction=None, at=at)
-    if pack.state is not PackState.MADE:
-        if _is_held(pack):
-            raise AlreadyDoneError("The pack is being drawn at this moment.")
+    if _is_held(pack):
+        raise AlreadyDoneError("The pack is being drawn at this moment.")
+    if pack.state is PackState.DRAWING or (pack.state is PackState.FAILED and not said):
         return _take_over(pack, by=by, at=at)
-    said = (correction or "").strip()
     if not said:
-        raise RuleError("Say what the new version changes.")
+        raise RuleError("Say what the new version changes.", field="correction")
     return _start(meeting, version=pack.version + 1, by=by, correction=said, at=at)
 
 
@@ -111,12 +121,12 @@ def finish_pack(claim: Claim, *, at: datetime) -> bool:
     """
     try:
         _freeze(claim, at=at)
-        pdf = draw_in_child(_order(claim))
+        printed = print_editions(_order(claim), tell=_Progress(claim))
     except PackDrawingError as error:
         log.error("Pack %s could not be drawn: %s", claim.pack_id, error)  # noqa: TRY400 - the press logged its own trace
         _note_failure(claim, words=str(error), at=at)
         return False
-    return _publish(claim, pdf, at=at)
+    return _publish(claim, printed, at=at)
 
 
 def _is_due(meeting: Meeting, at: datetime) -> bool:
@@ -166,7 +176,8 @@ def _start(
 
 def _take_over(pack: Pack, *, by: Member | None, at: datetime) -> Claim:
     pack.attempts += 1
-    pack.state = PackState.DRAWING
+    _enter(pack, PackState.DRAWING)
+    pack.progress = None
     pack.holder = _me()
     pack.lease_until = database_seconds() + LEASE_SECONDS
     record_event(
@@ -210,38 +221,66 @@ def _freeze(claim: Claim, *, at: datetime) -> None:
         )
 
 
-def _order(claim: Claim) -> dict[str, object]:
+def _order(claim: Claim) -> PackOrder:
     pack = _held(claim)
     if pack is None or pack.snapshot is None:
         raise PackDrawingError("Somebody else is drawing this pack.")
-    order: dict[str, object] = {
-        "snapshot": json.loads(pack.snapshot.body),
-        "fingerprint": pack.snapshot.fingerprint,
-        "edition": pack.edition.value,
-        "version": pack.version,
-        "correction": pack.correction,
-    }
+    order = PackOrder(
+        snapshot=json.loads(pack.snapshot.body),
+        version=pack.version,
+        correction=pack.correction,
+        approval=_find_approval(pack),
+    )
     db.session.rollback()  # nothing may stay open while the press runs
     return order
 
 
-def _publish(claim: Claim, pdf: bytes, *, at: datetime) -> bool:
+def _find_approval(pack: Pack) -> Approval | None:
+    if pack.approved_at is None:
+        return None
+    title = pack.approved_as.title if pack.approved_as else Role.PROGRAMME_MANAGER.label
+    return Approval(title, pack.approved_at)
+
+
+class _Progress:
+    """Notes how far a drawing is, seldom, and keeps the lease of who draws it."""
+
+    def __init__(self, claim: Claim) -> None:
+        self._claim = claim
+        self._told_at = -TELL_SECONDS
+
+    def __call__(self, words: str) -> None:
+        now = time.monotonic()
+        if now - self._told_at < TELL_SECONDS:
+            return
+        self._told_at = now
+        try:
+            with write_transaction():
+                pack = _held(self._claim)
+                if pack is not None:
+                    pack.progress = words[:200]
+                    pack.lease_until = database_seconds() + LEASE_SECONDS
+        except BusyError:
+            log.info("The drawing of pack %s goes on untold.", self._claim.pack_id)
+
+
+def _publish(claim: Claim, printed: list[PrintedEdition], *, at: datetime) -> bool:
     with write_transaction():
         pack = _held(claim)
         if pack is None:
             return False
-        pack.pdf = pdf
-        pack.sha256 = hashlib.sha256(pdf).hexdigest()
-        pack.size = len(pdf)
-        pack.state = PackState.MADE
-        pack.made_at = at
-        pack.failure = pack.holder = pack.lease_until = pack.retry_at = None
         forget_preview(pack)
+        rows = {row.edition: row for row in list_editions(pack)}
+        for each in printed:
+            _keep(rows.get(each.edition) or _add_edition(pack, each.edition), each, at=at)
+        pack.holder = pack.lease_until = pack.retry_at = pack.progress = None
+        pack.failures = 0
+        kind = "pack made" if pack.approved_at is None else "approved pack drawn"
         record_event(
-            "pack made",
+            kind,
             subject=f"pack {pack.id}",
             programme=pack.meeting.body.programme,
-            by=pack.asked_by,
+            by=pack.asked_by if pack.approved_at is None else pack.approved_by,
             at=at,
             facts={
                 "meeting": pack.meeting.held_on.isoformat(),
@@ -252,16 +291,59 @@ def _publish(claim: Claim, pdf: bytes, *, at: datetime) -> bool:
     return True
 
 
+def _add_edition(pack: Pack, edition: Edition) -> Pack:
+    row = Pack(
+        edition=edition,
+        attempts=pack.attempts,
+        **{name: getattr(pack, name) for name in _SHARED},
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+#: What is the same for every edition of a meeting and version.
+_SHARED = (
+    "meeting",
+    "version",
+    "state",
+    "due_at",
+    "asked_at",
+    "asked_by",
+    "asked_as",
+    "correction",
+    "snapshot",
+    "approved_at",
+    "approved_by",
+    "approved_as",
+)
+
+
+def _keep(row: Pack, printed: PrintedEdition, *, at: datetime) -> None:
+    keep_files(row, printed.files)
+    row.manifest = canonical_json(printed.manifest)
+    row.layout = printed.manifest["layout"]
+    row.state = PackState.MADE
+    row.made_at = row.made_at or at
+    row.failure = None
+
+
+def _enter(pack: Pack, state: PackState) -> None:
+    for edition in list_editions(pack):
+        edition.state = state
+
+
 def _note_failure(claim: Claim, *, words: str, at: datetime) -> None:
     with write_transaction():
         pack = _held(claim)
         if pack is None:
             return
-        wait = redraw_after(pack.attempts)
-        pack.state = PackState.FAILED
+        pack.failures += 1
+        wait = redraw_after(pack.failures)
+        _enter(pack, PackState.FAILED)
         pack.failure = words
         pack.retry_at = at + wait if wait else None
-        pack.holder = pack.lease_until = None
+        pack.holder = pack.lease_until = pack.progress = None
         record_event(
             "pack drawing failed",
             subject=f"pack {pack.id}",

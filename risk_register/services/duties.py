@@ -38,6 +38,7 @@ class PackStep(StrEnum):
     WAIT = "wait"  #: it is being drawn
     LOOK = "look"  #: it could not be drawn
     APPROVE = "approve"
+    CORRECT = "correct"  #: it was returned or withdrawn
     CIRCULATE = "circulate"
     NONE = "none"  #: it is with its readers
 
@@ -160,6 +161,8 @@ def find_step(pack: Pack | None) -> PackStep:
         return PackStep.WAIT
     if pack.state is PackState.FAILED:
         return PackStep.LOOK
+    if pack.returned_at is not None or pack.withdrawn_at is not None:
+        return PackStep.CORRECT
     if pack.approved_at is None:
         return PackStep.APPROVE
     is_out = db.session.scalar(

@@ -11,11 +11,13 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from risk_register.clock import london_day
 from risk_register.database import Base, as_plain, db, recorded_columns
+from risk_register.domain.packs import Edition
 from risk_register.domain.scoring import Basis
 from risk_register.domain.values import fingerprint
-from risk_register.models import Assessment, Event, Risk, Snapshot
+from risk_register.models import Assessment, Event, Pack, Risk, Snapshot
 from risk_register.services.events import GENESIS, Head, seal
 from risk_register.services.evidence import list_files
+from risk_register.services.pack_files import list_files as list_pack_files
 from risk_register.services.packs import list_made
 from risk_register.services.programmes import list_programmes
 
@@ -53,6 +55,7 @@ def verify_history(*, expected: Iterable[Head] = ()) -> Findings:
     _compare_rows(told, findings)
     _check_current_scores(findings)
     _check_packs(findings)
+    _check_pack_files(findings)
     _check_files(findings)
     return findings
 
@@ -176,10 +179,21 @@ def _check_packs(findings: Findings) -> None:
         for pack in list_made(programme):
             findings.packs += 1
             if pack.pdf is None or hashlib.sha256(pack.pdf).hexdigest() != pack.sha256:
-                findings.problems.append(
-                    f"The pack of {london_day(pack.due_at)}, version {pack.version}, "
-                    "is not the file that was made."
-                )
+                findings.problems.append(f"{_name_pack(pack)} is not the file that was made.")
+
+
+def _check_pack_files(findings: Findings) -> None:
+    for file, content in list_pack_files():
+        findings.files += 1
+        if hashlib.sha256(content).hexdigest() != file.sha256:
+            findings.problems.append(
+                f"{_name_pack(file.pack)} as {file.form.label} is not the file that was made."
+            )
+
+
+def _name_pack(pack: Pack) -> str:
+    edition = "" if pack.edition is Edition.FULL else f" {pack.edition.value} edition,"
+    return f"The pack of {london_day(pack.due_at)}, version {pack.version},{edition}"
 
 
 def _check_files(findings: Findings) -> None:

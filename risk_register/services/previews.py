@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import joinedload, undefer
 
 from risk_register.database import database_seconds, db, read_moment, write_transaction
-from risk_register.documents.contents import list_asks
+from risk_register.documents.asks import list_asks
 from risk_register.documents.formats import complete
 from risk_register.documents.press import draw_in_child
 from risk_register.domain.errors import AlreadyDoneError, PackDrawingError

@@ -121,9 +121,7 @@ def list_reworded(
         }
 
 
-def _read_lines(
-    programme: Programme, seen_up_to: int
-) -> tuple[Sequence[Any], dict[str, datetime]]:
+def _read_lines(programme: Programme, seen_up_to: int) -> tuple[Sequence[Any], dict[str, datetime]]:
     """Read the lines after the one of a sequence, and when risks were last opened again."""
     rows = db.session.execute(
         select(Event.sequence, Event.subject, Event.kind, Event.at, Event.person_id, Event.body)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from risk_register.clock import london_day
 from risk_register.database import db
-from risk_register.documents.contents import list_asks
+from risk_register.documents.asks import list_asks
 from risk_register.documents.formats import complete
 from risk_register.domain.calendars import Deadlines
 from risk_register.domain.pack_counts import count_content

@@ -5,6 +5,7 @@ no board, so they count as the next pack will: since the last circulated pack
 of the body whose meeting comes next among those that get packs. If no such
 meeting is planned, it is the body whose pack was the last circulated of all.
 A body that has had no pack yet has nothing to count from, nor have the pages.
+A pack that was withdrawn is told no longer: the one before it counts again.
 """
 
 from collections.abc import Sequence
@@ -136,7 +137,7 @@ def _select_told(*where: ColumnElement[bool]) -> Select[Any]:
         .join(Meeting, Meeting.id == Pack.meeting_id)
         .join(Body, Body.id == Meeting.body_id)
         .join(Programme, Programme.id == Body.programme_id)
-        .where(*where)
+        .where(Pack.withdrawn_at.is_(None), *where)
         .order_by(Meeting.held_on.desc(), Pack.version.desc())
     )
 
@@ -161,7 +162,7 @@ def _is_of_next_body(programme: Programme, on: date) -> ColumnElement[bool]:
         .join(Body)
         .join(Pack, Pack.meeting_id == Meeting.id)
         .join(Circulation, Circulation.pack_id == Pack.id)
-        .where(Body.programme_id == programme.id)
+        .where(Body.programme_id == programme.id, Pack.withdrawn_at.is_(None))
         .order_by(Meeting.held_on.desc(), Meeting.starts_at.desc(), Meeting.id.desc())
         .limit(1)
     )

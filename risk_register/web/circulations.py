@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.database import write_transaction
+from risk_register.domain.errors import RuleError
 from risk_register.domain.permissions import Permission
 from risk_register.mail.letters import Letter, draw_pack_letter
 from risk_register.models import Circulation, Delivery, Pack
@@ -12,6 +13,7 @@ from risk_register.schemas.circulations import CirculationSchema, ResendSchema
 from risk_register.services.circulations import (
     Covering,
     Reader,
+    check_ready,
     circulate_pack,
     count_circulations,
     get_letter,
@@ -35,8 +37,10 @@ doors = Blueprint("circulations", __name__)
 def new_circulation(programme_key: str, pack_id: int) -> ResponseReturnValue:
     """Show who gets the pack and the letter they get, before anything is sent."""
     pack = get_pack(present_member(), pack_id)
-    if pack.approved_at is None:
-        flash("The pack has to be approved before it can be circulated.", "problem")
+    try:
+        check_ready(pack)
+    except RuleError as refusal:
+        flash(str(refusal), "problem")
         return redirect(url_for("packs.show_pack", programme_key=programme_key, pack_id=pack_id))
     return _form(pack, Form(typed={"number": str(count_circulations(pack) + 1)}))
 

@@ -44,6 +44,8 @@ BELONGS = {
     "notes": "desk",
     "pack_comparisons": "packs",
     "previews": "packs",
+    "pack_files": "packs",
+    "pack_steps": "packs",
     "reviews": "risks",
     "saved_filters": "risks",
 }

@@ -1,15 +1,18 @@
-"""Packs: made, read, approved."""
+"""Packs: made, listed, and one of them with all that is known of it."""
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.database import write_transaction
-from risk_register.domain.packs import PackState
+from risk_register.domain.packs import Edition, Form, PackState, Standing, read_progress
 from risk_register.domain.permissions import Permission
-from risk_register.mail.letters import file_name_of
 from risk_register.models import Pack
-from risk_register.schemas.packs import ApprovalSchema, PackSchema
+from risk_register.schemas.packs import PackSchema
 from risk_register.services.circulations import (
     RESENDABLE,
     count_letters,
@@ -19,20 +22,56 @@ from risk_register.services.circulations import (
 from risk_register.services.drawings import claim_asked_pack, finish_pack
 from risk_register.services.duties import PackStep, find_month
 from risk_register.services.meetings import deadlines_of, get_meeting
-from risk_register.services.packs import approve_pack, find_newest, get_pack, list_newer_events
+from risk_register.services.pack_files import FileFacts, list_facts
+from risk_register.services.packs import (
+    find_newest,
+    find_standing,
+    find_successor,
+    get_full_pack,
+    get_pack,
+    list_editions,
+    list_newer_events,
+    list_other_editions,
+    list_versions,
+)
 from risk_register.services.packs import list_packs as list_all
+from risk_register.services.programmes import Member
 from risk_register.web.access import needs, present_member
 from risk_register.web.background import go_on
-from risk_register.web.forms import Form, read_form
+from risk_register.web.forms import Form as Typed
+from risk_register.web.forms import read_form
 
 doors = Blueprint("packs", __name__)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that can be done with a pack now; at most one is the first thing to do."""
+
+    words: str
+    endpoint: str
+    is_first: bool = False
+
+
+@dataclass(frozen=True)
+class ShownEdition:
+    """One edition with its files, and the proof that it is whole."""
+
+    pack: Pack
+    files: list[FileFacts]
+    fingerprint: str | None  #: of the figures this edition was drawn from
+    manifest: dict[str, Any] | None
+
+    def find_file(self, form: Form) -> FileFacts | None:
+        """Find the file of a form."""
+        return next((file for file in self.files if file.form is form), None)
 
 
 @doors.get("/<programme_key>/packs")
 @needs(Permission.READ_PACKS)
 def list_packs(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """List the packs by meeting, and what the coming one waits for."""
-    return _list(Form())
+    return _list(Typed())
 
 
 @doors.post("/<programme_key>/packs")
@@ -57,85 +96,120 @@ def create_pack(programme_key: str) -> ResponseReturnValue:
 
 @doors.get("/<programme_key>/packs/<int:pack_id>")
 @needs(Permission.READ_PACKS)
-def show_pack(programme_key: str, pack_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
-    """Show what a pack is, the facts of its life, and what can be done with it."""
-    return _show(get_pack(present_member(), pack_id), Form())
-
-
-@doors.get("/<programme_key>/packs/<int:pack_id>/pack.pdf")
-@needs(Permission.READ_PACKS)
-def show_pdf(programme_key: str, pack_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
-    """Give the file itself, the same bytes for everybody."""
-    pack = get_pack(present_member(), pack_id, with_pdf=True)
-    if pack.pdf is None:
-        abort(404)
-    name = file_name_of(
-        pack.meeting.body.name,
-        pack.meeting.held_on,
-        pack.version,
-        marking=get_content(pack)["marking"],
-    )
-    response = Response(pack.pdf, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
-
-
-@doors.post("/<programme_key>/packs/<int:pack_id>/approval")
-@needs(Permission.APPROVE_PACK)
-def create_approval(programme_key: str, pack_id: int) -> ResponseReturnValue:
-    """Approve the very file that was read."""
+def show_pack(programme_key: str, pack_id: int) -> ResponseReturnValue:
+    """Show what a pack is, what to do now, its files and the facts of its life."""
     member = present_member()
-    form = read_form(ApprovalSchema())
-    if form.is_valid:
-        with form.saving():
-            with write_transaction():
-                pack = get_pack(member, pack_id)
-                approve_pack(pack, sha256=form.values["sha256"], by=member, at=clock.now())
-            flash("The pack is approved. The board secretary can circulate it now.", "success")
-            return redirect(
-                url_for("packs.show_pack", programme_key=programme_key, pack_id=pack_id)
-            )
-    return _show(get_pack(member, pack_id), form)
+    pack = get_pack(member, pack_id)
+    if pack.edition is not Edition.FULL:
+        whole = get_full_pack(member, pack_id)
+        return redirect(
+            url_for("packs.show_pack", programme_key=programme_key, pack_id=whole.id)
+            + f"#{pack.edition.value}"
+        )
+    return _show(pack, member)
 
 
-def _list(form: Form) -> ResponseReturnValue:
+def _list(form: Typed) -> ResponseReturnValue:
     member = present_member()
     packs = list_all(member)
+    letters = count_letters(packs)
+    others = list_other_editions(packs)
+    facts = list_facts([*packs, *(each for group in others.values() for each in group)])
     page = render_template(
         "packs/list.html",
         packs=packs,
-        letters=count_letters(packs),
+        others=others,
+        facts=facts,
+        standings={
+            pack.id: find_standing(pack, versions=packs, is_circulated=pack.id in letters)
+            for pack in packs
+        },
+        letters=letters,
         month=find_month(member, at=clock.now()),
         may_make=member.may(Permission.MAKE_PACK),
         sees_letters=member.may(Permission.READ_CIRCULATIONS),
         form=form,
         PackStep=PackStep,
-        PackState=PackState,
     )
     return page, form.status
 
 
-def _show(pack: Pack, form: Form) -> ResponseReturnValue:
-    member = present_member()
+def _show(pack: Pack, member: Member) -> ResponseReturnValue:
+    versions = list_versions(pack, member=member)
     newest = find_newest(pack.meeting)
     is_newest = newest is None or newest.id == pack.id
-    is_made = pack.state is PackState.MADE
+    circulated = pack.id in count_letters([pack])
+    standing = find_standing(pack, versions=versions, is_circulated=circulated)
     sees_letters = member.may(Permission.READ_CIRCULATIONS)
-    page = render_template(
+    is_drawn = pack.sha256 is not None
+    return render_template(
         "packs/show.html",
         pack=pack,
-        content=get_content(pack) if is_made else None,
-        deadlines=deadlines_of(pack.meeting),
-        newest=newest,
+        standing=standing,
+        versions=versions,
+        successor=find_successor(pack, versions),
         is_newest=is_newest,
-        newer_events=list_newer_events(pack) if is_made and sees_letters else [],
+        acts=_list_acts(pack, standing, member, is_newest=is_newest),
+        editions=_list_editions(pack) if is_drawn else [],
+        progress=read_progress(pack.progress),
+        content=get_content(pack) if is_drawn else None,
+        deadlines=deadlines_of(pack.meeting),
+        newer_events=list_newer_events(pack) if is_drawn and sees_letters else [],
         circulations=list_circulations(pack) if sees_letters else [],
-        resendable=RESENDABLE,
-        may_approve=is_made and is_newest and member.may(Permission.APPROVE_PACK),
-        may_circulate=is_made and is_newest and member.may(Permission.CIRCULATE_PACK),
+        resendable=() if pack.withdrawn_at else RESENDABLE,
+        may_circulate=member.may(Permission.CIRCULATE_PACK),
         may_make=is_newest and member.may(Permission.MAKE_PACK),
         sends_to_folder=current_app.config["MAIL_TRANSPORT"] == "folder",
-        form=form,
         PackState=PackState,
+        Standing=Standing,
+        Form=Form,
     )
-    return page, form.status
+
+
+def _list_editions(pack: Pack) -> list[ShownEdition]:
+    rows = list_editions(pack)
+    facts = list_facts(rows)
+    return [
+        ShownEdition(
+            row,
+            facts[row.id],
+            _find_fingerprint(row, facts[row.id]),
+            json.loads(row.manifest) if row.manifest else None,
+        )
+        for row in rows
+    ]
+
+
+def _find_fingerprint(pack: Pack, files: list[FileFacts]) -> str | None:
+    if pack.edition is Edition.FULL:
+        return pack.snapshot.fingerprint if pack.snapshot else None
+    # The file of data is the edition's own snapshot, letter for letter.
+    return next((file.sha256 for file in files if file.form is Form.DATA), None)
+
+
+def _list_acts(pack: Pack, standing: Standing, member: Member, *, is_newest: bool) -> list[Act]:
+    may = member.may
+    may_approve = standing is Standing.MADE and may(Permission.APPROVE_PACK)
+    is_out = standing is Standing.CIRCULATED
+    may_circulate = (is_out or standing is Standing.APPROVED) and may(Permission.CIRCULATE_PACK)
+    is_ended = standing in (Standing.RETURNED, Standing.WITHDRAWN)
+    may_replace = pack.state is not PackState.DRAWING and may(Permission.MAKE_PACK)
+    holds = pack.approved_at and not pack.withdrawn_at and pack.state is PackState.MADE
+    again = "Circulate again" if is_out else "Circulate"
+    offered = (
+        (
+            is_newest and may_approve,
+            Act("Approve this version", "pack_steps.new_approval", is_first=True),
+        ),
+        (is_newest and may_approve, Act("Return it with a reason", "pack_steps.new_return")),
+        (
+            is_newest and may_circulate,
+            Act(again, "circulations.new_circulation", is_first=not is_out),
+        ),
+        (
+            is_newest and may_replace,
+            Act(f"Make version {pack.version + 1}", "pack_steps.new_correction", is_first=is_ended),
+        ),
+        (holds and may(Permission.WITHDRAW_PACK), Act("Withdraw it", "pack_steps.new_withdrawal")),
+    )
+    return [act for is_offered, act in offered if is_offered]

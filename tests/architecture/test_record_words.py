@@ -23,6 +23,7 @@ PUT_TOGETHER = {
         f"letter {state.label.lower()}" for state in DeliveryState
     ],
     ("lives.py", "move.event"): [move.event for move in Move],
+    ("drawings.py", "kind"): ["pack made", "approved pack drawn"],
 }
 MODELS = sorted(
     (mapper.class_ for mapper in Base.registry.mappers if mapper.class_.is_recorded),

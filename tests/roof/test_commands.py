@@ -46,7 +46,10 @@ def test_a_pack_is_made_and_written_to_a_file(run, tmp_path):
     assert made.returncode == 0, made.stderr
     assert "Made: 2018-06-14, version 1, SHA-256 " in made.stdout
     assert (tmp_path / "june.pdf").read_bytes().startswith(b"%PDF-")
-    assert "send 2018-06-14 version 1 to be approved" in run("pack", "list").stdout
+    assert (
+        "send 2018-06-14 version 1, full edition: Made, to be approved"
+        in run("pack", "list").stdout
+    )
 
 
 def test_a_second_pack_says_what_it_changes_or_is_not_made(run):

@@ -18,6 +18,7 @@ from risk_register.services.circulations import (
     resend_letter,
 )
 from risk_register.services.deliveries import PostRoom, deliver_letters
+from risk_register.services.drawings import claim_asked_pack
 from risk_register.services.packs import find_newest
 from tests.conftest import NOW
 from tests.services.test_drawings import june
@@ -86,8 +87,8 @@ def test_every_reader_gets_one_letter_with_an_id_of_its_own(pack, member):
 
 
 def test_only_an_approved_pack_goes_out(pack, member):
-    db.session.execute(db.text("UPDATE pack SET approved_at = NULL"))
-    db.session.commit()
+    with write_transaction():
+        claim_asked_pack(june(), correction="A late score.", by=member("amira"), at=NOW)
     with pytest.raises(RuleError, match="approved"):
         circulate(member("sofia"))
 

@@ -33,7 +33,7 @@ TAKEN_AWAY = {
     ("lives.py", "row"),
 }
 #: Kept by the database itself.
-KEPT = ("event", "assessment", "review", "action_update", "snapshot", "pack")
+KEPT = ("event", "assessment", "review", "action_update", "snapshot", "pack", "pack_file")
 
 
 def list_deletions():

@@ -77,11 +77,14 @@ def the_manager_corrects_and_approves(service, chromium):
         service.sign_in(page, "programme-manager@example.org")
         page.get_by_role("link", name="Read and approve the pack").click()
         page.get_by_text("The register has changed since").first.wait_for()
+        page.get_by_role("link", name="Make version 2").click()
         page.get_by_label("What does the new version change?").fill("R-007 is worse.")
         page.get_by_role("button", name="Make version 2").click()
         page.get_by_text("Made, to be approved").wait_for(timeout=60_000)
-        page.get_by_role("button", name="Approve this version").click()
+        page.get_by_role("link", name="Approve this version").click()
+        page.get_by_role("button", name="Approve version 2").click()
         page.get_by_text("The pack is approved.").first.wait_for()
+        page.get_by_text("Approved, to be circulated").wait_for(timeout=60_000)
 
 
 def the_secretary_circulates(service, chromium):

@@ -17,6 +17,11 @@ def until(question, seconds=60):
     return answer
 
 
+def sha256_of(browser, form):
+    """Read which file a form is about."""
+    return re.search(r'name="sha256" value="([0-9a-f]{64})"', browser.get(form).text)[1]
+
+
 @pytest.fixture
 def kind():
     """The June pack is made and approved."""
@@ -34,12 +39,14 @@ class TestMaking:
         amira = at_the_page("amira")
         page = post(amira, "/send/packs", meeting="2018-06-14").location
         assert "Look again" in amira.get(page).text
-        made = until(lambda: (text := amira.get(page).text) and "to be approved" in text and text)
+        until(lambda: "to be approved" in amira.get(page).text)
 
-        assert amira.get(f"{page}/pack.pdf").data.startswith(b"%PDF-")
-        sha256 = re.search(r'name="sha256" value="([0-9a-f]{64})"', made)[1]
-        post(amira, f"{page}/approval", sha256=sha256)
+        proof = amira.get(f"{page}/pack.pdf").data
+        assert proof.startswith(b"%PDF-")
+        post(amira, f"{page}/approval", sha256=sha256_of(amira, f"{page}/approval"))
         assert "Approved by Programme Manager" in amira.get(page).text
+        until(lambda: "Approved, to be circulated" in amira.get(page).text)
+        assert amira.get(f"{page}/pack.pdf").data != proof
 
     def test_another_file_than_the_one_that_was_read_is_not_approved(self, at_the_page):
         amira = at_the_page("amira")

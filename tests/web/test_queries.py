@@ -21,6 +21,7 @@ PARTS = {
     "control_id": 1,
     "body_key": "send-programme-board",
     "kind": "csv",
+    "file": "pack.pdf",
 }
 #: What an address asks, besides its path.
 ASKED = {

@@ -1,0 +1,64 @@
+"""A pack's files, the same bytes for everybody: shown as pages, or handed over to be kept."""
+
+import base64
+import hashlib
+import re
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+
+from risk_register.domain.packs import Edition, Form
+from risk_register.domain.permissions import Permission
+from risk_register.domain.risks import Publication
+from risk_register.mail.letters import file_name_of
+from risk_register.models import Pack
+from risk_register.services.circulations import get_content
+from risk_register.services.pack_files import get_file
+from risk_register.services.packs import get_pack
+from risk_register.web.access import needs, present_member
+
+doors = Blueprint("pack_files", __name__)
+
+_FORMS = {form.file: form for form in Form}
+_NAMES = ", ".join(f"'{name}'" for name in _FORMS)
+#: What browsers can show; other forms are handed over to be kept.
+_SHOWN = (Form.PDF, Form.PAGE)
+_STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
+
+
+@doors.get(f"/<programme_key>/packs/<int:pack_id>/<any({_NAMES}):file>")
+@needs(Permission.READ_PACKS)
+def show_file(programme_key: str, pack_id: int, file: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
+    """Give one form of one edition."""
+    pack, form = get_pack(present_member(), pack_id), _FORMS[file]
+    content = get_file(pack, form)
+    response = Response(content, mimetype=form.media_type)
+    manner = "inline" if form in _SHOWN else "attachment"
+    response.headers["Content-Disposition"] = f'{manner}; filename="{_name_file(pack, form)}"'
+    if form is Form.PAGE:
+        response.headers["Content-Security-Policy"] = write_policy(content)
+    return response
+
+
+def write_policy(page: bytes) -> str:
+    """Allow a pack's page its own style and pictures, and nothing else in the world."""
+    hashes = [hashlib.sha256(style).digest() for style in _STYLE.findall(page)]
+    styles = " ".join(f"'sha256-{base64.b64encode(each).decode()}'" for each in hashes) or "'none'"
+    return (
+        f"default-src 'none'; style-src {styles}; img-src data:; "
+        "form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+    )
+
+
+def _name_file(pack: Pack, form: Form) -> str:
+    # A public edition holds nothing that needs a mark.
+    is_public = pack.edition is Edition.PUBLIC
+    marking = Publication.OPEN.marking if is_public else get_content(pack)["marking"]
+    return file_name_of(
+        pack.meeting.body.name,
+        pack.meeting.held_on,
+        pack.version,
+        marking=marking,
+        edition=pack.edition.value,
+        ending=form.value,
+    )

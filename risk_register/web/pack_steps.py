@@ -1,0 +1,178 @@
+"""The steps of a pack's life, each on a page that says first what comes of it."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from risk_register import clock
+from risk_register.database import write_transaction
+from risk_register.domain.errors import AlreadyDoneError
+from risk_register.domain.permissions import Permission
+from risk_register.models import Pack
+from risk_register.schemas.packs import ApprovalSchema, CorrectionSchema, ReasonSchema
+from risk_register.services.circulations import count_letters, list_readers
+from risk_register.services.drawings import Claim, claim_asked_pack, claim_due_pack, finish_pack
+from risk_register.services.meetings import deadlines_of
+from risk_register.services.packs import (
+    approve_pack,
+    find_newest,
+    get_full_pack,
+    list_newer_events,
+    return_pack,
+    withdraw_pack,
+)
+from risk_register.web.access import needs, present_member
+from risk_register.web.background import go_on
+from risk_register.web.forms import Form, read_form
+
+doors = Blueprint("pack_steps", __name__)
+
+
+@doors.get("/<programme_key>/packs/<int:pack_id>/approval")
+@needs(Permission.APPROVE_PACK)
+def new_approval(programme_key: str, pack_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
+    """Say what is approved, and what comes of it."""
+    return _approval_form(get_full_pack(present_member(), pack_id), Form())
+
+
+@doors.post("/<programme_key>/packs/<int:pack_id>/approval")
+@needs(Permission.APPROVE_PACK)
+def create_approval(programme_key: str, pack_id: int) -> ResponseReturnValue:
+    """Approve the very file that was read, and have its cover drawn."""
+    member, now = present_member(), clock.now()
+    form = read_form(ApprovalSchema())
+    if form.is_valid:
+        with form.saving():
+            with write_transaction():
+                pack = get_full_pack(member, pack_id)
+                approve_pack(pack, sha256=form.values["sha256"], by=member, at=now)
+                claim = claim_due_pack(pack.meeting, at=now)
+            _draw(claim)
+            flash(
+                "The pack is approved. Your approval is being put on its cover; then the board "
+                "secretary can circulate it.",
+                "success",
+            )
+            return redirect(_page(programme_key, pack_id))
+    return _approval_form(get_full_pack(member, pack_id), form)
+
+
+@doors.get("/<programme_key>/packs/<int:pack_id>/return")
+@needs(Permission.APPROVE_PACK)
+def new_return(programme_key: str, pack_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
+    """Ask what has to change before it can be approved."""
+    return _form("return", get_full_pack(present_member(), pack_id), Form())
+
+
+@doors.post("/<programme_key>/packs/<int:pack_id>/return")
+@needs(Permission.APPROVE_PACK)
+def create_return(programme_key: str, pack_id: int) -> ResponseReturnValue:
+    """Send the version back with the reason."""
+    member = present_member()
+    form = read_form(ReasonSchema())
+    if form.is_valid:
+        with form.saving():
+            with write_transaction():
+                pack = get_full_pack(member, pack_id)
+                return_pack(pack, by=member, at=clock.now(), **form.values)
+                words = f"Version {pack.version} is returned. It can only be replaced now."
+            flash(words, "success")
+            return redirect(_page(programme_key, pack_id))
+    return _form("return", get_full_pack(member, pack_id), form)
+
+
+@doors.get("/<programme_key>/packs/<int:pack_id>/withdrawal")
+@needs(Permission.WITHDRAW_PACK)
+def new_withdrawal(programme_key: str, pack_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
+    """Say whom it would reach and whom not any more, and ask why."""
+    return _withdrawal_form(get_full_pack(present_member(), pack_id), Form())
+
+
+@doors.post("/<programme_key>/packs/<int:pack_id>/withdrawal")
+@needs(Permission.WITHDRAW_PACK)
+def create_withdrawal(programme_key: str, pack_id: int) -> ResponseReturnValue:
+    """Withdraw the pack and stop its letters."""
+    member = present_member()
+    form = read_form(ReasonSchema())
+    if form.is_valid:
+        with form.saving():
+            with write_transaction():
+                pack = get_full_pack(member, pack_id)
+                stopped = withdraw_pack(pack, by=member, at=clock.now(), **form.values)
+                version = pack.version
+            letters = {0: "No letter had to be stopped.", 1: "One letter was stopped."}
+            said = letters.get(stopped, f"{stopped} letters were stopped.")
+            flash(f"Version {version} is withdrawn. {said}", "success")
+            return redirect(_page(programme_key, pack_id))
+    return _withdrawal_form(get_full_pack(member, pack_id), form)
+
+
+@doors.get("/<programme_key>/packs/<int:pack_id>/correction")
+@needs(Permission.MAKE_PACK)
+def new_correction(programme_key: str, pack_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
+    """Ask what a new version changes; what the last one was returned for stands there already."""
+    pack = get_full_pack(present_member(), pack_id)
+    reason = pack.return_reason or pack.withdraw_reason or ""
+    return _correction_form(pack, Form(typed={"correction": reason}))
+
+
+@doors.post("/<programme_key>/packs/<int:pack_id>/correction")
+@needs(Permission.MAKE_PACK)
+def create_correction(programme_key: str, pack_id: int) -> ResponseReturnValue:
+    """Freeze the register anew for the next version; it is drawn after this page."""
+    member, now = present_member(), clock.now()
+    form = read_form(CorrectionSchema())
+    if form.is_valid:
+        with form.saving():
+            with write_transaction():
+                pack = get_full_pack(member, pack_id)
+                _check_newest(pack, form.values["version"])
+                claim = claim_asked_pack(
+                    pack.meeting, correction=form.values["correction"], by=member, at=now
+                )
+            _draw(claim)
+            return redirect(_page(programme_key, claim.pack_id))
+    return _correction_form(get_full_pack(member, pack_id), form)
+
+
+def _check_newest(pack: Pack, version: int) -> None:
+    newest = find_newest(pack.meeting)
+    if newest is not None and newest.version != version:
+        raise AlreadyDoneError(f"Version {newest.version} is there already. Look at it first.")
+
+
+def _draw(claim: Claim | None) -> None:
+    if claim is not None:
+        go_on(lambda: finish_pack(claim, at=clock.now()), name=f"Pack {claim.pack_id}")
+
+
+def _page(programme_key: str, pack_id: int) -> str:
+    return url_for("packs.show_pack", programme_key=programme_key, pack_id=pack_id)
+
+
+def _approval_form(pack: Pack, form: Form) -> ResponseReturnValue:
+    is_open = pack.approved_at is None and pack.snapshot is not None
+    readers = list_readers(pack, on=clock.today()) if is_open else []
+    return _form(
+        "approve",
+        pack,
+        form,
+        readers=sum(reader.barred is None for reader in readers),
+        deadlines=deadlines_of(pack.meeting),
+        newer=len(list_newer_events(pack)) if is_open else 0,
+    )
+
+
+def _withdrawal_form(pack: Pack, form: Form) -> ResponseReturnValue:
+    sent, total = count_letters([pack]).get(pack.id, (0, 0))
+    return _form("withdraw", pack, form, sent=sent, total=total)
+
+
+def _correction_form(pack: Pack, form: Form) -> ResponseReturnValue:
+    return _form("correct", pack, form, newer_events=list_newer_events(pack))
+
+
+def _form(name: str, pack: Pack, form: Form, **more: object) -> ResponseReturnValue:
+    newest = find_newest(pack.meeting)
+    is_newest = newest is None or newest.id == pack.id
+    page = render_template(f"packs/{name}.html", pack=pack, form=form, is_newest=is_newest, **more)
+    return page, form.status
