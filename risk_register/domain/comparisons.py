@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from risk_register.domain.exemptions import say_parts
 from risk_register.domain.moments import Departure, JudgementAt, RiskAt, Standing
 from risk_register.domain.risks import Publication
 from risk_register.domain.scoring import movement
@@ -186,7 +187,8 @@ def _say(risk: RiskAt, name: str) -> str:
 
 def _say_publication(risk: RiskAt) -> str:
     if risk.publication is Publication.EXEMPT:
-        return f"Exempt, paragraph {risk.exempt_paragraph}: {risk.exempt_reason}"
+        only = f", only {say_parts(risk.exempt_fields)}" if risk.exempt_fields else ""
+        return f"Exempt, paragraph {risk.exempt_paragraph}{only}: {risk.exempt_reason}"
     return "Open"
 
 

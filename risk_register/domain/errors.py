@@ -64,6 +64,10 @@ class PackDrawingError(RegisterError):
     """The pack could not be drawn."""
 
 
+class LeakError(PackDrawingError):
+    """The public edition would have shown withheld text, so it was not made."""
+
+
 class ChangedFileError(RegisterError):
     """This file is no longer the one that was added, so it is not handed out. Tell the auditor."""
 

@@ -142,6 +142,7 @@ class RiskAt:
     escalations: tuple[EscalationAt, ...]
     acceptance: AcceptanceAt | None
     kind: RiskKind = RiskKind.THREAT
+    exempt_fields: tuple[str, ...] = ()  #: withheld parts of an exempt risk; none means all of it
 
     @property
     def score(self) -> int | None:

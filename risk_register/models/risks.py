@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from risk_register.database import Base, words
@@ -73,6 +73,9 @@ class Risk(Base):
     exempt_reason: Mapped[str | None] = mapped_column(Text)
     exempt_reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     exempt_review_on: Mapped[date | None]  #: when the reviewer looks at the exemption again
+    #: Which parts of an exempt risk are withheld; none named means all of it. Set, never appended
+    #: to. Lines of the record written before the column was there do not tell it.
+    exempt_fields: Mapped[list[str]] = mapped_column(JSON, default=[], server_default="[]")
     target_on: Mapped[date | None]
     opened_at: Mapped[datetime]
     occurred_at: Mapped[datetime | None]

@@ -2,8 +2,9 @@
 
 from typing import Any, ClassVar
 
-from marshmallow import EXCLUDE, Schema, fields, pre_load, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load, validate
 
+from risk_register.domain.exemptions import ExemptPart, Scope
 from risk_register.domain.risks import Move, Proximity, Publication, RiskKind, Treatment
 from risk_register.domain.scoring import Basis
 from risk_register.domain.searches import LONGEST_SEARCH, shorten
@@ -15,6 +16,7 @@ STANDINGS = ("live", "draft", "gone", "all")
 ONE_BASIS = validate.OneOf(["", *Basis])
 
 _AGENCIES = "Choose agencies from the list."
+_PARTS = "Choose from the parts of a risk."
 
 
 class RiskFilterSchema(Schema):
@@ -61,7 +63,7 @@ class RiskSchema(FormSchema):
     """What a risk says. Cause, event and consequence go into one sentence of the pack."""
 
     dates: ClassVar[tuple[str, ...]] = ("target_on", "exempt_review_on")
-    lists: ClassVar[tuple[str, ...]] = ("area_ids", "affected_ids")
+    lists: ClassVar[tuple[str, ...]] = ("area_ids", "affected_ids", "exempt_fields")
 
     kind = fields.Enum(
         RiskKind,
@@ -109,6 +111,23 @@ class RiskSchema(FormSchema):
     exempt_reason = Words(longest=500)
     exempt_reviewer_id = Whole(wrong="Choose who looks at the exemption again.", lowest=1)
     exempt_review_on = Day(empty=None)
+    exempt_scope = fields.String(
+        load_default=Scope.WHOLE.value,
+        validate=validate.OneOf([*Scope], error="Choose how much of it is exempt."),
+    )
+    exempt_fields = fields.List(
+        fields.String(validate=validate.OneOf([*ExemptPart], error=_PARTS)), load_default=list
+    )
+
+    @post_load
+    def _choose_parts(self, said: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        """Forget the parts that were ticked if the whole risk is exempt."""
+        scope = said.pop("exempt_scope")
+        if said["publication"] is not Publication.EXEMPT or scope == Scope.WHOLE:
+            return {**said, "exempt_fields": []}
+        if not said["exempt_fields"]:
+            raise ValidationError("Choose at least one part.", "exempt_fields")
+        return said
 
 
 class RiskEditSchema(RiskSchema):

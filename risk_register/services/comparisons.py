@@ -56,6 +56,7 @@ _WORDS = frozenset(
         "publication",
         "exempt_paragraph",
         "exempt_reason",
+        "exempt_fields",
         "target_on",
     }
 )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.errors import RuleError
+from risk_register.domain.exemptions import order_parts
 from risk_register.domain.permissions import Permission
 from risk_register.domain.risks import (
     Move,
@@ -62,6 +63,7 @@ class RiskWords:
     exempt_reason: str = ""
     exempt_reviewer_id: int | None = None
     exempt_review_on: date | None = None
+    exempt_fields: tuple[str, ...] = ()  #: parts that are withheld; none means the whole risk
     kind: RiskKind = RiskKind.THREAT
     affected_ids: frozenset[int] = frozenset()  #: agencies, besides the one that carries it
 
@@ -247,6 +249,7 @@ _MANAGERS_OWN = (
     "exempt_reason",
     "exempt_reviewer_id",
     "exempt_review_on",
+    "exempt_fields",
 )
 
 
@@ -269,6 +272,7 @@ def _columns(words: RiskWords) -> dict[str, object]:
         "exempt_reason": words.exempt_reason.strip() if exempt else None,
         "exempt_reviewer_id": words.exempt_reviewer_id if exempt else None,
         "exempt_review_on": words.exempt_review_on if exempt else None,
+        "exempt_fields": order_parts(words.exempt_fields) if exempt else [],
     }
 
 

@@ -56,6 +56,7 @@ COLUMNS: dict[type[Base], tuple[str, ...]] = {
         "publication",
         "exempt_paragraph",
         "exempt_reason",
+        "exempt_fields",
         "target_on",
         "review_due_on",
         "merged_into_id",

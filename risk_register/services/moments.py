@@ -253,6 +253,7 @@ def _risk(standing: Standing, matter: _Matter) -> RiskAt:
         ),
         escalations=tuple(matter.escalations.get(risk_id, ())),
         acceptance=_acceptance(matter.acceptances.get(risk_id), standing, row["kind"], matter.at),
+        exempt_fields=tuple(row["exempt_fields"]),
         **{name: row[name] for name in (*same, *more)},
     )
 

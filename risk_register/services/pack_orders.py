@@ -1,13 +1,14 @@
 """What the press is asked to print of one pack, edition by edition, and what it gives back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from risk_register.documents.press import print_pack
+from risk_register.documents.press import Printed, print_pack
 from risk_register.domain.packs import Edition, Form
 from risk_register.domain.values import canonical_json, fingerprint, iso
+from risk_register.services.editions import build_edition, check_edition
 
 #: Is told how far the drawing is, in words.
 Tell = Callable[[str], None]
@@ -43,14 +44,23 @@ class PrintedEdition:
 def print_editions(order: PackOrder, *, tell: Tell) -> list[PrintedEdition]:
     """Print every edition of a pack, the full one first; takes long and needs no database.
 
+    The press is given nothing but what an edition says, so it cannot print more.
+
     :raises PackDrawingError: if one edition cannot be drawn; there is none then
+    :raises LeakError: if something could be read in the public edition that is withheld
     """
-    return [_print(order, Edition.FULL, order.snapshot, tell)]
+    printed = []
+    whole = fingerprint(canonical_json(order.snapshot))
+    for edition in Edition:
+        said = build_edition(order.snapshot, edition, fingerprint=whole)
+        drawn = _print(order, edition, said, tell)
+        if edition is not Edition.FULL:
+            check_edition(order.snapshot, said, drawn.readable)
+        printed.append(PrintedEdition(edition, drawn.files, drawn.manifest))
+    return printed
 
 
-def _print(
-    order: PackOrder, edition: Edition, snapshot: dict[str, Any], tell: Tell
-) -> PrintedEdition:
+def _print(order: PackOrder, edition: Edition, snapshot: dict[str, Any], tell: Tell) -> Printed:
     text = canonical_json(snapshot)
     printed = print_pack(
         {
@@ -65,8 +75,7 @@ def _print(
         },
         tell=lambda done, total: tell(_say_progress(edition, done, total)),
     )
-    files = printed.files | {Form.DATA: text.encode()}
-    return PrintedEdition(edition, files, printed.manifest)
+    return replace(printed, files=printed.files | {Form.DATA: text.encode()})
 
 
 def _describe(approval: Approval) -> dict[str, str]:

@@ -19,6 +19,7 @@ from sqlalchemy import Boolean, Column, Date, Enum, Time, select
 from risk_register.clock import LONDON
 from risk_register.database import Base, UtcDateTime, db
 from risk_register.domain.controls import AssuranceLine
+from risk_register.domain.exemptions import say_parts
 from risk_register.models import (
     Action,
     Agency,
@@ -198,6 +199,7 @@ def _list_readers() -> dict[tuple[str, str], Callable[[Any], str]]:
         if (reader := _find_reader(column)) is not None
     }
     readers["risk", "category"] = lambda value: f"{value[:1].upper()}{value[1:]}"
+    readers["risk", "exempt_fields"] = lambda names: say_parts(names) if names else ""
     readers["control", "assurance_line"] = lambda value: AssuranceLine(value).label
     return readers
 

@@ -146,7 +146,7 @@ def _control(control: Control) -> Line:
 def _exemption(risk: Risk) -> Line:
     reviewer, again_on = risk.exempt_reviewer, risk.exempt_review_on
     return {
-        "exempt_fields": [],
+        "exempt_fields": list(risk.exempt_fields),
         "exempt_reason": risk.exempt_reason,
         "exempt_paragraph": risk.exempt_paragraph,
         "exempt_reviewer": _post(reviewer) if reviewer else None,

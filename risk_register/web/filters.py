@@ -6,11 +6,13 @@ from flask import Flask
 
 from risk_register import clock
 from risk_register.domain.evidence import say_size
+from risk_register.domain.exemptions import say_parts
 
 
 def prepare_filters(app: Flask) -> None:
     """Give the templates their filters."""
     app.add_template_filter(as_day, "day")
+    app.add_template_filter(say_parts, "exempt_parts")
     app.add_template_filter(as_moment, "moment")
     app.add_template_filter(as_clock_time, "clock_time")
     app.add_template_filter(as_distance, "in_days")

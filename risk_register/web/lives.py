@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.database import write_transaction
+from risk_register.domain.exemptions import ExemptPart, Scope
 from risk_register.domain.permissions import Permission
 from risk_register.domain.risks import (
     Move,
@@ -45,6 +46,7 @@ def new_risk(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the d
         "kind": RiskKind.THREAT.value,
         "treatment": Treatment.TREAT.value,
         "publication": Publication.OPEN.value,
+        "exempt_scope": Scope.WHOLE.value,
         "owner_id": str(member.post.id) if member.post else "",
         "carrying_agency_id": str(member.person.agency_id),
     }
@@ -144,6 +146,7 @@ def _words(values: dict[str, Any]) -> RiskWords:
     return RiskWords(
         area_ids=frozenset(given.pop("area_ids")),
         affected_ids=frozenset(given.pop("affected_ids")),
+        exempt_fields=tuple(given.pop("exempt_fields")),
         **given,
     )
 
@@ -166,6 +169,8 @@ def _type_out(risk: Risk) -> dict[str, str]:
         "exempt_paragraph": str(risk.exempt_paragraph or ""),
         "exempt_reason": risk.exempt_reason or "",
         "exempt_reviewer_id": str(risk.exempt_reviewer_id or ""),
+        "exempt_scope": (Scope.PARTS if risk.exempt_fields else Scope.WHOLE).value,
+        "exempt_fields": ",".join(risk.exempt_fields),
     }
     for name in ("target_on", "exempt_review_on"):
         day = getattr(risk, name)
@@ -189,6 +194,7 @@ def _words_form(template: str, risk: Risk | None, form: Form) -> ResponseReturnV
         RiskKind=RiskKind,
         Proximity=Proximity,
         Publication=Publication,
+        parts=[{"id": part.value, "label": part.label} for part in ExemptPart],
     )
     return page, form.status
 

@@ -62,6 +62,7 @@ COLUMN = [
     "snapshot_matter",
     "snapshot_decisions",
     "pack_files",
+    "editions",
     "pack_orders",
     "snapshot_lines",
     "briefings",
