@@ -22,7 +22,7 @@ SIZE = 8.5  # points
 INK = "0.325 0.376 0.42"  # the quiet grey of the style sheet
 PALE = "0.9"  # grey that leaves the text over it readable
 SLANT = 52  # degrees
-WIDE = 0.62  # of the page's diagonal
+WIDE = 0.56  # of the page's diagonal
 
 _PAIR = re.compile(r"<([0-9a-fA-F]+)> <([0-9a-fA-F]+)>")
 
