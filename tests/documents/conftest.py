@@ -23,6 +23,7 @@ LONG = "Children wait for the help that their plan names, and families are told 
 ORDERS = {
     "june": build_order,
     "empty": lambda: build_order(build_empty_snapshot()),
+    "one": lambda: build_order(build_large_snapshot(1)),
     "large": lambda: build_order(build_large_snapshot()),
     "mixed": lambda: build_order(build_mixed_snapshot()),
     "wordy": lambda: build_order(build_long_snapshot(LONG * 124)),
