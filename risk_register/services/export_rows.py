@@ -17,7 +17,7 @@ from risk_register.domain.scoring import movement
 from risk_register.models import Action, Agency, Assessment, Control, Mitigation, Post, Risk
 from risk_register.services.programmes import Member
 from risk_register.services.risks import assessment_before, count_overdue_actions
-from risk_register.sheets.registers import Cell, Column
+from risk_register.sheets.workbooks import Cell, Column
 
 BATCH = 500  #: risks read at a time
 OPEN = "Open"

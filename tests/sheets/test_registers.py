@@ -11,15 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risk_register.sheets.registers import (
-    CUT,
-    DANGEROUS,
-    LONGEST_CELL,
-    Column,
-    Sheet,
-    SheetKind,
-    write_sheet,
-)
+from risk_register.sheets.registers import DANGEROUS, Sheet, SheetKind, write_sheet
+from risk_register.sheets.workbooks import CUT, LONGEST_CELL, Column
 
 AT = datetime(2018, 6, 5, 8, 0, tzinfo=UTC)
 COLUMNS = (Column("Reference", 10), Column("Title", 40), Column("Movement", 8), Column("Due", 12))
