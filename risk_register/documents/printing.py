@@ -18,6 +18,7 @@ from risk_register.documents.packs import LAYOUT, Manuscript, bind_pack
 from risk_register.documents.parts import Part, cut_risk, find_places
 from risk_register.documents.press import MANIFEST, READABLE
 from risk_register.documents.reading import read_package, read_page, read_pdf
+from risk_register.documents.summaries import draw_summary
 from risk_register.domain.errors import PackDrawingError
 from risk_register.domain.packs import Form
 
@@ -27,9 +28,6 @@ PART_SECONDS = 20  #: for any part
 PAGE_SECONDS = 1.0  #: more for each page of a risk in it
 LINE_SECONDS = 0.3  #: more for each risk of the register, for what lists them all
 ALONE_SECONDS = 10  #: for one risk, to find out which of several needs too much
-
-#: Forms that are drawn from the order alone, each with what draws it.
-OTHER_FORMS: Mapping[Form, Callable[[Mapping[str, Any]], bytes]] = {}
 
 Tell = Callable[[int, int], None]
 
@@ -63,8 +61,7 @@ def print_files(
     parts = _draw_parts(manuscript, style, crew, order, tell)
     pdf = bind_pack(manuscript, Layout(style), parts, order)
     page = manuscript.write_page()
-    others = {form: draw(order) for form, draw in OTHER_FORMS.items()}
-    files = {Form.PDF: pdf, Form.PAGE: page.encode(), **others}
+    files = {Form.PDF: pdf, Form.PAGE: page.encode(), Form.WORD: draw_summary(order)}
     manifest = _prove(manuscript, pdf, page)
     for form, content in files.items():
         (folder / f"pack.{form.value}").write_bytes(content)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from risk_register.documents import contents
+from risk_register.documents.asks import list_asks
 from risk_register.documents.formats import complete
 from risk_register.documents.pages import as_day, as_london_date, as_moment, as_moment_day, count
 from risk_register.documents.word import WordDocument
@@ -70,7 +71,7 @@ def _write_purpose(word: WordDocument, pack: Mapping[str, Any]) -> None:
         word.add_text(pack["briefing"]["commentary"])
     word.add_heading("Recommendations")
     word.add_text("The board is asked to:")
-    asks = [*pack["briefing"]["asks"], *contents.list_asks(pack)]
+    asks = [*pack["briefing"]["asks"], *list_asks(pack)]
     word.add_numbered(_end(ask) for ask in asks)
 
 

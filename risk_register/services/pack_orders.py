@@ -1,14 +1,17 @@
 """What the press is asked to print of one pack, edition by edition, and what it gives back."""
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from risk_register.documents.formats import complete
 from risk_register.documents.press import Printed, print_pack
 from risk_register.domain.packs import Edition, Form
 from risk_register.domain.values import canonical_json, fingerprint, iso
 from risk_register.services.editions import build_edition, check_edition
+from risk_register.sheets.packs import draw_register_table, draw_register_workbook
 
 #: Is told how far the drawing is, in words.
 Tell = Callable[[str], None]
@@ -62,6 +65,7 @@ def print_editions(order: PackOrder, *, tell: Tell) -> list[PrintedEdition]:
 
 def _print(order: PackOrder, edition: Edition, snapshot: dict[str, Any], tell: Tell) -> Printed:
     text = canonical_json(snapshot)
+    sheets = _draw_sheets(complete(snapshot), fingerprint(text), order.version)
     printed = print_pack(
         {
             "snapshot": snapshot,
@@ -71,11 +75,31 @@ def _print(order: PackOrder, edition: Edition, snapshot: dict[str, Any], tell: T
             "correction": order.correction,
             "approval": _describe(order.approval) if order.approval else None,
             "status": "approved" if order.approval else "proof",
-            "attachments": [],
+            "attachments": [_attach(form, content) for form, content in sheets.items()],
         },
         tell=lambda done, total: tell(_say_progress(edition, done, total)),
     )
-    return replace(printed, files=printed.files | {Form.DATA: text.encode()})
+    return replace(
+        printed,
+        files=printed.files | sheets | {Form.DATA: text.encode()},
+        readable=f"{printed.readable}\n{text}",
+    )
+
+
+def _draw_sheets(snapshot: dict[str, Any], seal: str, version: int) -> dict[Form, bytes]:
+    return {
+        Form.WORKBOOK: draw_register_workbook(snapshot, fingerprint=seal, version=version),
+        Form.TABLE: draw_register_table(snapshot, fingerprint=seal, version=version),
+    }
+
+
+def _attach(form: Form, content: bytes) -> dict[str, str]:
+    return {
+        "name": form.file,
+        "media_type": form.media_type,
+        "description": form.label,
+        "base64": b64encode(content).decode("ascii"),
+    }
 
 
 def _describe(approval: Approval) -> dict[str, str]:
