@@ -41,7 +41,7 @@ class Cost:
 
 def measure_packs(sizes: Sequence[int]) -> None:
     """Print the cost of packs of so many risks, the press beside the plain library."""
-    print(  # noqa: T201 - it is what the script is for
+    print(
         f"{'risks':>6}{'':8}{'pages':>7}{'CPU s':>9}{'wall s':>9}{'MB':>7}"
         f"{'CPU of plain':>15}{'wall of plain':>15}   per page"
     )
@@ -51,7 +51,7 @@ def measure_packs(sizes: Sequence[int]) -> None:
         _tell(size, "press", press, plain)
         _tell(size, "plain", plain, plain)
         if first:
-            print(  # noqa: T201 - it is what the script is for
+            print(
                 f"{'':6}{size / first[0]:.1f} times the risks took "
                 f"{press.processor_seconds / first[1]:.1f} times the processor"
             )
@@ -60,7 +60,7 @@ def measure_packs(sizes: Sequence[int]) -> None:
 
 def _tell(size: int, name: str, cost: Cost, plain: Cost) -> None:
     share = plain.pages / cost.pages
-    print(  # noqa: T201 - it is what the script is for
+    print(
         f"{size:>6}  {name:6}{cost.pages:>7}{cost.processor_seconds:>9.2f}{cost.seconds:>9.2f}"
         f"{cost.megabytes:>7.0f}{cost.processor_seconds / plain.processor_seconds * share:>15.2f}"
         f"{cost.seconds / plain.seconds * share:>15.2f}"

@@ -1,0 +1,89 @@
+"""Commands about board packs."""
+
+import argparse
+import hashlib
+from datetime import date
+from pathlib import Path
+
+from flask import Flask
+
+from risk_register import clock
+from risk_register.commands.parsing import Commands, enter, enter_group, name_only_programme
+from risk_register.database import write_transaction
+from risk_register.domain.errors import RegisterError
+from risk_register.domain.packs import PackState
+from risk_register.models import Pack
+from risk_register.services.circulations import count_letters
+from risk_register.services.drawings import claim_asked_pack, finish_pack
+from risk_register.services.meetings import find_next_meeting, get_meeting
+from risk_register.services.pack_files import find_by_hash
+from risk_register.services.packs import find_newest, find_standing, list_made
+from risk_register.services.programmes import get_programme, list_programmes
+
+
+def add_packs(commands: Commands) -> None:
+    """Enter the commands about packs."""
+    packs = enter_group(commands, "pack", "Board packs.")
+    make = enter(packs, "make", _make_pack, "Make a meeting's pack now.")
+    make.add_argument("--programme", help="its key; not needed if there is only one")
+    make.add_argument("--meeting", type=date.fromisoformat, help="YYYY-MM-DD; the next by default")
+    make.add_argument("--correction", help="what a new version changes")
+    make.add_argument("--out", type=Path, help="also write the PDF to this file")
+    enter(packs, "list", _list_packs, "List the packs that are made, with where they stand.")
+    verify = enter(packs, "verify", _verify_pack, "Say which pack a file is, if it is one of ours.")
+    verify.add_argument("file", type=Path, help="a PDF, or another form of a pack")
+
+
+def _make_pack(_app: Flask, options: argparse.Namespace) -> int:
+    now = clock.now()
+    with write_transaction():
+        programme = get_programme(options.programme or name_only_programme())
+        if options.meeting:
+            meeting = get_meeting(programme, options.meeting)
+        else:
+            coming = find_next_meeting(programme, on=clock.today())
+            if coming is None:
+                raise RegisterError("No meeting is planned.")
+            meeting = coming
+        claim = claim_asked_pack(meeting, correction=options.correction, by=None, at=now)
+    made = finish_pack(claim, at=now)
+    pack = find_newest(meeting)
+    if not made or pack is None or pack.state is not PackState.MADE:
+        raise RegisterError((pack.failure if pack else None) or "The pack was not made.")
+    print(f"Made: {pack.meeting.held_on}, version {pack.version}, SHA-256 {pack.sha256}")
+    if options.out and pack.pdf:
+        options.out.write_bytes(pack.pdf)
+        print(f"Written to {options.out}")
+    return 0
+
+
+def _list_packs(_app: Flask, _options: argparse.Namespace) -> int:
+    for programme in list_programmes():
+        packs = list_made(programme)
+        letters = count_letters(packs)
+        for pack in packs:
+            circulated = pack.id in letters
+            standing = find_standing(pack, versions=packs, is_circulated=circulated)
+            print(f"{_name_pack(pack)}: {standing.value}, SHA-256 {pack.sha256}")
+    return 0
+
+
+def _verify_pack(_app: Flask, options: argparse.Namespace) -> int:
+    try:
+        sha256 = hashlib.sha256(options.file.read_bytes()).hexdigest()
+    except OSError as error:
+        raise RegisterError(f"{options.file} cannot be read: {error}") from error
+    found = find_by_hash(sha256)
+    if found is None:
+        raise RegisterError(f"{options.file} is no file of a pack of this register: {sha256}")
+    pack, form = found
+    print(f"{options.file}: {_name_pack(pack)}, {form.label}, as it was made")
+    if pack.withdrawn_at is not None:
+        print(f"Withdrawn on {pack.withdrawn_at:%Y-%m-%d}: {pack.withdraw_reason}")
+    return 0
+
+
+def _name_pack(pack: Pack) -> str:
+    meeting = pack.meeting
+    name = f"{meeting.body.programme.key} {meeting.held_on} version {pack.version}"
+    return f"{name}, {pack.edition.label.lower()}"
