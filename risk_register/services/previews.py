@@ -6,9 +6,10 @@ made, or after a day.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -17,9 +18,9 @@ from sqlalchemy.orm import joinedload, undefer
 from risk_register.database import database_seconds, db, read_moment, write_transaction
 from risk_register.documents.asks import list_asks
 from risk_register.documents.formats import complete
-from risk_register.documents.press import draw_in_child
+from risk_register.documents.press import print_pack
 from risk_register.domain.errors import AlreadyDoneError, PackDrawingError
-from risk_register.domain.packs import Edition, PackState
+from risk_register.domain.packs import Edition, Form, PackState
 from risk_register.domain.permissions import Permission
 from risk_register.domain.risks import LIVE
 from risk_register.domain.values import canonical_json, fingerprint
@@ -34,8 +35,6 @@ LEASE_SECONDS = 300.0  #: longer than the press may take
 KEPT_FOR = timedelta(days=1)
 MOST_COUNTED = 300  #: open risks; reading a snapshot takes 0.6 ms of the processor for each
 
-Tell = Callable[[str], None]
-
 
 @dataclass(frozen=True)
 class PreviewClaim:
@@ -43,14 +42,6 @@ class PreviewClaim:
 
     preview_id: int
     attempt: int
-
-
-@dataclass(frozen=True)
-class Proof:
-    """A drawn preview: the PDF, and the same as a page if the press makes one."""
-
-    pdf: bytes
-    html: bytes | None = None
 
 
 def find_preview(meeting: Meeting, *, with_files: bool = False) -> Preview | None:
@@ -62,12 +53,6 @@ def find_preview(meeting: Meeting, *, with_files: bool = False) -> Preview | Non
     if with_files:
         query = query.options(undefer(Preview.pdf), undefer(Preview.html))
     return db.session.scalar(query.options(joinedload(Preview.asked_as)))
-
-
-def has_page(preview: Preview) -> bool:
-    """Say whether the press made a page of it beside the PDF."""
-    query = select(Preview.id).where(Preview.id == preview.id, Preview.html.is_not(None))
-    return db.session.scalar(query) is not None
 
 
 def is_drawing(preview: Preview) -> bool:
@@ -110,11 +95,11 @@ def finish_preview(claim: PreviewClaim, *, at: datetime) -> bool:
     if order is None:
         return False
     try:
-        proof = _draw(order, tell=lambda words: _note_progress(claim, words))
+        printed = print_pack(order, tell=partial(_note_progress, claim))
     except PackDrawingError as error:
         log.error("A preview could not be drawn: %s", error)  # noqa: TRY400 - the press logged its own trace
         return _settle(claim, failure=str(error))
-    return _settle(claim, proof=proof)
+    return _settle(claim, files=printed.files)
 
 
 def forget_preview(pack: Pack) -> None:
@@ -164,7 +149,7 @@ def _is_old(at: datetime) -> tuple[Any, ...]:
     return (Preview.asked_at <= at - KEPT_FOR,)
 
 
-def _order(claim: PreviewClaim, *, at: datetime) -> dict[str, object] | None:
+def _order(claim: PreviewClaim, *, at: datetime) -> dict[str, Any] | None:
     with read_moment():
         preview = _held(claim)
         if preview is None:
@@ -186,31 +171,27 @@ def _order(claim: PreviewClaim, *, at: datetime) -> dict[str, object] | None:
         }
 
 
-def _draw(order: dict[str, object], *, tell: Tell) -> Proof:
-    """Let the press draw an order; the one place that knows how."""
-    tell("The figures are read; the pages are being drawn.")
-    known = ("snapshot", "fingerprint", "edition", "version", "correction")
-    return Proof(draw_in_child({name: order[name] for name in known}))
-
-
-def _note_progress(claim: PreviewClaim, words: str) -> None:
+def _note_progress(claim: PreviewClaim, done: int, total: int) -> None:
     with write_transaction():
         preview = _held(claim)
         if preview is not None:
-            preview.progress = words
+            preview.progress = f"{done} of {total} pages of risks are drawn."
+            preview.lease_until = database_seconds() + LEASE_SECONDS
 
 
-def _settle(claim: PreviewClaim, *, proof: Proof | None = None, failure: str | None = None) -> bool:
+def _settle(
+    claim: PreviewClaim, *, files: Mapping[Form, bytes] | None = None, failure: str | None = None
+) -> bool:
     with write_transaction():
         preview = _held(claim)
         if preview is None:
             return False
-        preview.state = PackState.MADE if proof else PackState.FAILED
+        preview.state = PackState.MADE if files else PackState.FAILED
         preview.progress = preview.lease_until = None
         preview.failure = failure
-        if proof:
-            preview.pdf, preview.html = proof.pdf, proof.html
-    return proof is not None
+        if files:
+            preview.pdf, preview.html = files[Form.PDF], files[Form.PAGE]
+    return files is not None
 
 
 def _held(claim: PreviewClaim) -> Preview | None:

@@ -1,9 +1,5 @@
 """A pack's files, the same bytes for everybody: shown as pages, or handed over to be kept."""
 
-import base64
-import hashlib
-import re
-
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
@@ -16,6 +12,7 @@ from risk_register.services.circulations import get_content
 from risk_register.services.pack_files import get_file
 from risk_register.services.packs import get_pack
 from risk_register.web.access import needs, present_member
+from risk_register.web.policies import write_policy
 
 doors = Blueprint("pack_files", __name__)
 
@@ -23,7 +20,6 @@ _FORMS = {form.file: form for form in Form}
 _NAMES = ", ".join(f"'{name}'" for name in _FORMS)
 #: What browsers can show; other forms are handed over to be kept.
 _SHOWN = (Form.PDF, Form.PAGE)
-_STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
 
 
 @doors.get(f"/<programme_key>/packs/<int:pack_id>/<any({_NAMES}):file>")
@@ -38,16 +34,6 @@ def show_file(programme_key: str, pack_id: int, file: str) -> ResponseReturnValu
     if form is Form.PAGE:
         response.headers["Content-Security-Policy"] = write_policy(content)
     return response
-
-
-def write_policy(page: bytes) -> str:
-    """Allow a pack's page its own style and pictures, and nothing else in the world."""
-    hashes = [hashlib.sha256(style).digest() for style in _STYLE.findall(page)]
-    styles = " ".join(f"'sha256-{base64.b64encode(each).decode()}'" for each in hashes) or "'none'"
-    return (
-        f"default-src 'none'; style-src {styles}; img-src data:; "
-        "form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
-    )
 
 
 def _name_file(pack: Pack, form: Form) -> str:

@@ -15,20 +15,14 @@ from risk_register.services.previews import (
     claim_preview,
     find_preview,
     finish_preview,
-    has_page,
     is_drawing,
 )
 from risk_register.web.access import needs, present_member
 from risk_register.web.background import go_on
 from risk_register.web.forms import Form, read_form
+from risk_register.web.policies import write_policy
 
 doors = Blueprint("previews", __name__)
-
-#: A page of the press carries its own style and pictures, and fetches and runs nothing.
-PAGE_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
-    "form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
-)
 
 
 @doors.get("/<programme_key>/meetings/<int:meeting_id>/preview")
@@ -79,7 +73,7 @@ def show_preview_page(programme_key: str, meeting_id: int) -> ResponseReturnValu
     if preview is None or preview.html is None:
         abort(404)
     response = Response(preview.html, mimetype="text/html")
-    response.headers["Content-Security-Policy"] = PAGE_POLICY
+    response.headers["Content-Security-Policy"] = write_policy(preview.html)
     return response
 
 
@@ -90,7 +84,6 @@ def _show(meeting: Meeting, form: Form) -> ResponseReturnValue:
         meeting=meeting,
         preview=preview,
         is_drawing=preview is not None and is_drawing(preview),
-        has_page=preview is not None and has_page(preview),
         deadlines=deadlines_of(meeting),
         pack=find_newest(meeting),
         form=form,

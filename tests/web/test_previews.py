@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from risk_register.database import db, write_transaction
+from risk_register.documents.press import Printed
 from risk_register.domain.errors import NotAllowedError, PackDrawingError
+from risk_register.domain.packs import Form
 from risk_register.models import Event, Pack, Preview, Snapshot
 from risk_register.scheduler.jobs import run_round
-from risk_register.services import previews
+from risk_register.services import pack_orders, previews
 from risk_register.services.drawings import claim_due_pack, finish_pack
 from risk_register.services.meetings import find_next_meeting
 from risk_register.services.previews import KEPT_FOR, claim_preview, finish_preview
@@ -19,6 +21,11 @@ from tests.conftest import NOW, post
 
 PAGE = "/send/meetings/1/preview"
 ORDERS = []
+PRINTED = Printed(
+    files={Form.PDF: b"%PDF-drawn", Form.PAGE: b"<!DOCTYPE html><style>p{}</style><p>drawn"},
+    manifest={"layout": 2, "counts": [], "withheld": []},
+    readable="",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -28,10 +35,10 @@ def quick_press(monkeypatch):
 
     def draw(order, *, tell):
         ORDERS.append(order)
-        tell("drawing risk 1 of 2")
-        return previews.Proof(b"%PDF-drawn", b"<!DOCTYPE html><p>drawn")
+        tell(1, 2)
+        return PRINTED
 
-    monkeypatch.setattr(previews, "_draw", draw)
+    monkeypatch.setattr(previews, "print_pack", draw)
 
 
 def wait():
@@ -99,9 +106,7 @@ def test_after_a_pack_is_made_the_preview_is_of_its_next_version(inside, member)
 def test_a_preview_goes_when_the_pack_is_made_unless_it_is_of_the_next_version(
     inside, member, monkeypatch, wait_seconds, kept
 ):
-    monkeypatch.setattr(
-        "risk_register.services.drawings.draw_in_child", lambda *_args, **_named: b"%PDF-"
-    )
+    monkeypatch.setattr(pack_orders, "print_pack", lambda *_args, **_named: PRINTED)
     asked_at = NOW + timedelta(seconds=wait_seconds)
     with write_transaction():
         claim_preview(june(), by=member("amira"), at=asked_at)
@@ -128,7 +133,7 @@ def test_a_preview_that_cannot_be_drawn_says_why_and_can_be_asked_for_again(
     def fail(_order, *, tell):
         raise PackDrawingError("R-001 could not be drawn.")
 
-    monkeypatch.setattr(previews, "_draw", fail)
+    monkeypatch.setattr(previews, "print_pack", fail)
 
     assert not finish_preview(claim(member("amira")), at=NOW)
     page = at_the_page("amira").get(PAGE).text
@@ -146,8 +151,9 @@ def test_the_page_leads_from_the_button_to_both_files(at_the_page):
     assert f'href="{PAGE}.pdf"' in page
     assert f'href="{PAGE}.html"' in page
     assert amira.get(f"{PAGE}.pdf").data == b"%PDF-drawn"
-    assert "unsafe-inline" in amira.get(f"{PAGE}.html").headers["Content-Security-Policy"]
-    assert "script-src" not in amira.get(f"{PAGE}.html").headers["Content-Security-Policy"]
+    policy = amira.get(f"{PAGE}.html").headers["Content-Security-Policy"]
+    assert "style-src 'sha256-" in policy
+    assert "unsafe-inline" not in policy
 
 
 def test_while_one_is_drawn_the_page_says_how_far_and_nobody_begins(app, at_the_page):
