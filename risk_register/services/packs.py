@@ -318,9 +318,9 @@ def list_newer_events(pack: Pack) -> Sequence[Event]:
 
 
 def _check_awaits_approval(pack: Pack, sha256: str | None, done: str) -> None:
-    check_newest(pack)
     if pack.edition is not Edition.FULL:
         raise RuleError(f"The full edition is {done}, and the others with it.")
+    check_newest(pack)
     if pack.returned_at is not None:
         raise RuleError("This version was returned. A new version has to be made.")
     if pack.state is not PackState.MADE:

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risk_register.domain.packs import Edition, edition_for, find_movement, redraw_after
+from risk_register.domain.packs import (
+    Edition,
+    Life,
+    PackState,
+    Standing,
+    edition_for,
+    find_movement,
+    read_progress,
+    redraw_after,
+)
 
 SCORES = st.integers(1, 25)
 OPPOSITE = {"up": "down", "down": "up", "same": "same"}
@@ -74,3 +83,33 @@ def test_a_pack_that_failed_five_times_is_left_to_a_person():
 )
 def test_only_who_is_entitled_gets_what_is_exempt(entitled, has_exempt, edition):
     assert edition_for(entitled=entitled, has_exempt=has_exempt)[0] is edition
+
+
+@pytest.mark.parametrize(
+    ("facts", "standing"),
+    [
+        ({}, Standing.MADE),
+        ({"is_approved": True}, Standing.APPROVED),
+        ({"is_approved": True, "is_circulated": True}, Standing.CIRCULATED),
+        ({"is_returned": True}, Standing.RETURNED),
+        ({"is_approved": True, "is_circulated": True, "is_superseded": True}, Standing.SUPERSEDED),
+        ({"is_approved": True, "is_superseded": True, "is_withdrawn": True}, Standing.WITHDRAWN),
+    ],
+)
+def test_what_ended_a_packs_life_says_more_than_how_far_it_had_come(facts, standing):
+    assert Life(PackState.MADE, **facts).standing is standing
+
+
+def test_an_approved_pack_being_drawn_is_told_from_a_new_one():
+    assert Life(PackState.DRAWING).standing is Standing.DRAWING
+    assert Life(PackState.DRAWING, is_approved=True).standing is Standing.SEALING
+
+
+@given(done=st.integers(0, 10_000), total=st.integers(0, 10_000))
+def test_how_far_a_drawing_is_can_be_read_out_of_its_words(done, total):
+    assert read_progress(f"Full edition: {done} of {total} risks drawn") == (done, total)
+
+
+@pytest.mark.parametrize("words", [None, "", "The cover is drawn"])
+def test_words_without_a_count_say_nothing_of_how_far_it_is(words):
+    assert read_progress(words) is None

@@ -84,12 +84,14 @@ def test_a_programme_manager_changes_every_matter_but_does_not_circulate():
         Permission.ASK_BACK,
         Permission.MAKE_PACK,
         Permission.APPROVE_PACK,
+        Permission.WITHDRAW_PACK,
     }
     assert changes == OWN_MATTERS | EVERYBODY | own
 
 
 def test_a_board_secretary_circulates_and_changes_nothing_else():
-    assert permitted(Role.BOARD_SECRETARY) - READING == {Permission.CIRCULATE_PACK} | EVERYBODY
+    own = {Permission.CIRCULATE_PACK, Permission.WITHDRAW_PACK}
+    assert permitted(Role.BOARD_SECRETARY) - READING == own | EVERYBODY
 
 
 @pytest.mark.parametrize("role", Role)

@@ -273,3 +273,8 @@ def test_a_marked_packs_file_name_begins_with_the_mark():
 )
 def test_the_hour_is_written_as_people_say_it(moment, words):
     assert f"14 June 2018, {words}" in text_of(replace(FIRST, starts_at=moment))
+
+
+def test_a_file_names_an_edition_other_than_the_full_one_and_its_form():
+    name = file_name_of("SEND Board", date(2018, 6, 14), 2, edition="public", ending="docx")
+    assert name == "send-board-2018-06-14-risk-pack-public-v2.docx"
