@@ -309,3 +309,33 @@ def test_the_desk_puts_a_fallen_opportunity_before_a_fallen_threat():
     ]
 
     assert min(fell, key=rank_change).risk.kind is RiskKind.OPPORTUNITY
+
+
+def test_exempt_parts_are_kept_in_their_order_recorded_and_told_in_packs_and_moments(member):
+    amira = member("amira")
+    parts = ("actions", "cause")
+    risk = edit(amira, "R-001", **exempt(member, exempt_fields=parts))
+    meeting = db.session.scalars(db.select(Meeting).where(Meeting.held_on > TODAY)).first()
+    with read_moment():
+        content = freeze_snapshot(meeting, prepared_by=None, at=NOW).content
+        (then,) = [r for r in get_register_at(amira, NOW).risks if r.reference == "R-001"]
+        problems = verify_history().problems
+    (line,) = [each for each in content["risks"] if each["reference"] == "R-001"]
+
+    assert risk.exempt_fields == line["exempt_fields"] == ["cause", "actions"]
+    assert then.exempt_fields == ("cause", "actions")
+    assert problems == []
+
+
+def test_what_is_open_again_withholds_no_part(member):
+    amira = member("amira")
+    edit(amira, "R-001", **exempt(member, exempt_fields=("cause",)))
+    risk = edit(amira, "R-001", **exempt(member, publication=Publication.OPEN))
+
+    assert risk.exempt_fields == []
+
+
+def test_a_risk_has_no_part_of_that_name(member):
+    with pytest.raises(RuleError) as refused:
+        edit(member("amira"), "R-001", **exempt(member, exempt_fields=("score",)))
+    assert refused.value.field == "exempt_fields"

@@ -234,3 +234,56 @@ def relate_copies(size):
             at=NOW,
             version=first.version,
         )
+
+
+PARTS = {**EXEMPT, "exempt_scope": "parts", "exempt_fields": ["actions", "cause"]}
+
+
+def reword(browser, **typed):
+    address = "/send/risks/R-001/edit"
+    return post(browser, address, **{**WORDS, **typed}, version=version_of(browser, address))
+
+
+def test_parts_of_a_risk_are_exempted_and_its_page_and_history_say_so(at_the_page):
+    amira = at_the_page("amira")
+    assert reword(amira, **PARTS, reason="").status_code == 302
+    page, again = read(amira, "/send/risks/R-001"), read(amira, "/send/risks/R-001/edit")
+
+    assert "Withheld from the public edition: cause and actions" in page
+    assert "cause and actions" in read(amira, "/send/risks/R-001/history")
+    assert 'value="parts" checked' in again
+    assert 'value="cause" checked' in again
+    assert 'value="event" checked' not in again
+
+
+def test_a_risk_that_is_exempt_as_a_whole_says_so(at_the_page):
+    amira = at_the_page("amira")
+    reword(amira, **{**PARTS, "exempt_scope": "whole"}, reason="")
+
+    page = read(amira, "/send/risks/R-001")
+    assert "Withheld from the public edition: the whole risk" in page
+
+
+def test_whoever_exempts_parts_has_to_choose_them_and_nothing_typed_is_lost(at_the_page):
+    answer = reword(at_the_page("amira"), **{**PARTS, "exempt_fields": []}, reason="")
+    text = " ".join(answer.text.split())
+
+    assert answer.status_code == 422
+    assert "Choose at least one part." in text
+    assert 'value="parts" checked' in text
+    assert "Staff are being consulted." in text
+
+
+def test_a_part_that_no_risk_has_is_refused(at_the_page):
+    answer = reword(at_the_page("amira"), **{**PARTS, "exempt_fields": ["score"]}, reason="")
+
+    assert answer.status_code == 422
+    assert "Choose from the parts of a risk." in answer.text
+
+
+def test_an_owner_leaves_the_exempt_parts_as_they_are(at_the_page):
+    amira, tom = at_the_page("amira"), at_the_page("tom")
+    reword(amira, **PARTS, reason="")
+    reword(tom, reason="")
+
+    assert "public edition: cause and actions" in read(tom, "/send/risks/R-001")
