@@ -99,6 +99,7 @@ class Manuscript:
             "edition": order["edition"],
             "version": order["version"],
             "correction": fit(order.get("correction")),
+            "changes": fit(order.get("changes") or []),
             "status": order.get("status", "proof"),
             "approval": fit(order.get("approval")),
             "chunk": contents.list_paged(drawable["risks"]),
@@ -118,7 +119,8 @@ def draw_pack(snapshot: Mapping[str, Any], **order: Any) -> bytes:
 
     :param snapshot: everything the pack says, in format 1 or 2; every text in it is escaped
     :param order: ``fingerprint`` (SHA-256 of the snapshot's canonical text), ``edition``,
-        ``version`` (from 1) and, where there are any, ``correction`` (what this version changes),
+        ``version`` (from 1) and, where there are any, ``correction`` (what this version changes,
+        in the manager's words) and ``changes`` (what differs from the version before, counted),
         ``status`` (``draft``, ``proof`` or ``approved``), ``approval`` (``post`` and ``at``) and
         ``attachments`` (``name``, ``media_type``, ``description`` and ``base64`` of each)
     """

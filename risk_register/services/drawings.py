@@ -13,6 +13,7 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
@@ -229,10 +230,25 @@ def _order(claim: Claim) -> PackOrder:
         snapshot=json.loads(pack.snapshot.body),
         version=pack.version,
         correction=pack.correction,
+        earlier=_read_earlier(pack),
         approval=_find_approval(pack),
     )
     db.session.rollback()  # nothing may stay open while the press runs
     return order
+
+
+def _read_earlier(pack: Pack) -> dict[str, Any] | None:
+    """Read what the version before said; None if this is the first, or it was never frozen."""
+    body = db.session.scalar(
+        select(Snapshot.body)
+        .join(Pack, Pack.snapshot_id == Snapshot.id)
+        .where(
+            Pack.meeting_id == pack.meeting_id,
+            Pack.edition == pack.edition,
+            Pack.version == pack.version - 1,
+        )
+    )
+    return json.loads(body) if body else None
 
 
 def _find_approval(pack: Pack) -> Approval | None:

@@ -8,10 +8,14 @@ from typing import Any
 
 from risk_register.documents.formats import complete
 from risk_register.documents.press import Printed, print_pack
+from risk_register.domain.pack_differences import compare_snapshots
+from risk_register.domain.pack_sentences import say_differences
 from risk_register.domain.packs import Edition, Form
 from risk_register.domain.values import canonical_json, fingerprint, iso
 from risk_register.services.editions import build_edition, check_edition
 from risk_register.sheets.packs import draw_register_table, draw_register_workbook
+
+MOST_CHANGES = 8  #: sentences on the cover of a correction
 
 #: Is told how far the drawing is, in words.
 Tell = Callable[[str], None]
@@ -32,6 +36,7 @@ class PackOrder:
     snapshot: dict[str, Any]  #: of the full edition
     version: int
     correction: str | None
+    earlier: dict[str, Any] | None  #: the snapshot of the version it corrects
     approval: Approval | None  #: None: the pack is a proof, to be approved
 
 
@@ -56,14 +61,32 @@ def print_editions(order: PackOrder, *, tell: Tell) -> list[PrintedEdition]:
     whole = fingerprint(canonical_json(order.snapshot))
     for edition in Edition:
         said = build_edition(order.snapshot, edition, fingerprint=whole)
-        drawn = _print(order, edition, said, tell)
+        changes = _list_changes(order.earlier, said, edition)
+        drawn = _print(order, edition, said, changes, tell)
         if edition is not Edition.FULL:
             check_edition(order.snapshot, said, drawn.readable)
         printed.append(PrintedEdition(edition, drawn.files, drawn.manifest))
     return printed
 
 
-def _print(order: PackOrder, edition: Edition, snapshot: dict[str, Any], tell: Tell) -> Printed:
+def _list_changes(
+    earlier: dict[str, Any] | None, said: dict[str, Any], edition: Edition
+) -> list[str]:
+    """Say what differs from the version before, as far as this edition says it."""
+    if earlier is None:
+        return []
+    seal = fingerprint(canonical_json(earlier))
+    before = complete(build_edition(earlier, edition, fingerprint=seal))
+    return say_differences(compare_snapshots(before, complete(said)), most=MOST_CHANGES)
+
+
+def _print(
+    order: PackOrder,
+    edition: Edition,
+    snapshot: dict[str, Any],
+    changes: list[str],
+    tell: Tell,
+) -> Printed:
     text = canonical_json(snapshot)
     sheets = _draw_sheets(complete(snapshot), fingerprint(text), order.version)
     printed = print_pack(
@@ -73,6 +96,7 @@ def _print(order: PackOrder, edition: Edition, snapshot: dict[str, Any], tell: T
             "edition": edition.value,
             "version": order.version,
             "correction": order.correction,
+            "changes": changes,
             "approval": _describe(order.approval) if order.approval else None,
             "status": "approved" if order.approval else "proof",
             "attachments": [_attach(form, content) for form, content in sheets.items()],
