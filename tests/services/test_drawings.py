@@ -8,7 +8,7 @@ import pytest
 
 from risk_register.database import db, write_transaction
 from risk_register.domain.errors import AlreadyDoneError, NotAllowedError, RuleError
-from risk_register.domain.packs import PackState
+from risk_register.domain.packs import Edition, PackState
 from risk_register.models import Event, Pack
 from risk_register.services.circulations import get_content
 from risk_register.services.drawings import (
