@@ -2,8 +2,10 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -50,6 +52,23 @@ def test_a_pack_is_made_and_written_to_a_file(run, tmp_path):
         "send 2018-06-14 version 1, full edition: Made, to be approved"
         in run("pack", "list").stdout
     )
+
+
+def test_a_file_is_told_to_be_a_pack_or_not(templates, tmp_path):
+    url = templates.copy("approved", "sqlite", tmp_path)
+    with closing(sqlite3.connect(tmp_path / "register.sqlite")) as register:
+        (pdf,) = register.execute("SELECT pdf FROM pack").fetchone()
+    (tmp_path / "june.pdf").write_bytes(pdf)
+    (tmp_path / "other.pdf").write_bytes(pdf + b" ")
+    known, strange = (
+        run_command(tmp_path, "pack", "verify", str(tmp_path / name), DATABASE_URL=url)
+        for name in ("june.pdf", "other.pdf")
+    )
+
+    assert known.returncode == 0, known.stderr
+    assert "send 2018-06-14 version 1, full edition, PDF, as it was made" in known.stdout
+    assert strange.returncode == 1
+    assert "is no file of a pack of this register" in strange.stderr
 
 
 def test_a_second_pack_says_what_it_changes_or_is_not_made(run):
