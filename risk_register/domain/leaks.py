@@ -86,6 +86,13 @@ class _Told:
         fixed = _walk({name: public[name] for name in _FIXED})
         return cls(said, by_text, _squeeze_all(of_risks), _squeeze_all(fixed))
 
+    def list_secret(self, said: _Said) -> Iterator[str]:
+        """List a text and its sentences, but those that the programme or an open risk says too."""
+        whole = _squeeze(said.text)
+        for piece in _pieces(said.text):
+            if piece not in self.fixed and (piece == whole or piece not in self.of_risks):
+                yield piece
+
     def holds(self, said: _Said) -> bool:
         """Say whether a text is published where it stood, or by another risk."""
         text = _squeeze(said.text)
@@ -108,8 +115,7 @@ def list_withheld_texts(full: Mapping[str, Any], public: Mapping[str, Any]) -> t
             if " " in name.strip() and name not in posts:
                 found[Withheld(name, PERSON, is_name=True)] = None
         elif said.is_written and not told.holds(said):
-            pieces = (piece for piece in _pieces(said.text) if piece not in told.fixed)
-            found |= dict.fromkeys(Withheld(piece, said.of) for piece in pieces)
+            found |= dict.fromkeys(Withheld(piece, said.of) for piece in told.list_secret(said))
     return tuple(found)
 
 

@@ -43,7 +43,7 @@ _RISK = TableWords(
         "target_on": "Target date",
         "publication": "Publication",
         "exempt_paragraph": "Exempt under paragraph",
-        "exempt_fields": "Parts that alone are withheld",
+        "exempt_fields": "Parts singled out as exempt",
         "exempt_reason": "Why it is exempt",
         "exempt_reviewer_id": "Who looks at the exemption again",
         "exempt_review_on": "When it is looked at again",

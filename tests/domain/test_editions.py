@@ -74,6 +74,7 @@ def registers(draw):
     """Give registers in which any risks are exempt, wholly or in parts."""
     snapshot = build()
     for risk in snapshot["risks"]:
+        risk["owner"]["name"] = "Anneke"
         write_everywhere(risk, f"word-{risk['reference']}")
         if draw(st.booleans()):
             parts = draw(st.lists(st.sampled_from(PARTS), unique=True, max_size=3))
@@ -106,8 +107,8 @@ def test_no_word_of_an_exempt_risk_is_in_the_public_edition(snapshot):
     public = json.dumps(publish(snapshot))
 
     assert [word for word in hidden_words(snapshot) if f'{word}"' in public] == []
-    assert "exempt_reason-" not in public
-    assert "-owner-name" not in public
+    assert "-exempt_reason" not in public
+    assert "Anneke" not in public
 
 
 @given(registers())

@@ -116,6 +116,27 @@ def test_a_text_that_an_open_risk_says_word_for_word_is_no_secret():
     assert find_quotes(snapshot, publish(snapshot)) == []
 
 
+def test_a_sentence_that_an_open_risk_says_too_is_no_secret_and_a_whole_text_in_it_is():
+    shared = "We wait for the bids of three providers of care at home."
+    snapshot = build()
+    find_line(snapshot, "R-002")["event"] = f"{shared} One of them is to be bought."
+    find_line(snapshot, "R-004")["event"] = f"{shared} Two have answered."
+    assert find_quotes(snapshot, publish(snapshot)) == []
+
+    find_line(snapshot, "R-002")["event"] = shared
+    assert find_quotes(snapshot, publish(snapshot)) == ["R-004 holds exempt text of R-002."]
+
+
+def test_a_sentence_of_an_exempt_text_in_the_commentary_is_found():
+    snapshot = with_secret()
+    find_line(snapshot, "R-002")["cause"] = f"{SECRET} Nobody has been asked."
+    snapshot["briefing"]["commentary"] = f"Please note: {SECRET}"
+
+    assert find_quotes(snapshot, publish(snapshot)) == [
+        "The commentary holds exempt text of R-002."
+    ]
+
+
 def test_a_short_remark_may_stand_in_an_open_risk_by_chance():
     snapshot = build()
     find_line(snapshot, "R-002")["review"]["note"] = "Nothing has changed."
