@@ -145,5 +145,6 @@ def _map_every_glyph(pdf: Any) -> None:
 
 def _compress(pdf: Any) -> None:
     for stream in pdf.objects:
-        if isinstance(stream, pydyf.Stream):
+        # A picture is as small already as its file.
+        if isinstance(stream, pydyf.Stream) and "Filter" not in stream.extra:
             stream.compress = True
