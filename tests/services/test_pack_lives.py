@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from risk_register.database import db, read_moment, write_transaction
-from risk_register.domain.circulation import DeliveryState
 from risk_register.domain.errors import (
     AlreadyDoneError,
     ChangedMeanwhileError,
@@ -17,11 +16,9 @@ from risk_register.domain.errors import (
     RuleError,
 )
 from risk_register.domain.packs import Edition, Form, PackState, Standing
-from risk_register.mail.post import Outcome, Receipt
 from risk_register.models import Event, Pack, PackFile
 from risk_register.services import drawings
-from risk_register.services.circulations import check_ready, resend_letter
-from risk_register.services.deliveries import deliver_letters
+from risk_register.services.circulations import check_ready
 from risk_register.services.drawings import claim_asked_pack, claim_due_pack, finish_pack
 from risk_register.services.duties import PackStep, find_step
 from risk_register.services.history import verify_history
@@ -36,11 +33,9 @@ from risk_register.services.packs import (
     return_pack,
     withdraw_pack,
 )
-from risk_register.services.programmes import get_programme
-from risk_register.services.told_packs import find_last_told
 from tests.conftest import NOW
 from tests.services.test_assessments import judge
-from tests.services.test_circulations import Office, circulate, room, states
+from tests.services.test_circulations import circulate
 from tests.services.test_drawings import june, lose_lease
 
 LATER = NOW + timedelta(minutes=10)
@@ -288,85 +283,6 @@ def test_an_approved_pack_is_not_returned_and_a_proof_not_withdrawn(amira):
         give_back(amira)
 
 
-def test_withdrawing_stops_every_letter_that_has_not_gone(amira, member):
-    sofia = member("sofia")
-    seal(amira)
-    circulate(sofia)
-    office = Office(Receipt(Outcome.SENT, "250 taken"), Receipt(Outcome.RETRY, "450 busy"))
-    deliver_letters(room(office), at=NOW, limit=2)
-    assert withdraw(sofia) == 2
-
-    deliver_letters(room(office), at=LATER + timedelta(days=1))
-    assert len(office.letters) == 2
-    assert sorted(states()) == ["sent", "stopped", "stopped"]
-    assert problems() == []
-
-
-def test_a_letter_whose_pack_is_withdrawn_after_it_was_claimed_does_not_leave(amira, member):
-    sofia = member("sofia")
-    seal(amira)
-    circulate(sofia)
-
-    class Withdrawing(Office):
-        """Withdraws the pack while it holds the first letter."""
-
-        def deliver(self, letter):
-            if not self.letters:
-                withdraw(sofia)
-            return super().deliver(letter)
-
-    office = Withdrawing(Receipt(Outcome.RETRY, "450 busy"))
-    deliver_letters(room(office), at=NOW)
-
-    assert len(office.letters) == 1
-    assert states() == [DeliveryState.STOPPED] * 3
-    assert problems() == []
-
-
-def test_a_letter_that_had_gone_when_the_pack_was_withdrawn_says_so(amira, member):
-    sofia = member("sofia")
-    seal(amira)
-    circulate(sofia)
-
-    class Withdrawing(Office):
-        """Takes the letter, and only then the pack is withdrawn."""
-
-        def deliver(self, letter):
-            answer = super().deliver(letter)
-            withdraw(sofia)
-            return answer
-
-    deliver_letters(room(Withdrawing()), at=NOW)
-
-    assert sorted(states()) == ["sent", "stopped", "stopped"]
-
-
-def test_a_withdrawn_pack_is_not_sent_again_in_any_way(amira, member):
-    sofia = member("sofia")
-    seal(amira)
-    circulation = circulate(sofia)
-    deliver_letters(room(Office(Receipt(Outcome.FAILED, "550 unknown"))), at=NOW)
-    withdraw(sofia)
-    failed = next(row for row in circulation.deliveries if row.state is DeliveryState.FAILED)
-    with pytest.raises(RuleError, match="withdrawn"), write_transaction():
-        resend_letter(failed, address=failed.address, by=sofia, at=LATER)
-    with pytest.raises(RuleError, match="withdrawn"):
-        circulate(sofia, number=2, repeat_reason="Once more.")
-    with pytest.raises(AlreadyDoneError):
-        withdraw(sofia)
-
-
-def test_movement_is_not_counted_from_a_withdrawn_pack(amira, member):
-    programme = get_programme("send")
-    seal(amira)
-    circulate(member("sofia"))
-    assert find_last_told(programme, on=NOW.date()).version == 1
-    withdraw(amira)
-
-    assert find_last_told(programme, on=NOW.date()) is None
-    assert find_step(find_newest(june())) is PackStep.CORRECT
-
-
 def test_a_newer_version_that_stands_supersedes_and_a_returned_one_does_not(amira, member):
     first = seal(amira)
     circulate(member("sofia"))
@@ -420,3 +336,15 @@ def test_the_record_tells_who_approved_returned_and_withdrew_and_why(amira):
     assert lines["pack withdrawn"]["reason"] == "R-001 was scored for another year."
     assert lines["pack withdrawn"]["person"] == amira.person.id
     assert lines["approved pack drawn"]["facts"]["sha256"] == find_newest(june()).sha256
+
+
+def test_a_pack_that_cannot_be_drawn_can_be_replaced_by_one_with_new_figures(member, press):
+    amira = member("amira")
+    press.failure = "R-002 could not be drawn."
+    draw()
+    press.failure = None
+    assert finish_pack(correct(amira, "R-002 is worded anew."), at=NOW)
+
+    newest = find_newest(june())
+    assert (newest.version, newest.state) == (2, PackState.MADE)
+    assert not draw(NOW + timedelta(days=1))
