@@ -162,6 +162,7 @@ def test_an_approved_pack_is_drawn_again_from_the_same_figures(amira, press, mem
     assert made.snapshot == approved.snapshot
     assert [row.sha256 for row in editions()] != proof
     assert {row.approved_at for row in editions()} == {NOW}
+    assert {(row.made_at, row.layout) for row in editions()} == {(NOW, 2)}
     assert (pack.state, standing(pack, amira)) == (PackState.MADE, Standing.APPROVED)
     assert problems() == []
 
