@@ -34,8 +34,8 @@ Tell = Callable[[int, int], None]
 
 _READERS: Mapping[Form, Callable[[bytes], str]] = {
     Form.PDF: read_pdf,
-    Form.PAGE: read_page,
-    Form.WORD: read_package,
+    Form.HTML: read_page,
+    Form.DOCX: read_package,
 }
 
 
@@ -61,7 +61,7 @@ def print_files(
     parts = _draw_parts(manuscript, style, crew, order, tell)
     pdf = bind_pack(manuscript, Layout(style), parts, order)
     page = manuscript.write_page()
-    files = {Form.PDF: pdf, Form.PAGE: page.encode(), Form.WORD: draw_summary(order)}
+    files = {Form.PDF: pdf, Form.HTML: page.encode(), Form.DOCX: draw_summary(order)}
     manifest = _prove(manuscript, pdf, page)
     for form, content in files.items():
         (folder / f"pack.{form.value}").write_bytes(content)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Any
 
 #: The snapshot's layout. What a later one holds and an earlier one lacks is drawn as empty:
@@ -34,11 +34,11 @@ class Form(StrEnum):
     """In what form a pack can be had; the value is how the file's name ends."""
 
     PDF = "pdf"
-    PAGE = "html"  #: the same for a screen
-    WORD = "docx"  #: a summary for authors of committee reports
-    DATA = "json"  #: the snapshot itself
-    WORKBOOK = "xlsx"
-    TABLE = "csv"
+    HTML = "html"  #: the same for a screen
+    DOCX = "docx"  #: a summary for authors of committee reports
+    JSON = "json"  #: the snapshot itself
+    XLSX = "xlsx"
+    CSV = "csv"
 
     @property
     def label(self) -> str:
@@ -48,7 +48,7 @@ class Form(StrEnum):
     @property
     def file(self) -> str:
         """Say where it stands beneath a pack's address."""
-        is_register = self in (Form.WORKBOOK, Form.TABLE)
+        is_register = self in (Form.XLSX, Form.CSV)
         return f"{'register' if is_register else 'pack'}.{self.value}"
 
     @property
@@ -59,20 +59,20 @@ class Form(StrEnum):
 
 _FORM_LABELS = {
     Form.PDF: "PDF",
-    Form.PAGE: "Page to read on a screen",
-    Form.WORD: "Word summary",
-    Form.DATA: "Data (JSON)",
-    Form.WORKBOOK: "Register as a spreadsheet (Excel)",
-    Form.TABLE: "Register as a table (CSV)",
+    Form.HTML: "Page to read on a screen",
+    Form.DOCX: "Word summary",
+    Form.JSON: "Data (JSON)",
+    Form.XLSX: "Register as a spreadsheet (Excel)",
+    Form.CSV: "Register as a table (CSV)",
 }
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _MEDIA_TYPES = {
     Form.PDF: "application/pdf",
-    Form.PAGE: "text/html",
-    Form.WORD: f"{_OFFICE}.wordprocessingml.document",
-    Form.DATA: "application/json",
-    Form.WORKBOOK: f"{_OFFICE}.spreadsheetml.sheet",
-    Form.TABLE: "text/csv",
+    Form.HTML: "text/html",
+    Form.DOCX: f"{_OFFICE}.wordprocessingml.document",
+    Form.JSON: "application/json",
+    Form.XLSX: f"{_OFFICE}.spreadsheetml.sheet",
+    Form.CSV: "text/csv",
 }
 
 
@@ -97,7 +97,7 @@ def edition_for(*, entitled: bool, has_exempt: bool) -> tuple[Edition, str]:
     return Edition.PUBLIC, "Not entitled to exempt items."
 
 
-class Standing(StrEnum):
+class Standing(Enum):
     """Where a version of a pack stands in its life; the value is how people say it."""
 
     DRAWING = "Being drawn"

@@ -105,15 +105,15 @@ def _print(
     )
     return replace(
         printed,
-        files=printed.files | sheets | {Form.DATA: text.encode()},
+        files=printed.files | sheets | {Form.JSON: text.encode()},
         readable=f"{printed.readable}\n{text}",
     )
 
 
 def _draw_sheets(snapshot: dict[str, Any], seal: str, version: int) -> dict[Form, bytes]:
     return {
-        Form.WORKBOOK: draw_register_workbook(snapshot, fingerprint=seal, version=version),
-        Form.TABLE: draw_register_table(snapshot, fingerprint=seal, version=version),
+        Form.XLSX: draw_register_workbook(snapshot, fingerprint=seal, version=version),
+        Form.CSV: draw_register_table(snapshot, fingerprint=seal, version=version),
     }
 
 

@@ -190,7 +190,7 @@ def _settle(
         preview.progress = preview.lease_until = None
         preview.failure = failure
         if files:
-            preview.pdf, preview.html = files[Form.PDF], files[Form.PAGE]
+            preview.pdf, preview.html = files[Form.PDF], files[Form.HTML]
     return files is not None
 
 

@@ -19,7 +19,7 @@ doors = Blueprint("pack_files", __name__)
 _FORMS = {form.file: form for form in Form}
 _NAMES = ", ".join(f"'{name}'" for name in _FORMS)
 #: What browsers can show; other forms are handed over to be kept.
-_SHOWN = (Form.PDF, Form.PAGE)
+_SHOWN = (Form.PDF, Form.HTML)
 
 
 @doors.get(f"/<programme_key>/packs/<int:pack_id>/<any({_NAMES}):file>")
@@ -31,7 +31,7 @@ def show_file(programme_key: str, pack_id: int, file: str) -> ResponseReturnValu
     response = Response(content, mimetype=form.media_type)
     manner = "inline" if form in _SHOWN else "attachment"
     response.headers["Content-Disposition"] = f'{manner}; filename="{_name_file(pack, form)}"'
-    if form is Form.PAGE:
+    if form is Form.HTML:
         response.headers["Content-Security-Policy"] = write_policy(content)
     return response
 

@@ -184,7 +184,7 @@ def _find_fingerprint(pack: Pack, files: list[FileFacts]) -> str | None:
     if pack.edition is Edition.FULL:
         return pack.snapshot.fingerprint if pack.snapshot else None
     # The file of data is the edition's own snapshot, letter for letter.
-    return next((file.sha256 for file in files if file.form is Form.DATA), None)
+    return next((file.sha256 for file in files if file.form is Form.JSON), None)
 
 
 def _list_acts(pack: Pack, standing: Standing, member: Member, *, is_newest: bool) -> list[Act]:

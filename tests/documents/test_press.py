@@ -106,7 +106,7 @@ def test_every_form_comes_with_the_proof_that_it_is_whole(drawn):
     printed = print_pack(build_order())
 
     assert printed.files[Form.PDF] == drawn.bytes("june")
-    assert b"R-004" in printed.files[Form.PAGE]
+    assert b"R-004" in printed.files[Form.HTML]
     assert {"what": "risks with a page", "snapshot": 7, "pdf": 7, "html": 7} in (
         printed.manifest["counts"]
     )

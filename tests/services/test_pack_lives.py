@@ -241,10 +241,10 @@ def test_a_file_that_is_not_the_one_that_was_made_is_found(amira):
 def test_a_file_is_known_again_by_its_hash(amira):
     _, public = editions()
     facts = list_facts([public])[public.id]
-    word = next(file for file in facts if file.form is Form.WORD)
+    word = next(file for file in facts if file.form is Form.DOCX)
 
     pack, form = find_by_hash(word.sha256)
-    assert (pack.id, form) == (public.id, Form.WORD)
+    assert (pack.id, form) == (public.id, Form.DOCX)
     assert find_by_hash("0" * 64) is None
 
 

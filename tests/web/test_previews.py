@@ -22,7 +22,7 @@ from tests.conftest import NOW, post
 PAGE = "/send/meetings/1/preview"
 ORDERS = []
 PRINTED = Printed(
-    files={Form.PDF: b"%PDF-drawn", Form.PAGE: b"<!DOCTYPE html><style>p{}</style><p>drawn"},
+    files={Form.PDF: b"%PDF-drawn", Form.HTML: b"<!DOCTYPE html><style>p{}</style><p>drawn"},
     manifest={"layout": 2, "counts": [], "withheld": []},
     readable="",
 )
