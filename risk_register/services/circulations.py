@@ -19,12 +19,13 @@ from risk_register.domain.errors import (
     NotFoundError,
     RuleError,
 )
-from risk_register.domain.packs import Edition, PackState
+from risk_register.domain.packs import Edition, Form, PackState
 from risk_register.domain.permissions import Permission
 from risk_register.mail.letters import check_address
 from risk_register.models import Circulation, Delivery, Meeting, Pack, Person, Post, Seat, Snapshot
 from risk_register.services.events import record_event
 from risk_register.services.meetings import deadlines_of, list_seat_holders
+from risk_register.services.pack_files import get_file
 from risk_register.services.packs import check_newest
 from risk_register.services.programmes import Member
 
@@ -190,10 +191,12 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
 
 
 def get_content(pack: Pack) -> dict[str, Any]:
-    """Read what a frozen pack says.
+    """Read what a frozen pack says, in its own edition.
 
     :raises NotFoundError: if it is not frozen yet
     """
+    if pack.edition is not Edition.FULL:
+        return json.loads(get_file(pack, Form.JSON))  # type: ignore[no-any-return]  # an object
     body = db.session.scalar(select(Snapshot.body).where(Snapshot.id == pack.snapshot_id))
     if body is None:
         raise NotFoundError("This pack has not been made yet.")

@@ -12,6 +12,7 @@ from risk_register.models import Pack
 from risk_register.services.circulations import count_letters, get_content
 from risk_register.services.packs import get_pack, list_packs
 from risk_register.services.programmes import Member
+from risk_register.services.readership import get_readable
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,9 @@ def compare_packs(member: Member, one_id: int, other_id: int) -> PackComparison:
     """
     if one_id == other_id:
         raise RuleError("Choose two different packs.", field="later")
-    sides = [_read(get_pack(member, pack_id)) for pack_id in (one_id, other_id)]
+    sides = [
+        _read(get_readable(member, get_pack(member, pack_id))) for pack_id in (one_id, other_id)
+    ]
     earlier, later = sorted(sides, key=lambda side: (side.content["taken_at"], side.pack.version))
     if earlier.pack.edition is not later.pack.edition:
         raise RuleError("Choose two packs of one edition.", field="later")

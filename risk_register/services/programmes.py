@@ -19,6 +19,7 @@ from risk_register.models import (
     Post,
     Programme,
     Risk,
+    Seat,
 )
 from risk_register.services.schemes import find_scheme
 
@@ -145,6 +146,6 @@ def get_programme(key: str) -> Programme:
     return programme
 
 
-def is_current(table: type[Holding], *, on: date) -> tuple[ColumnElement[bool], ...]:
+def is_current(table: type[Holding | Seat], *, on: date) -> tuple[ColumnElement[bool], ...]:
     """Build the conditions under which a dated row counts on a day, both ends included."""
     return (table.from_on <= on, or_(table.until_on.is_(None), table.until_on >= on))

@@ -3,14 +3,14 @@
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
-from risk_register.domain.packs import Edition, Form
+from risk_register.domain.packs import Form
 from risk_register.domain.permissions import Permission
-from risk_register.domain.risks import Publication
 from risk_register.mail.letters import file_name_of
 from risk_register.models import Pack
 from risk_register.services.circulations import get_content
 from risk_register.services.pack_files import get_file
 from risk_register.services.packs import get_pack
+from risk_register.services.readership import check_reading
 from risk_register.web.access import needs, present_member
 from risk_register.web.policies import write_policy
 
@@ -26,7 +26,9 @@ _SHOWN = (Form.PDF, Form.HTML)
 @needs(Permission.READ_PACKS)
 def show_file(programme_key: str, pack_id: int, file: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Give one form of one edition."""
-    pack, form = get_pack(present_member(), pack_id), _FORMS[file]
+    member = present_member()
+    pack, form = get_pack(member, pack_id), _FORMS[file]
+    check_reading(member, pack)
     content = get_file(pack, form)
     response = Response(content, mimetype=form.media_type)
     manner = "inline" if form in _SHOWN else "attachment"
@@ -37,14 +39,11 @@ def show_file(programme_key: str, pack_id: int, file: str) -> ResponseReturnValu
 
 
 def _name_file(pack: Pack, form: Form) -> str:
-    # A public edition holds nothing that needs a mark.
-    is_public = pack.edition is Edition.PUBLIC
-    marking = Publication.OPEN.marking if is_public else get_content(pack)["marking"]
     return file_name_of(
         pack.meeting.body.name,
         pack.meeting.held_on,
         pack.version,
-        marking=marking,
+        marking=get_content(pack)["marking"],
         edition=pack.edition.value,
         ending=form.value,
     )

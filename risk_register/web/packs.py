@@ -36,6 +36,7 @@ from risk_register.services.packs import (
 )
 from risk_register.services.packs import list_packs as list_all
 from risk_register.services.programmes import Member
+from risk_register.services.readership import get_readable, list_readable
 from risk_register.web.access import needs, present_member
 from risk_register.web.background import go_on
 from risk_register.web.forms import Form as Typed
@@ -114,7 +115,8 @@ def _list(form: Typed) -> ResponseReturnValue:
     packs = list_all(member)
     letters = count_letters(packs)
     others = list_other_editions(packs)
-    facts = list_facts([*packs, *(each for group in others.values() for each in group)])
+    editions = [*packs, *(each for group in others.values() for each in group)]
+    facts = list_facts(list_readable(member, editions))
     page = render_template(
         "packs/list.html",
         packs=packs,
@@ -150,9 +152,9 @@ def _show(pack: Pack, member: Member) -> ResponseReturnValue:
         successor=find_successor(pack, versions),
         is_newest=is_newest,
         acts=_list_acts(pack, standing, member, is_newest=is_newest),
-        editions=_list_editions(pack) if is_drawn else [],
+        editions=_list_editions(pack, member) if is_drawn else [],
         progress=read_progress(pack.progress),
-        content=get_content(pack) if is_drawn else None,
+        content=get_content(get_readable(member, pack)) if is_drawn else None,
         deadlines=deadlines_of(pack.meeting),
         newer_events=list_newer_events(pack) if is_drawn and sees_letters else [],
         circulations=list_circulations(pack) if sees_letters else [],
@@ -166,8 +168,8 @@ def _show(pack: Pack, member: Member) -> ResponseReturnValue:
     )
 
 
-def _list_editions(pack: Pack) -> list[ShownEdition]:
-    rows = list_editions(pack)
+def _list_editions(pack: Pack, member: Member) -> list[ShownEdition]:
+    rows = list_readable(member, list_editions(pack))
     facts = list_facts(rows)
     return [
         ShownEdition(

@@ -58,6 +58,7 @@ COLUMN = [
     "acceptances",
     "told_packs",
     "packs",
+    "readership",
     "snapshot_standing",
     "snapshot_changes",
     "snapshot_matter",

@@ -48,7 +48,7 @@ PAGES = {
         f"{P}/packs/3",
         f"{P}/packs/compare",
         f"{P}/packs/compare?earlier=1&later=",
-        f"{P}/packs/compare?earlier=1&later=3",
+        f"{P}/packs/compare?earlier=1&later=5",
         f"{P}/meetings/4/briefing",
         f"{P}/meetings/4/preview",
         f"{P}/packs/3/approval",

@@ -16,6 +16,7 @@ from risk_register.domain.errors import (
     RuleError,
 )
 from risk_register.domain.packs import Edition, Form, PackState, Standing
+from risk_register.domain.values import canonical_json
 from risk_register.models import Event, Pack, PackFile
 from risk_register.services import drawings
 from risk_register.services.circulations import check_ready
@@ -60,6 +61,7 @@ class Press:
         said = f"{edition} {order.version} {order.approval}"
         manifest = {"counts": [], "withheld": [], "layout": 2}
         files = {form: f"%PDF- {form} {said}".encode() for form in Form}
+        files[Form.JSON] = canonical_json(order.snapshot | {"said": said}).encode()
         return PrintedEdition(edition, files, manifest)
 
 

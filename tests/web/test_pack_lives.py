@@ -193,3 +193,26 @@ def test_the_page_of_a_pack_being_drawn_says_how_far_it_is(amira, app):
 
     assert "Drawn: 40 of 200 risks" in page
     assert re.search(r'<progress[^>]*value="40"[^>]*max="200"', page)
+
+
+def test_an_observer_who_may_not_see_what_is_exempt_gets_the_public_edition_only(
+    amira, at_the_page
+):
+    approve(amira)
+    circulate(at_the_page)
+    olu = at_the_page("olu")
+    full, public = (f"/send/packs/{number}" for number in (1, 2))
+
+    assert olu.get(f"{full}/pack.pdf").status_code == 404
+    assert olu.get(f"{full}/pack.json").status_code == 404
+    assert olu.get(f"{public}/pack.pdf").status_code == 200
+    assert "Full edition" not in words_of(olu, full)
+    assert f"{full}/pack.pdf" not in olu.get("/send/packs").text
+    assert f"{public}/pack.pdf" in olu.get("/send/packs").text
+
+
+def test_whoever_reads_the_register_reads_the_full_edition(amira, at_the_page):
+    approve(amira)
+    circulate(at_the_page)
+
+    assert at_the_page("grace").get(f"{PACK}/pack.pdf").status_code == 200
