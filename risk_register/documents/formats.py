@@ -74,6 +74,7 @@ _RISK: dict[str, Any] = {
     # what bodies decided about it in the last year, newest first: held_on, body, text
     "decisions": [],
 }
+_POINT: dict[str, Any] = {"meaning": ""}  # a scheme need not say in words what a point means
 _POST: dict[str, Any] = {"name": None}  # of the person in post; never in a public edition
 _CONTROL: dict[str, Any] = {"assurance_line": None, "gaps": None}
 _CLOSED: dict[str, Any] = {
@@ -95,6 +96,7 @@ def complete(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     whole = _with(_PACK, snapshot)
     whole["programme"] = _with(_PROGRAMME, whole["programme"])
     whole["meeting"] = _with(_MEETING, whole["meeting"])
+    whole["scheme"] = _complete_scheme(whole["scheme"])
     whole["counts"] = _with(_COUNTS, whole["counts"])
     top = whole["scheme"]["bands"][-1]["key"]
     whole["risks"] = [_complete_risk(risk, top) for risk in whole["risks"]]
@@ -102,6 +104,10 @@ def complete(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     whole["improvement_areas"] = [_with(_AREA, area) for area in whole["improvement_areas"]]
     whole["readers"] = [_with(_READER, reader) for reader in whole["readers"]]
     return whole
+
+
+def _complete_scheme(scheme: Mapping[str, Any]) -> dict[str, Any]:
+    return {**scheme, "likelihood": [_with(_POINT, point) for point in scheme["likelihood"]]}
 
 
 def _complete_risk(risk: Mapping[str, Any], top: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pytest
 from risk_register.domain.directions import Direction, direction_of
 from risk_register.domain.risks import RiskKind
 from risk_register.domain.schemes import Scheme
+from tests.documents.printed_numbers import check_printed
 from tests.services.register_walks import Walk, count_kinds
 
 WALKS, MONTHS = 8, 25
@@ -29,6 +30,7 @@ def test_a_registers_packs_count_what_they_print(inside, nhs, three_by_four, see
         check_references(content, before, told)
         check_words(content, before)
         check_standing(content, before, told.held)
+        check_printed(content)
         packs.append(content)
 
 
