@@ -10,9 +10,11 @@ import pytest
 from risk_register import clock
 from risk_register.database import db
 from risk_register.models import Person
+from risk_register.services import pack_orders, previews
 from risk_register.services.programmes import get_member
 from risk_register.web.background import AFTER_REQUEST
 from tests.registers import PASSWORD, ROOT, Templates, build_app, close_app
+from tests.remembered import RememberingPress
 
 pytest_plugins = ["tests.live", "tests.postgres"]
 
@@ -25,6 +27,16 @@ def shared_folder(tmp_path_factory):
     """One folder for all workers of this test run."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if base.name.startswith("popen-") else base
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remembering_press(shared_folder):
+    """Let a pack that several tests have made be drawn once."""
+    press = RememberingPress(shared_folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pack_orders, "print_pack", press)
+        patch.setattr(previews, "print_pack", press)
+        yield
 
 
 @pytest.fixture(scope="session")
