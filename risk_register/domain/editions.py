@@ -58,6 +58,12 @@ def make_edition(
     return copy.deepcopy(public)
 
 
+def holds_exempt(snapshot: Line) -> bool:
+    """Say whether a full snapshot tells anything that is exempt, be it of a risk that has left."""
+    names = ("risks", *LINES)
+    return any(line.get("exempt") for name in names for line in snapshot.get(name, ()))
+
+
 def read_exemption(line: Line) -> Exemption:
     """Read what of a line is withheld; one that does not say it is open is withheld whole."""
     if not line.get("exempt", True):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.circulation import DeliveryState, receives_paper
+from risk_register.domain.editions import holds_exempt
 from risk_register.domain.errors import (
     AlreadyDoneError,
     BadAddressError,
@@ -54,7 +55,7 @@ class Covering:
 
 def list_readers(pack: Pack, *, on: date) -> list[Reader]:
     """List everybody at the body's table on a London date, chair first, and who gets the pack."""
-    has_exempt = any(risk["exempt"] for risk in get_content(pack)["risks"])
+    has_exempt = holds_exempt(get_content(pack))
     known = {delivery.post_id for delivery in _list_last_letters(pack)}
     readers: list[Reader] = []
     addressed: dict[str, str] = {}

@@ -17,6 +17,7 @@ from risk_register.database import db
 from risk_register.documents.asks import list_asks
 from risk_register.documents.formats import complete
 from risk_register.domain.calendars import Deadlines
+from risk_register.domain.editions import holds_exempt
 from risk_register.domain.pack_counts import count_content
 from risk_register.domain.packs import SNAPSHOT_FORMAT, edition_for
 from risk_register.domain.risks import Publication
@@ -62,7 +63,7 @@ def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) 
         programme, scheme=find_scheme(programme, on=today), earlier=earlier, today=today
     )
     lines = _gather_lines(meeting, matter, earlier)
-    exempt = any(risk["exempt"] for risk in lines["risks"])
+    exempt = holds_exempt(lines)
     head = get_head(programme.key)
     content = {
         "format": SNAPSHOT_FORMAT,

@@ -7,10 +7,10 @@ import pytest
 from risk_register.clock import LONDON
 from risk_register.database import db, write_transaction
 from risk_register.domain.actions import ActionStatus
-from risk_register.domain.risks import Move
+from risk_register.domain.risks import Move, Publication
 from risk_register.models import Body
 from risk_register.services.acceptances import withdraw_acceptance
-from risk_register.services.circulations import get_content
+from risk_register.services.circulations import get_content, list_readers
 from risk_register.services.risks import get_risk
 from tests.conftest import NOW
 from tests.services.freezing import (
@@ -18,6 +18,7 @@ from tests.services.freezing import (
     MAY,
     REASON,
     accept,
+    change,
     decide,
     freeze,
     june,
@@ -184,3 +185,19 @@ def test_what_was_reworded_and_put_back_is_not_reworded(told, member):
     reword(amira, cause="budgets are separate", reference="R-002")
 
     assert freeze()["reworded"] == []
+
+
+def test_a_pack_that_tells_of_the_end_of_an_exempt_risk_holds_exempt_items(told, board, member):
+    change(publication=Publication.EXEMPT, exempt_paragraph=4, exempt_reason="Staff.")
+    move(member("amira"), "R-001", Move.CLOSE)
+    pack = tell(june(), member("sofia"), at=NOW)
+    content = get_content(pack)
+    readers = {reader.seat.post.title: reader for reader in list_readers(pack, on=NOW.date())}
+
+    assert [risk["exempt"] for risk in content["risks"]] == [False]
+    assert content["closed"][0]["title"] == told["risks"][0]["title"]
+    assert content["marking"] == "OFFICIAL-SENSITIVE"
+    assert "exempt" in content["handling"]
+    assert "exempt" in (readers["Parents' Adviser"].barred or "")
+    adviser = next(line for line in content["readers"] if line["post"] == "Parents' Adviser")
+    assert adviser["edition"] == "public"
