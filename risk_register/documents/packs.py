@@ -99,6 +99,7 @@ class Manuscript:
             "edition": order["edition"],
             "version": order["version"],
             "correction": fit(order.get("correction")),
+            "corrects": order.get("corrects") or order["version"] - 1,
             "changes": fit(order.get("changes") or []),
             "status": order.get("status", "proof"),
             "approval": fit(order.get("approval")),
@@ -120,8 +121,9 @@ def draw_pack(snapshot: Mapping[str, Any], **order: Any) -> bytes:
     :param snapshot: everything the pack says, in format 1 or 2; every text in it is escaped
     :param order: ``fingerprint`` (SHA-256 of the snapshot's canonical text), ``edition``,
         ``version`` (from 1) and, where there are any, ``correction`` (what this version changes,
-        in the manager's words) and ``changes`` (what differs from the version before, counted),
-        ``status`` (``draft``, ``proof`` or ``approved``), ``approval`` (``post`` and ``at``) and
+        in the manager's words), ``corrects`` (the version it replaces; the one before if it is
+        not given) and ``changes`` (what differs from that version, counted), ``status``
+        (``draft``, ``proof`` or ``approved``), ``approval`` (``post`` and ``at``) and
         ``attachments`` (``name``, ``media_type``, ``description`` and ``base64`` of each)
     """
     whole = {"snapshot": snapshot, **order}

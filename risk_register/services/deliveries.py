@@ -18,6 +18,7 @@ from risk_register.mail.post import Outcome, PostOffice, Receipt
 from risk_register.models import Circulation, Delivery, Pack
 from risk_register.services.circulations import find_letter_and_pdf, get_content
 from risk_register.services.events import record_event
+from risk_register.services.packs import find_replaced
 
 LEASE_SECONDS = 180.0  #: longer than one letter may take
 #: After a refusal that would meet every letter, such as a wrong password.
@@ -81,6 +82,7 @@ def build_pack_letter(
     """Gather what the letter to one reader says, from the frozen pack and the decision to send."""
     content = get_content(pack)
     meeting = pack.meeting
+    replaced = find_replaced(pack)
     return PackLetter(
         programme=content["programme"]["name"],
         body=content["body"]["name"],
@@ -89,8 +91,8 @@ def build_pack_letter(
         place=meeting.place,
         edition_name=pack.edition.value,
         version=pack.version,
-        corrects=pack.correction,
-        supersedes=pack.version - 1 if pack.version > 1 else None,
+        corrects=pack.correction if replaced else None,
+        supersedes=replaced.version if replaced else None,
         marking=content["marking"],
         handling=content["handling"],
         notice=content["programme"]["notice"],

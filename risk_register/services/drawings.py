@@ -34,7 +34,7 @@ from risk_register.services.pack_orders import (
     PrintedEdition,
     print_editions,
 )
-from risk_register.services.packs import find_newest, list_editions
+from risk_register.services.packs import find_newest, find_replaced, list_editions
 from risk_register.services.previews import forget_preview
 from risk_register.services.programmes import Member
 from risk_register.services.snapshots import freeze_snapshot
@@ -226,26 +226,29 @@ def _order(claim: Claim) -> PackOrder:
     pack = _held(claim)
     if pack is None or pack.snapshot is None:
         raise PackDrawingError("Somebody else is drawing this pack.")
+    replaced = find_replaced(pack)
+    corrects = replaced.version if replaced else pack.version - 1
     order = PackOrder(
         snapshot=json.loads(pack.snapshot.body),
         version=pack.version,
         correction=pack.correction,
-        earlier=_read_earlier(pack),
+        corrects=corrects,
+        earlier=_read_version(pack, corrects),
         approval=_find_approval(pack),
     )
     db.session.rollback()  # nothing may stay open while the press runs
     return order
 
 
-def _read_earlier(pack: Pack) -> dict[str, Any] | None:
-    """Read what the version before said; None if this is the first, or it was never frozen."""
+def _read_version(pack: Pack, version: int) -> dict[str, Any] | None:
+    """Read what an earlier version said; None if there is none, or it was never frozen."""
     body = db.session.scalar(
         select(Snapshot.body)
         .join(Pack, Pack.snapshot_id == Snapshot.id)
         .where(
             Pack.meeting_id == pack.meeting_id,
             Pack.edition == pack.edition,
-            Pack.version == pack.version - 1,
+            Pack.version == version,
         )
     )
     return json.loads(body) if body else None

@@ -36,6 +36,7 @@ class PackOrder:
     snapshot: dict[str, Any]  #: of the full edition
     version: int
     correction: str | None
+    corrects: int  #: the version that readers hold, or else the one before; 0 for the first
     earlier: dict[str, Any] | None  #: the snapshot of the version it corrects
     approval: Approval | None  #: None: the pack is a proof, to be approved
 
@@ -96,6 +97,7 @@ def _print(
             "edition": edition.value,
             "version": order.version,
             "correction": order.correction,
+            "corrects": order.corrects,
             "changes": changes,
             "approval": _describe(order.approval) if order.approval else None,
             "status": "approved" if order.approval else "proof",

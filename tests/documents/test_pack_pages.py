@@ -5,7 +5,7 @@ import subprocess
 import pikepdf
 import pytest
 
-from risk_register.documents.packs import draw_pack
+from risk_register.documents.packs import Manuscript, draw_pack
 from tests.documents.conftest import ORDERS
 from tests.documents.june_pack import FINGERPRINT, build_order, build_snapshot
 
@@ -111,6 +111,13 @@ def test_a_correction_says_on_its_cover_what_it_changes(drawn):
         "Version 2 corrects version 1 and supersedes it. R-004 was printed with a wrong owner."
         in text
     )
+
+
+def test_a_correction_names_the_version_that_readers_hold():
+    order = build_order(version=3, correction="R-004 has its owner.", corrects=1)
+    page = Manuscript(order).write_page()
+
+    assert "Version 3 corrects version 1 and supersedes it." in page
 
 
 def test_a_late_pack_says_so_on_its_cover(drawn):

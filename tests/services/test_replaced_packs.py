@@ -1,0 +1,76 @@
+"""A correction replaces what readers hold, whatever was made and returned in between."""
+
+import pytest
+
+from risk_register.database import db, write_transaction
+from risk_register.domain.circulation import Capacity
+from risk_register.domain.values import canonical_json
+from risk_register.mail.letters import draw_pack_letter
+from risk_register.models import Circulation, Snapshot
+from risk_register.services import drawings
+from risk_register.services.deliveries import build_pack_letter
+from risk_register.services.drawings import finish_pack
+from tests.conftest import NOW
+from tests.services.test_assessments import judge
+from tests.services.test_circulations import circulate
+from tests.services.test_pack_lives import LATER, Press, correct, draw, give_back, seal
+
+
+@pytest.fixture
+def press(monkeypatch):
+    """Print in no time, what the press prints in its own tests."""
+    press = Press()
+    monkeypatch.setattr(drawings, "print_editions", press)
+    return press
+
+
+@pytest.fixture
+def amira(member, press):
+    """The programme manager, with the June pack made."""
+    draw()
+    return member("amira")
+
+
+def draw_letter(pack):
+    planned = Circulation(number=0, decided_at=NOW, head=None)
+    said = build_pack_letter(
+        pack,
+        planned,
+        post_title="Chair of the Board",
+        capacity=Capacity.CHAIR,
+        public_url="http://127.0.0.1:8000",
+    )
+    return draw_pack_letter(
+        said,
+        message_id="<one@example.org>",
+        written_at=NOW,
+        sender="register@example.org",
+        recipient="grace@example.org",
+        pdf=b"",
+    )
+
+
+def test_a_correction_replaces_the_version_that_readers_hold(amira, member, press):
+    first = seal(amira)
+    circulate(member("sofia"))
+    with write_transaction():
+        judge(member("tom"), impact=5)
+    finish_pack(correct(amira, "R-001 is scored again."), at=NOW)
+    give_back(amira)
+    finish_pack(correct(amira), at=LATER)
+    letter = draw_letter(seal(amira))
+    held = db.session.scalars(db.select(Snapshot.body).where(Snapshot.id == first.snapshot_id))
+
+    assert press.orders[-1].corrects == 1
+    assert canonical_json(press.orders[-1].earlier) == held.one()
+    assert letter.subject.endswith("corrected risk pack, version 3 (replaces version 1)")
+    assert "no longer use version 1." in " ".join(letter.text.split())
+
+
+def test_a_letter_replaces_nothing_that_no_reader_has(amira):
+    give_back(amira)
+    finish_pack(correct(amira), at=NOW)
+    letter = draw_letter(seal(amira))
+
+    assert letter.subject.endswith(": risk pack, version 2")
+    assert "orrect" not in letter.text
