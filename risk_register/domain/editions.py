@@ -21,6 +21,7 @@ from risk_register.domain.edition_shapes import (
     take,
 )
 from risk_register.domain.exemptions import ExemptPart, say_exempt, say_withheld
+from risk_register.domain.leaks import find_leaks, list_withheld_texts
 from risk_register.domain.pack_counts import count_content, count_work, list_actions
 from risk_register.domain.packs import Edition
 from risk_register.domain.risks import Publication, RiskKind
@@ -49,12 +50,13 @@ def make_edition(
         "marking": Publication.OPEN.marking,
         "risks": [source.publish_risk(risk) for risk in source.shown],
         **{name: source.publish_lines(name) for name in LINES},
-        "asked": source.publish_asked(),
+        "asked": None,
         "withheld": source.list_withheld(),
         "edition": {"key": edition.value, "made_from": fingerprint},
     }
     public["improvement_areas"] = source.publish_areas(public["risks"])
     public["counts"] = _count(public, source.list_told_bands())
+    public["asked"] = source.publish_asked(public)
     return copy.deepcopy(public)
 
 
@@ -83,6 +85,7 @@ class _Source:
         risks: Sequence[Line] = snapshot["risks"]
         self.shown = [risk for risk in risks if not self.exemption_of(risk).is_whole]
         self.hidden = [risk for risk in risks if self.exemption_of(risk).is_whole]
+        self.posts = self._list_posts()
         #: Actions that an open risk tells; they are withheld nowhere.
         self.told_actions = {
             action["reference"]
@@ -123,16 +126,24 @@ class _Source:
             if not self.exemption_of(line).is_whole
         ]
 
-    def publish_asked(self) -> dict[str, Any] | None:
-        """Build what the last pack asked; an ask that names a withheld risk is not told."""
+    def publish_asked(self, public: Line) -> dict[str, Any] | None:
+        """Build what the last pack asked; an ask that names or quotes what is withheld is not told.
+
+        It was asked before, so that nobody can word it otherwise now.
+
+        :param public: everything else that the edition tells
+        """
         asked = self.snapshot["asked"]
         if asked is None:
             return None
-        kept = {line["reference"] for line in self.list_withheld()}
+        kept = {line["reference"] for line in public["withheld"]}
+        texts = list_withheld_texts(self.snapshot, public)
         return {
             "held_on": asked["held_on"],
             "asks": [
-                say_withheld(None) if kept & set(_REFERENCE.findall(ask)) else ask
+                say_withheld(None)
+                if kept & set(_REFERENCE.findall(ask)) or find_leaks(texts, ask)
+                else ask
                 for ask in asked["asks"]
             ],
         }
@@ -195,7 +206,7 @@ class _Source:
         """Leave out who did something unless it is a post: it may be somebody's name."""
         if "by" not in line:
             return {}
-        return {"by": line["by"] if line["by"] in self._list_posts() else None}
+        return {"by": line["by"] if line["by"] in self.posts else None}
 
     def _list_posts(self) -> set[str]:
         leads = [action["lead"] for risk in self.shown for action in risk["actions"]]

@@ -161,9 +161,21 @@ def test_what_the_manager_wrote_is_refused_if_it_quotes_an_exempt_text(briefing,
     )
 
 
-def test_what_the_last_pack_asked_is_refused_if_it_quotes_an_exempt_text():
+def test_what_the_last_pack_asked_is_withheld_if_it_quotes_an_exempt_text():
+    asks = [f"Agree that {SECRET}", f"Hear {NAME}.", "Agree the new date of A-1.2."]
+    snapshot = with_secret(asked={"held_on": "2018-05-10", "asks": asks})
+    find_line(snapshot, "R-001")["owner"]["name"] = NAME
+    public = publish(snapshot)
+    check_leaks(snapshot, public, " ".join(public["asked"]["asks"]))
+
+    assert public["asked"]["asks"] == ["withheld: exempt", "withheld: exempt", asks[2]]
+
+
+def test_an_edition_that_tells_it_all_the_same_is_refused():
     snapshot = with_secret(asked={"held_on": "2018-05-10", "asks": [SECRET]})
-    assert refused(snapshot).startswith("What the last pack asked holds exempt text of R-002.")
+    public = publish(snapshot) | {"asked": snapshot["asked"]}
+    with pytest.raises(LeakError, match="^What the last pack asked holds exempt text of R-002"):
+        check_leaks(snapshot, public, "")
 
 
 def test_a_file_that_shows_a_withheld_text_is_refused():
