@@ -16,11 +16,18 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import joinedload
 
 from risk_register.clock import london_day
 from risk_register.database import database_seconds, db, read_moment, write_transaction
-from risk_register.domain.errors import AlreadyDoneError, BusyError, PackDrawingError, RuleError
+from risk_register.domain.errors import (
+    AlreadyDoneError,
+    BusyError,
+    PackDrawingError,
+    RegisterError,
+    RuleError,
+)
 from risk_register.domain.packs import Edition, PackState, redraw_after
 from risk_register.domain.permissions import Permission, Role
 from risk_register.domain.values import canonical_json, fingerprint
@@ -42,6 +49,7 @@ from risk_register.services.snapshots import freeze_snapshot
 log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 300.0  #: longer than the press may take between two words about its progress
+UNFORESEEN = "The pack could not be drawn; the service's log says why."
 TELL_SECONDS = 1.0  #: at least so long between two words that are stored
 
 
@@ -126,6 +134,14 @@ def finish_pack(claim: Claim, *, at: datetime) -> bool:
     except PackDrawingError as error:
         log.error("Pack %s could not be drawn: %s", claim.pack_id, error)  # noqa: TRY400 - the press logged its own trace
         _note_failure(claim, words=str(error), at=at)
+        return False
+    except (RegisterError, SQLAlchemyError):
+        raise  # whoever called it tries again when the database answers
+    except Exception:
+        # Anything else would be met again each time; it must not hold up the packs after this one.
+        log.exception("Pack %s could not be drawn.", claim.pack_id)
+        db.session.rollback()
+        _note_failure(claim, words=UNFORESEEN, at=at)
         return False
     return _publish(claim, printed, at=at)
 

@@ -174,7 +174,7 @@ def test_what_the_last_pack_asked_is_withheld_if_it_quotes_an_exempt_text():
 def test_an_edition_that_tells_it_all_the_same_is_refused():
     snapshot = with_secret(asked={"held_on": "2018-05-10", "asks": [SECRET]})
     public = publish(snapshot) | {"asked": snapshot["asked"]}
-    with pytest.raises(LeakError, match="^What the last pack asked holds exempt text of R-002"):
+    with pytest.raises(LeakError, match="What the last pack asked holds exempt text"):
         check_leaks(snapshot, public, "")
 
 

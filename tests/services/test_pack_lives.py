@@ -18,6 +18,7 @@ from risk_register.domain.errors import (
 from risk_register.domain.packs import Edition, Form, PackState, Standing
 from risk_register.domain.values import canonical_json
 from risk_register.models import Event, Pack, PackFile
+from risk_register.scheduler.jobs import run_round
 from risk_register.services import drawings
 from risk_register.services.circulations import check_ready
 from risk_register.services.drawings import claim_asked_pack, claim_due_pack, finish_pack
@@ -36,7 +37,7 @@ from risk_register.services.packs import (
 )
 from tests.conftest import NOW
 from tests.services.test_assessments import judge
-from tests.services.test_circulations import circulate
+from tests.services.test_circulations import Office, circulate, room
 from tests.services.test_drawings import june, lose_lease
 
 LATER = NOW + timedelta(minutes=10)
@@ -202,6 +203,20 @@ def test_a_failed_cover_is_tried_again_as_patiently_as_a_new_pack(amira, press):
     assert not draw(NOW + timedelta(seconds=59))
     assert draw(NOW + timedelta(minutes=1))
     assert problems() == []
+
+
+def test_what_nobody_foresaw_fails_one_pack_and_no_round_of_the_clock(member, monkeypatch):
+    def fill_the_disk(_order, *, tell):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(drawings, "print_editions", fill_the_disk)
+    done = run_round(room(Office()), at=NOW)
+    pack = find_newest(june())
+
+    assert (done.packs_failed, done.troubles) == (1, 0)
+    assert pack.state is PackState.FAILED
+    assert pack.failure == "The pack could not be drawn; the service's log says why."
+    assert pack.retry_at == NOW + timedelta(minutes=1)
 
 
 def test_two_who_approve_at_once_approve_once(amira):
