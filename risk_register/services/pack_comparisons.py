@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from risk_register.documents.formats import complete
@@ -10,9 +11,9 @@ from risk_register.domain.errors import RuleError
 from risk_register.domain.pack_differences import PackDifferences, compare_snapshots
 from risk_register.models import Pack
 from risk_register.services.circulations import count_letters, get_content
-from risk_register.services.packs import get_pack, list_packs
+from risk_register.services.packs import get_pack, list_other_editions, list_packs
 from risk_register.services.programmes import Member
-from risk_register.services.readership import get_readable
+from risk_register.services.readership import get_alike, list_readable
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,14 @@ class PackComparison:
 
 
 def list_comparable(member: Member) -> list[Pack]:
-    """List the frozen packs the member may read, newest meeting and version first.
+    """List the frozen packs the member may read in an edition, newest meeting and version first.
 
     :raises NotAllowedError: if the member may not read packs
     """
-    return [pack for pack in list_packs(member) if pack.snapshot_id is not None]
+    packs = [pack for pack in list_packs(member) if pack.snapshot_id is not None]
+    editions = [*packs, *chain.from_iterable(list_other_editions(packs).values())]
+    readable = {(each.meeting_id, each.version) for each in list_readable(member, editions)}
+    return [pack for pack in packs if (pack.meeting_id, pack.version) in readable]
 
 
 def find_last_two(packs: Sequence[Pack]) -> tuple[Pack, Pack] | None:
@@ -57,16 +61,13 @@ def compare_packs(member: Member, one_id: int, other_id: int) -> PackComparison:
 
     :raises NotFoundError: if one of them is not there, or not for the member's eyes
     :raises NotAllowedError: if the member may not read packs
-    :raises RuleError: if they are one and the same, or of different editions
+    :raises RuleError: if they are one and the same, or there is no edition of both
     """
     if one_id == other_id:
         raise RuleError("Choose two different packs.", field="later")
-    sides = [
-        _read(get_readable(member, get_pack(member, pack_id))) for pack_id in (one_id, other_id)
-    ]
+    named = [get_pack(member, pack_id) for pack_id in (one_id, other_id)]
+    sides = [_read(pack) for pack in get_alike(member, named)]
     earlier, later = sorted(sides, key=lambda side: (side.content["taken_at"], side.pack.version))
-    if earlier.pack.edition is not later.pack.edition:
-        raise RuleError("Choose two packs of one edition.", field="later")
     return PackComparison(earlier, later, compare_snapshots(earlier.content, later.content))
 
 

@@ -1,18 +1,19 @@
 """Who reads which edition of a pack.
 
 Whoever reads the register reads its exempt items there. Others, such as observers, read the full
-edition only if their post is entitled to exempt items at the body's table.
+edition only if their post is entitled to exempt items at the body's table, or if it was sent to
+them: a pack that holds nothing exempt goes to everybody at the table.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
 from risk_register.database import db
-from risk_register.domain.errors import NotFoundError
+from risk_register.domain.errors import NotFoundError, RuleError
 from risk_register.domain.packs import Edition
 from risk_register.domain.permissions import Permission
-from risk_register.models import Pack, Seat
+from risk_register.models import Circulation, Delivery, Pack, Seat
 from risk_register.services.packs import list_editions
 from risk_register.services.programmes import Member, is_current
 
@@ -31,8 +32,11 @@ def list_readable(member: Member, packs: Iterable[Pack]) -> list[Pack]:
             )
         )
     )
+    sent = _list_sent(member, some)
     return [
-        pack for pack in some if pack.edition is Edition.PUBLIC or pack.meeting.body_id in entitled
+        pack
+        for pack in some
+        if pack.edition is Edition.PUBLIC or pack.meeting.body_id in entitled or pack.id in sent
     ]
 
 
@@ -45,6 +49,24 @@ def check_reading(member: Member, pack: Pack) -> None:
         raise NotFoundError("There is no such pack.")
 
 
+def get_alike(member: Member, packs: Sequence[Pack]) -> list[Pack]:
+    """Give some packs in the fullest edition in which the member may read them all.
+
+    :raises NotFoundError: if the member may read one of them in no edition
+    :raises RuleError: if there is no edition of them all
+    """
+    editions = [
+        {each.edition: each for each in list_readable(member, list_editions(pack))}
+        for pack in packs
+    ]
+    if not all(editions):
+        raise NotFoundError("There is no such pack.")
+    for edition in Edition:
+        if all(edition in readable for readable in editions):
+            return [readable[edition] for readable in editions]
+    raise RuleError("Choose two packs of one edition.", field="later")
+
+
 def get_readable(member: Member, pack: Pack) -> Pack:
     """Give the fullest edition of a pack that the member may read.
 
@@ -54,3 +76,17 @@ def get_readable(member: Member, pack: Pack) -> Pack:
     if not readable:
         raise NotFoundError("There is no such pack.")
     return readable[0]
+
+
+def _list_sent(member: Member, packs: Iterable[Pack]) -> set[int]:
+    """List the ids of the packs that were sent to the member, whatever became of the letter."""
+    return set(
+        db.session.scalars(
+            select(Circulation.pack_id)
+            .join(Circulation.deliveries)
+            .where(
+                Circulation.pack_id.in_([pack.id for pack in packs]),
+                Delivery.person_id == member.person.id,
+            )
+        )
+    )

@@ -6,10 +6,12 @@ import pytest
 
 from risk_register.database import db
 from risk_register.domain.packs import Form
+from risk_register.domain.risks import Publication
 from risk_register.models import Pack
 from risk_register.services import drawings
 from risk_register.web.pack_files import write_policy
 from tests.conftest import post
+from tests.services.freezing import change
 from tests.services.test_pack_lives import Press
 from tests.web.test_packs import sha256_of, until
 
@@ -27,6 +29,10 @@ def press(monkeypatch):
 @pytest.fixture
 def amira(press, at_the_page):
     """The programme manager, with the June pack made."""
+    return make(at_the_page)
+
+
+def make(at_the_page):
     amira = at_the_page("amira")
     post(amira, "/send/packs", meeting="2018-06-14")
     until(lambda: "to be approved" in words_of(amira, PACK))
@@ -55,10 +61,10 @@ def withdraw(browser, reason="The scores were of May."):
     return post(browser, form, sha256=sha256_of(browser, form), reason=reason)
 
 
-def circulate(at_the_page):
+def circulate(at_the_page, readers=3):
     sofia = at_the_page("sofia")
     post(sofia, f"{PACK}/circulations/new", number="1")
-    until(lambda: "3 of 3" in words_of(sofia, "/send/packs"))
+    until(lambda: f"{readers} of {readers}" in words_of(sofia, "/send/packs"))
 
 
 def test_the_page_of_the_approval_says_what_comes_of_it(amira):
@@ -196,10 +202,13 @@ def test_the_page_of_a_pack_being_drawn_says_how_far_it_is(amira, app):
 
 
 def test_an_observer_who_may_not_see_what_is_exempt_gets_the_public_edition_only(
-    amira, at_the_page
+    app, press, at_the_page
 ):
+    with app.app_context():
+        change(publication=Publication.EXEMPT, exempt_paragraph=4, exempt_reason="Staff.")
+    amira = make(at_the_page)
     approve(amira)
-    circulate(at_the_page)
+    circulate(at_the_page, readers=2)
     olu = at_the_page("olu")
     full, public = (f"/send/packs/{number}" for number in (1, 2))
 
@@ -209,6 +218,17 @@ def test_an_observer_who_may_not_see_what_is_exempt_gets_the_public_edition_only
     assert "Full edition" not in words_of(olu, full)
     assert f"{full}/pack.pdf" not in olu.get("/send/packs").text
     assert f"{public}/pack.pdf" in olu.get("/send/packs").text
+
+
+def test_an_observer_to_whom_the_full_edition_was_sent_finds_that_very_file(amira, at_the_page):
+    approve(amira)
+    assert at_the_page("olu").get(f"{PACK}/pack.pdf").status_code == 404
+    circulate(at_the_page)
+    olu = at_the_page("olu")
+
+    assert olu.get(f"{PACK}/pack.pdf").data == amira.get(f"{PACK}/pack.pdf").data
+    assert f"{PACK}/pack.pdf" in olu.get("/send/packs").text
+    assert "Full edition" in words_of(olu, PACK)
 
 
 def test_whoever_reads_the_register_reads_the_full_edition(amira, at_the_page):
