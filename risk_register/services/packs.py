@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload, undefer
 
 from risk_register.database import db
@@ -40,8 +40,18 @@ TOLD_IN_PACKS = (
     "risk reopened",
     "risk scored",
     "risk confirmed",
+    "risk accepted",
+    "acceptance withdrawn",
+    "risks related",
+    "relation taken back",
+    "control added",
+    "control changed",
+    "control retired",
     "action added",
+    "action linked",
     "action updated",
+    "decision recorded",
+    "scheme adopted",
 )
 
 
@@ -317,19 +327,24 @@ def find_newest(meeting: Meeting) -> Pack | None:
 
 
 def list_newer_events(pack: Pack) -> Sequence[Event]:
-    """List what was recorded about risks since the pack's figures were frozen, oldest first."""
+    """List what was recorded since the freeze that the pack would tell now, the oldest first."""
     if pack.snapshot is None:
         return []
     return db.session.scalars(
         select(Event)
         .where(
             Event.chain == pack.meeting.body.programme.key,
-            Event.kind.in_(TOLD_IN_PACKS),
+            or_(Event.kind.in_(TOLD_IN_PACKS), _is_briefing_of(pack.meeting)),
             Event.at > pack.snapshot.taken_at,
         )
         .options(joinedload(Event.person))
         .order_by(Event.sequence)
     ).all()
+
+
+def _is_briefing_of(meeting: Meeting) -> ColumnElement[bool]:
+    about = f"meeting {meeting.held_on.isoformat()}"
+    return and_(Event.kind == "briefing written", Event.subject == about)
 
 
 def _check_awaits_approval(pack: Pack, sha256: str | None, done: str) -> None:
