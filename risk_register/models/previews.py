@@ -30,7 +30,7 @@ class Preview(Base):
     attempts: Mapped[int]
     lease_until: Mapped[float | None]  #: seconds by the database's own clock
     progress: Mapped[str | None] = mapped_column(Text)
-    failure: Mapped[str | None] = mapped_column(Text)
+    failure: Mapped[str | None] = mapped_column(Text)  #: if made: why the pack would not be
     pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     html: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 

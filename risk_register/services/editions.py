@@ -7,7 +7,7 @@ from flask import current_app
 
 from risk_register.documents.formats import complete
 from risk_register.domain.editions import make_edition
-from risk_register.domain.leaks import check_leaks
+from risk_register.domain.leaks import check_leaks, find_quotes
 from risk_register.domain.packs import Edition
 
 
@@ -26,6 +26,16 @@ def build_edition(
         fingerprint=fingerprint,
         counts_withheld=current_app.config["PUBLIC_HEAT_MAP_COUNTS_WITHHELD"],
     )
+
+
+def list_quotes(full: Mapping[str, Any], *, fingerprint: str) -> list[str]:
+    """Say which words of a snapshot would keep its public edition from being made.
+
+    :param fingerprint: of the snapshot
+    :returns: a sentence each, which names where, never the text
+    """
+    public = build_edition(full, Edition.PUBLIC, fingerprint=fingerprint)
+    return find_quotes(complete(full), public)
 
 
 def check_edition(full: Mapping[str, Any], public: Mapping[str, Any], readable: str) -> None:

@@ -19,12 +19,13 @@ from risk_register.database import database_seconds, db, read_moment, write_tran
 from risk_register.documents.asks import list_asks
 from risk_register.documents.formats import complete
 from risk_register.documents.press import print_pack
-from risk_register.domain.errors import AlreadyDoneError, PackDrawingError
+from risk_register.domain.errors import AlreadyDoneError, BusyError, PackDrawingError
 from risk_register.domain.packs import Edition, Form, PackState
 from risk_register.domain.permissions import Permission
 from risk_register.domain.risks import LIVE
 from risk_register.domain.values import canonical_json, fingerprint
 from risk_register.models import Meeting, Pack, Preview, Risk
+from risk_register.services.editions import list_quotes
 from risk_register.services.packs import find_newest
 from risk_register.services.programmes import Member
 from risk_register.services.snapshots import freeze_snapshot
@@ -99,7 +100,8 @@ def finish_preview(claim: PreviewClaim, *, at: datetime) -> bool:
     except PackDrawingError as error:
         log.error("A preview could not be drawn: %s", error)  # noqa: TRY400 - the press logged its own trace
         return _settle(claim, failure=str(error))
-    return _settle(claim, files=printed.files)
+    quotes = list_quotes(order["snapshot"], fingerprint=order["fingerprint"])
+    return _settle(claim, files=printed.files, failure=" ".join(quotes) or None)
 
 
 def forget_preview(pack: Pack) -> None:
@@ -172,11 +174,14 @@ def _order(claim: PreviewClaim, *, at: datetime) -> dict[str, Any] | None:
 
 
 def _note_progress(claim: PreviewClaim, done: int, total: int) -> None:
-    with write_transaction():
-        preview = _held(claim)
-        if preview is not None:
-            preview.progress = f"{done} of {total} pages of risks are drawn."
-            preview.lease_until = database_seconds() + LEASE_SECONDS
+    try:
+        with write_transaction():
+            preview = _held(claim)
+            if preview is not None:
+                preview.progress = f"{done} of {total} risks are drawn."
+                preview.lease_until = database_seconds() + LEASE_SECONDS
+    except BusyError:
+        log.info("The drawing of preview %s goes on untold.", claim.preview_id)
 
 
 def _settle(

@@ -7,17 +7,20 @@ import pytest
 
 from risk_register.database import db, write_transaction
 from risk_register.documents.press import Printed
-from risk_register.domain.errors import NotAllowedError, PackDrawingError
+from risk_register.domain.errors import BusyError, NotAllowedError, PackDrawingError
 from risk_register.domain.packs import Form
+from risk_register.domain.risks import Publication
 from risk_register.models import Event, Pack, Preview, Snapshot
 from risk_register.scheduler.jobs import run_round
 from risk_register.services import pack_orders, previews
+from risk_register.services.briefings import write_briefing
 from risk_register.services.drawings import claim_due_pack, finish_pack
 from risk_register.services.meetings import find_next_meeting
 from risk_register.services.previews import KEPT_FOR, claim_preview, finish_preview
 from risk_register.services.programmes import get_programme
 from risk_register.web.background import AFTER_REQUEST
 from tests.conftest import NOW, post
+from tests.services.freezing import change, find
 
 PAGE = "/send/meetings/1/preview"
 ORDERS = []
@@ -139,6 +142,35 @@ def test_a_preview_that_cannot_be_drawn_says_why_and_can_be_asked_for_again(
     page = at_the_page("amira").get(PAGE).text
     assert "R-001 could not be drawn." in page
     assert "Draw it again" in page
+
+
+def test_a_preview_says_what_would_keep_the_pack_from_being_made(inside, member, at_the_page):
+    title = find("R-002").title
+    change("R-002", publication=Publication.EXEMPT, exempt_paragraph=4, exempt_reason="Staff.")
+    with write_transaction():
+        said = f"{title} has to be agreed."
+        write_briefing(june(), commentary=said, asks=[], by=member("amira"), at=NOW, version=0)
+    assert finish_preview(claim(member("amira")), at=NOW)
+    page = at_the_page("amira").get(PAGE).text
+
+    assert "The commentary holds exempt text of R-002." in page
+    assert "Read as PDF" in page
+
+
+def test_a_busy_register_does_not_stop_a_preview(inside, member, monkeypatch):
+    def draw(_order, *, tell):
+        with monkeypatch.context() as patch:
+            patch.setattr(previews, "_held", raise_busy)
+            tell(1, 2)
+        return PRINTED
+
+    monkeypatch.setattr(previews, "print_pack", draw)
+
+    assert finish_preview(claim(member("amira")), at=NOW)
+
+
+def raise_busy(_claim):
+    raise BusyError
 
 
 def test_the_page_leads_from_the_button_to_both_files(at_the_page):
