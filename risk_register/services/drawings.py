@@ -117,6 +117,7 @@ def claim_asked_pack(
     if _is_held(pack):
         raise AlreadyDoneError("The pack is being drawn at this moment.")
     if pack.state is PackState.DRAWING or (pack.state is PackState.FAILED and not said):
+        pack.failures = 0  # whoever asks has looked; the clock is patient anew
         return _take_over(pack, by=by, at=at)
     if not said:
         raise RuleError("Say what the new version changes.", field="correction")

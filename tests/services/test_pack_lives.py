@@ -205,6 +205,19 @@ def test_a_failed_cover_is_tried_again_as_patiently_as_a_new_pack(amira, press):
     assert problems() == []
 
 
+def test_a_pack_that_is_asked_for_again_is_tried_as_patiently_as_before(amira, press):
+    approve(amira)
+    press.failure = "It needed too much."
+    later = NOW
+    while draw(later) or find_newest(june()).retry_at:
+        later = find_newest(june()).retry_at or later
+    with write_transaction():
+        again = claim_asked_pack(june(), correction=None, by=amira, at=later)
+    finish_pack(again, at=later)
+
+    assert find_newest(june()).retry_at == later + timedelta(minutes=1)
+
+
 def test_what_nobody_foresaw_fails_one_pack_and_no_round_of_the_clock(member, monkeypatch):
     def fill_the_disk(_order, *, tell):
         raise OSError(28, "No space left on device")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from risk_register.database import db
-from risk_register.domain.packs import Form
+from risk_register.domain.packs import Form, PackState
 from risk_register.domain.risks import Publication
 from risk_register.models import Pack
 from risk_register.services import drawings
@@ -218,6 +218,23 @@ def test_an_observer_who_may_not_see_what_is_exempt_gets_the_public_edition_only
     assert "Full edition" not in words_of(olu, full)
     assert f"{full}/pack.pdf" not in olu.get("/send/packs").text
     assert f"{public}/pack.pdf" in olu.get("/send/packs").text
+
+
+def test_a_pack_that_was_given_up_says_how_often_this_drawing_was_tried(amira, app):
+    with app.app_context(), db.engine.begin() as connection:
+        failed = {"state": PackState.FAILED, "failure": "It needed too much.", "retry_at": None}
+        connection.execute(db.update(Pack).values(attempts=6, failures=5, **failed))
+
+    assert "The clock has given up after 5 tries" in words_of(amira, PACK)
+
+
+def test_only_the_full_edition_says_that_nothing_is_left_out(amira):
+    proof = words_of(amira, PACK).partition("Is it whole, and is it the right file?")[2]
+    full, public = proof.split("Public edition", maxsplit=1)
+
+    assert "Nothing was left out of this edition." in full
+    assert "Nothing was left out" not in public
+    assert "No risk was left out of this edition as a whole." in public
 
 
 def test_an_observer_to_whom_the_full_edition_was_sent_finds_that_very_file(amira, at_the_page):
