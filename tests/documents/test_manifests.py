@@ -2,19 +2,12 @@
 
 import pytest
 
-from risk_register.documents import manifests
 from risk_register.documents.formats import complete
 from risk_register.documents.manifests import build_manifest, list_kinds
 from risk_register.domain.errors import PackDrawingError
 from tests.documents.june_pack import build_snapshot
 
 WITHHELD = [{"reference": "R-002", "why": "exempt, paragraph 4", "current": None}]
-
-
-@pytest.fixture(autouse=True)
-def every_kind(monkeypatch):
-    """Count also what the templates do not name yet."""
-    monkeypatch.setattr(manifests, "UNNAMED", frozenset())
 
 
 @pytest.fixture

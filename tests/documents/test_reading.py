@@ -36,7 +36,7 @@ def read():
         "Support and placements do not meet the need",  # the text of a page
         "SEND Programme Board: risk pack for 14 June 2018",  # the title
         "Heat map of current scores. 1 at likelihood 5",  # what a screen reader says
-        "provenance",  # the name of a place
+        "row-R-004",  # the name of a place
         "pdfuaid",  # the metadata
         "named.xlsx",
         "described sheet",

@@ -22,11 +22,12 @@ MODELS = sorted(
     (mapper.class_ for mapper in Base.registry.mappers if mapper.class_.is_recorded),
     key=lambda model: model.__tablename__,
 )
-#: What services take away: rows of no register (sessions, tries, leases, words to search by), and
-#: ties whose end the record tells with what they tied.
+#: What services take away: rows of no register (sessions, tries, leases, previews, words to search
+#: by), and ties whose end the record tells with what they tied.
 TAKEN_AWAY = {
     ("leases.py", "Lease"),
     ("people.py", "SignInSession"),
+    ("previews.py", "Preview"),
     ("people.py", "SignInTry"),
     ("search_index.py", "here"),
     ("lives.py", "threat"),
