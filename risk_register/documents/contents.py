@@ -91,6 +91,11 @@ def order_moved(risks: Sequence[Risk]) -> list[Risk]:
     )
 
 
+def list_moved(snapshot: Mapping[str, Any]) -> list[Risk]:
+    """List the risks whose place has changed since the pack compared with; none in a first pack."""
+    return order_moved(snapshot["risks"]) if snapshot["compared_with"] else []
+
+
 def list_earlier(risks: Sequence[Risk]) -> list[str]:
     """List the threats that stand in no cell and no band: an earlier scheme scored them."""
     return [
@@ -227,16 +232,17 @@ def say_counted(withheld: Sequence[Mapping[str, Any]]) -> str:
 def count_held(snapshot: Mapping[str, Any]) -> list[Held]:
     """Count what the pack holds, section by section."""
     risks = snapshot["risks"]
-    moved = order_moved(risks) if snapshot["compared_with"] else []
+    moved = list_moved(snapshot)
     standing = [
         risk
         for risk in risks
         if is_threat(risk) and risk["current"] and not risk["current"].get("earlier_scheme")
     ]
+    counted = sum(kept["current"] is not None for kept in snapshot["withheld"])
     return [
         Held("Open risks in the register", len(risks), "register", "Register"),
         Held("Risks withheld from this edition", len(snapshot["withheld"]), "register", "Register"),
-        Held("Threats on the heat map", len(standing), "heat-map", "Heat map"),
+        Held("Threats on the heat map", len(standing) + counted, "heat-map", "Heat map"),
         Held("New or changed scores", len(moved), "movement", "What has moved"),
         Held("Closed and merged risks", len(snapshot["closed"]), "closed", "Closed and merged"),
         Held("Risks with a page of their own", len(list_paged(risks)), "risks", "One page each"),

@@ -5,6 +5,7 @@ PDF and in the page for a screen.
 """
 
 import platform
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -12,9 +13,11 @@ from typing import Any
 
 import pikepdf
 
-from risk_register.documents.contents import gather_actions, order_moved
+from risk_register.documents.contents import gather_actions, list_moved, list_overdue
 from risk_register.documents.heatmaps import is_threat
 from risk_register.domain.errors import PackDrawingError
+
+_PAGE = re.compile(r"R-\d+")
 
 #: Whose versions may change how a pack looks.
 SOFTWARE = ("weasyprint", "pydyf", "pikepdf", "Jinja2")
@@ -53,7 +56,10 @@ def build_manifest(
     """
     held = {form: set(names) for form, names in drawn.items()}
     counts = []
-    for kind in list_kinds(snapshot, paged=paged):
+    kinds = list_kinds(snapshot, paged=paged)
+    for names in held.values():
+        _check_surplus(kinds, names)
+    for kind in kinds:
         found = {form: _count(kind, names) for form, names in held.items()}
         counts.append({"what": kind.what, "snapshot": len(kind.references), **found})
     return {
@@ -71,7 +77,6 @@ def build_manifest(
 def list_kinds(snapshot: Mapping[str, Any], *, paged: Iterable[str]) -> list[Kind]:
     """List what has to be drawn, with the references of all that the snapshot holds of it."""
     risks, withheld = snapshot["risks"], snapshot["withheld"]
-    moved = order_moved(risks) if snapshot["compared_with"] else []
     kept = [each["reference"] for each in withheld]
     mapped = [each["reference"] for each in risks if _is_on_map(each)]
     mapped += [each["reference"] for each in withheld if each["current"]]
@@ -80,12 +85,18 @@ def list_kinds(snapshot: Mapping[str, Any], *, paged: Iterable[str]) -> list[Kin
         _kind("risks in the register", "The register's table", "row-", _of(risks)),
         _kind("withheld risks in the register", "The register's table", "row-", kept),
         _kind("places on the heat map", "The heat map", "cell-", mapped),
-        _kind("movements", "The table of movements", "moved-", _of(moved)),
+        _kind("movements", "The table of movements", "moved-", _of(list_moved(snapshot))),
         _kind(
             "actions",
             "The table of actions",
             "action-",
             [planned.action["reference"] for planned in gather_actions(risks)],
+        ),
+        _kind(
+            "overdue actions",
+            "The table of overdue actions",
+            "overdue-",
+            [planned.action["reference"] for planned in list_overdue(risks)],
         ),
         _kind("closed risks", "The table of closed risks", "closed-", _of(snapshot["closed"])),
     ]
@@ -107,6 +118,20 @@ def _count(kind: Kind, drawn: set[str]) -> int:
         if name not in drawn:
             raise PackDrawingError(f"{kind.place} lacks {reference}.")
     return len(kind.names.keys() & drawn)
+
+
+def _check_surplus(kinds: Iterable[Kind], drawn: set[str]) -> None:
+    """Stop at a thing that was drawn and that the snapshot does not hold."""
+    wanted: set[str] = set()
+    places: dict[str, str] = {}
+    for kind in kinds:
+        wanted |= kind.names.keys()
+        places.setdefault(kind.prefix, kind.place)
+    for name in sorted(drawn - wanted):
+        prefix = "" if _PAGE.fullmatch(name) else f"{name.partition('-')[0]}-"
+        if place := places.get(prefix):
+            reference = name.removeprefix(prefix)
+            raise PackDrawingError(f"{place} holds {reference}, which its figures do not.")
 
 
 def _of(lines: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -61,6 +61,7 @@ def test_each_section_row_cell_page_and_action_can_be_linked_to(drawn):
     wanted |= {f"closed-{risk['reference']}" for risk in snapshot["closed"]}
     planned = contents.gather_actions(risks)
     wanted |= {f"action-{item.action['reference']}" for item in planned}
+    wanted |= {f"overdue-{item.action['reference']}" for item in contents.list_overdue(risks)}
 
     assert _destinations(drawn.path("full")) == wanted | {"cover"}
 
@@ -137,6 +138,10 @@ def test_what_the_pack_holds_is_counted_from_the_snapshot(drawn):
 
     for line in contents.count_held(complete(build_full_snapshot())):
         assert f"{line.what} {line.count} {line.where}" in text
+
+
+def test_the_proof_counts_what_is_withheld_where_the_map_does(drawn):
+    assert "Threats on the heat map 7 Heat map" in drawn.text("public")
 
 
 def test_the_highest_band_is_the_schemes_own():

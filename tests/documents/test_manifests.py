@@ -51,6 +51,7 @@ def test_a_whole_pack_is_counted(snapshot):
         ("cell-R-004", "The heat map lacks R-004."),
         ("moved-R-005", "The table of movements lacks R-005."),
         ("action-A-6.1", "The table of actions lacks A-6.1."),
+        ("overdue-A-6.1", "The table of overdue actions lacks A-6.1."),
     ],
 )
 def test_what_is_missing_in_either_form_is_named(snapshot, form, name, sentence):
@@ -60,5 +61,23 @@ def test_what_is_missing_in_either_form_is_named(snapshot, form, name, sentence)
 
     with pytest.raises(PackDrawingError) as refused:
         _prove(snapshot, **forms)
+
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("R-099", "The pack holds R-099, which its figures do not."),
+        ("row-R-099", "The register's table holds R-099, which its figures do not."),
+        ("action-A-9.9", "The table of actions holds A-9.9, which its figures do not."),
+        ("overdue-A-5.1", "The table of overdue actions holds A-5.1, which its figures do not."),
+    ],
+)
+def test_what_is_drawn_and_not_in_the_snapshot_is_named(snapshot, name, sentence):
+    names = _names(snapshot)
+
+    with pytest.raises(PackDrawingError) as refused:
+        _prove(snapshot, names, [*names, name])
 
     assert str(refused.value) == sentence
