@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from risk_register.documents.heatmaps import OPPORTUNITY_SHAPES, SHAPES, is_threat
+from risk_register.domain.acceptances import AcceptanceState
 from risk_register.domain.controls import AssuranceLine
 from risk_register.domain.directions import Direction, direction_of, is_reached
 from risk_register.domain.risks import RiskKind
@@ -219,6 +220,11 @@ def say_why(risk: Risk) -> str:
     """Give the reason for a risk's latest movement, else for its score."""
     reason = risk["movement"]["reason"] or (risk["current"] or {"reason": None})["reason"]
     return reason or "No reason was recorded."
+
+
+def say_ended(acceptance: Mapping[str, Any]) -> str:
+    """Say how an acceptance ended: its day came, the score outgrew it, or it was withdrawn."""
+    return AcceptanceState(acceptance.get("how") or AcceptanceState.EXPIRED).label
 
 
 def say_counted(withheld: Sequence[Mapping[str, Any]]) -> str:

@@ -128,7 +128,8 @@ def _check_surplus(kinds: Iterable[Kind], drawn: set[str]) -> None:
         wanted |= kind.names.keys()
         places.setdefault(kind.prefix, kind.place)
     for name in sorted(drawn - wanted):
-        prefix = "" if _PAGE.fullmatch(name) else f"{name.partition('-')[0]}-"
+        head, dash, _ = name.partition("-")
+        prefix = "" if _PAGE.fullmatch(name) else head + dash
         if place := places.get(prefix):
             reference = name.removeprefix(prefix)
             raise PackDrawingError(f"{place} holds {reference}, which its figures do not.")

@@ -133,6 +133,8 @@ def _fill_lists(snapshot: dict[str, Any]) -> None:
             "until": "2018-05-31",
             "by": BODY,
             "reason": "It was accepted until the place plan was drawn up.",
+            "how": "withdrawn",
+            "ended_reason": "The place plan is late.",
         }
     ]
     snapshot["decided"] = [

@@ -8,8 +8,10 @@ import pytest
 
 from risk_register.documents import contents
 from risk_register.documents.formats import complete
+from risk_register.documents.packs import Manuscript
 from tests.documents.full_pack import SECRET, build_full_snapshot, build_public_snapshot
-from tests.documents.june_pack import build_empty_snapshot, find_line
+from tests.documents.june_pack import build_empty_snapshot, build_order, find_line
+from tests.domain.test_editions import publish
 
 SECTIONS = {
     "summary", "heat-map", "movement", "closed", "appetite", "risks", "stuck", "overdue", "areas",
@@ -31,6 +33,7 @@ SECTIONS = {
         "2 risks stand above what the programme is willing to bear",
         "By SEND Programme Board until 30 September 2018: Recruitment takes until the autumn term.",
         "accepted by SEND Programme Board until 31 May 2018",
+        "place plan was drawn up. Acceptance was withdrawn: The place plan is late.",
         "20 today → 16 after A-6.1, 10 May 2018 → 12 after A-6.2, 31 Oct 2018 → target 9",
         "These actions leave it 3 off the target: no action closes that gap.",
         "Second line: those who oversee the work have checked it",
@@ -97,6 +100,20 @@ def test_the_public_edition_names_what_it_withholds_and_says_none_of_it(drawn):
     assert SECRET not in text
     assert "Example" not in text.replace("example.org", "")
     assert SECRET in drawn.text("full")
+
+
+def test_the_public_edition_prints_no_none_for_somebody_it_does_not_name():
+    snapshot = build_full_snapshot()
+    for line in (*snapshot["reworded"], *snapshot["acceptances_ended"]):
+        line |= {"by": "Somebody Else", "exempt": False}
+    public = publish(complete(snapshot))
+    assert public["reworded"][0]["by"] is None
+
+    page = Manuscript(build_order(public, edition="public")).write_page()
+
+    said = " ".join(re.sub(r"<[^>]*>", "", page).split())
+    assert "do not meet the need: accepted until 31 May 2018." in said
+    assert "(event, consequence; 22 May 2018): Placements" in said
 
 
 def test_the_heat_map_of_the_public_edition_counts_what_is_withheld(drawn):
