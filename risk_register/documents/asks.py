@@ -25,7 +25,7 @@ def list_asks(snapshot: Mapping[str, Any]) -> list[str]:
         some = [risk for risk in risks if is_threat(risk) is is_meant]
         if unmoved := _without_effect(some):
             asks.append(f"ask why actions that are done have not {effect} {_join(unmoved)}")
-    return asks or ["note that no score has changed and nothing is late"]
+    return asks or [_note(risks)]
 
 
 def list_asks_of(risk: Risk) -> list[str]:
@@ -72,6 +72,20 @@ def _ask_about_appetite(risks: Iterable[Risk], ended: Sequence[Risk]) -> Iterabl
     if ended:
         names = [acceptance["reference"] for acceptance in ended]
         yield f"decide again on {_join(names)}, whose acceptance has ended"
+
+
+def _note(risks: Sequence[Risk]) -> str:
+    """Say what there is to note where nothing is asked; a review may be late all the same."""
+    anew = _references(risks, {"rescaled"})
+    late = [risk["reference"] for risk in risks if risk["review"]["overdue_days"]]
+    scores = "that no score has changed"
+    if anew:
+        scores = f"the scores of {_join(anew)}, given anew under another scheme,"
+    if not late:
+        return f"note {scores} and that nothing is late"
+    if len(late) == 1:
+        return f"note {scores} and that the review of {late[0]} is overdue"
+    return f"note {scores} and that the reviews of {_join(late)} are overdue"
 
 
 def _is_unaccepted(risk: Risk) -> bool:

@@ -11,6 +11,7 @@ from risk_register.documents.heatmaps import OPPORTUNITY_SHAPES, SHAPES, is_thre
 from risk_register.domain.acceptances import AcceptanceState
 from risk_register.domain.controls import AssuranceLine
 from risk_register.domain.directions import Direction, direction_of, is_reached
+from risk_register.domain.exemptions import say_exempt, say_parts
 from risk_register.domain.risks import RiskKind
 
 Risk = Mapping[str, Any]
@@ -227,12 +228,30 @@ def say_ended(acceptance: Mapping[str, Any]) -> str:
     return AcceptanceState(acceptance.get("how") or AcceptanceState.EXPIRED).label
 
 
+def list_partly(snapshot: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """List the risks of which an edition leaves out some texts: reference, and what and why."""
+    if snapshot["edition"] is None:
+        return []
+    return [
+        (
+            risk["reference"],
+            f"{say_parts(risk['exempt_fields'])} only, {say_exempt(risk['exempt_paragraph'])}",
+        )
+        for risk in snapshot["risks"]
+        if risk["exempt_fields"]
+    ]
+
+
 def say_counted(withheld: Sequence[Mapping[str, Any]]) -> str:
     """Say whether the heat map counts what is withheld."""
     counted = sum(kept["current"] is not None for kept in withheld)
     if counted == 0:
         return "not counted on the heat map"
-    return "counted on the heat map" if counted == len(withheld) else f"{counted} counted on it"
+    return (
+        "counted on the heat map"
+        if counted == len(withheld)
+        else f"{counted} counted on the heat map"
+    )
 
 
 def count_held(snapshot: Mapping[str, Any]) -> list[Held]:
@@ -268,7 +287,7 @@ def say_assurance(control: Mapping[str, Any]) -> str:
 def say_effect(action: Mapping[str, Any], risk: Risk) -> str | None:
     """Say so when an action is done but the risk has not come to what was expected."""
     expected, current = action["expected"], risk["current"]
-    if action["status"] != "done" or expected is None or current is None:
+    if action["status"] != "done" or expected is None or not is_comparable(risk):
         return None
     if is_reached(current["score"], expected["score"], kind_of(risk)):
         return None
@@ -293,6 +312,15 @@ def list_between(risk: Risk, earlier: Mapping[str, Any]) -> list[Mapping[str, An
     """List the scores given since the earlier pack was frozen; the last is today's."""
     since = earlier["taken_at"][:10]
     return [point for point in risk["trend"] if point["on"] > since]
+
+
+def is_comparable(risk: Risk) -> bool:
+    """Tell whether a risk has a score that can be held against what actions shall bring.
+
+    One of an earlier scheme cannot: what is expected is read from the scheme in force.
+    """
+    current = risk["current"]
+    return current is not None and not current.get("earlier_scheme")
 
 
 def is_at_target(risk: Risk) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from risk_register.documents.contents import kind_of
+from risk_register.documents.contents import is_comparable, kind_of
 from risk_register.domain.directions import is_better, is_reached
 
 
@@ -53,6 +53,8 @@ def say_gap(way: Way) -> str:
 
 def find_return(risk: Mapping[str, Any]) -> Step | None:
     """Find the step that brings a risk back within its appetite; None if nothing planned does."""
+    if not is_comparable(risk):
+        return None
     cap = risk["appetite"]["cap"]
     return next((step for step in find_way(risk).steps if step.expected["score"] <= cap), None)
 

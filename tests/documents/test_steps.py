@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risk_register.documents.asks import list_asks_of
+from risk_register.documents.asks import list_asks, list_asks_of
 from risk_register.documents.formats import complete
 from risk_register.documents.maps import draw_heat_map
 from risk_register.documents.packs import _arrange
@@ -92,3 +92,41 @@ def test_the_map_draws_a_tail_for_each_way_and_counts_what_is_withheld():
     assert "1, 1 withheld" in drawing
     assert "target of 3" in drawing
     assert "1 at likelihood 5 and impact 4, 20 Red (R-006)" in drawing
+
+
+def test_what_is_to_note_never_says_that_nothing_is_late_while_a_review_is():
+    snapshot = build_quiet_snapshot()
+    assert list_asks(snapshot) == ["note that no score has changed and that nothing is late"]
+
+    find_line(snapshot, "R-003")["review"]["overdue_days"] = 11
+    assert list_asks(snapshot) == [
+        "note that no score has changed and that the review of R-003 is overdue"
+    ]
+
+    find_line(snapshot, "R-001")["movement"]["kind"] = "rescaled"
+    assert " ".join(list_asks(snapshot)) == (
+        "note the scores of R-001, given anew under another scheme, and that the review of R-003 "
+        "is overdue"
+    )
+
+
+def test_a_score_of_an_earlier_scheme_is_not_held_against_what_actions_shall_bring():
+    snapshot = complete(build_full_snapshot())
+    line = find_line(snapshot, "R-006")
+    line["actions"][0] |= {"status": "done", "done": True, "overdue_days": 0}
+    assert "ask why actions that are done have not moved" in " ".join(list_asks_of(line))
+
+    line["current"]["earlier_scheme"] = "Old, version 1"
+
+    assert "ask why" not in " ".join(list_asks_of(line))
+    assert find_return(line) is None
+
+
+def build_quiet_snapshot():
+    snapshot = complete(build_full_snapshot())
+    snapshot |= {"closed": [], "acceptances_ended": []}
+    for line in snapshot["risks"]:
+        line |= {"appetite": None, "actions": []}
+        line["movement"] |= {"kind": "same", "points": 0}
+        line["review"]["overdue_days"] = 0
+    return snapshot
