@@ -13,7 +13,7 @@ from typing import Any
 
 import pikepdf
 
-from risk_register.documents.contents import gather_actions, list_moved, list_overdue
+from risk_register.documents.contents import gather_actions, list_moved, list_overdue, list_partly
 from risk_register.documents.heatmaps import is_threat
 from risk_register.domain.errors import PackDrawingError
 
@@ -65,7 +65,11 @@ def build_manifest(
     return {
         "counts": counts,
         "withheld": [
-            {"reference": each["reference"], "why": each["why"]} for each in snapshot["withheld"]
+            *(
+                {"reference": each["reference"], "why": each["why"]}
+                for each in snapshot["withheld"]
+            ),
+            *({"reference": name, "why": why} for name, why in list_partly(snapshot)),
         ],
         "layout": layout,
         "software": {name: version(name) for name in SOFTWARE}

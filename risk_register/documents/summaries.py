@@ -10,9 +10,9 @@ from typing import Any
 from risk_register.documents import contents
 from risk_register.documents.asks import list_asks
 from risk_register.documents.formats import complete
+from risk_register.documents.heatmaps import is_threat
 from risk_register.documents.pages import as_day, as_london_date, as_moment, as_moment_day, count
 from risk_register.documents.word import WordDocument
-from risk_register.domain.risks import RiskKind
 
 LONGEST = 400  #: characters of a reason or a text; the pack has it whole
 MOST_ROWS = 30  #: of a table; the pack has all of them
@@ -63,10 +63,17 @@ def _write_purpose(word: WordDocument, pack: Mapping[str, Any]) -> None:
         f"the programme’s risks stand and what has changed {told}. The register holds "
         f"{count(counts['open'], 'open risk')}: {counts['worse']} worse, {counts['better']} "
         f"better, {counts['same']} the same and {counts['new']} newly scored; "
-        f"{counts['closed']} closed. {_say_bands(counts['bands'])}"
+        f"{counts['closed']} closed or merged. {_say_bands(counts['bands'])}"
     )
     if pack["withheld"]:
-        word.add_text(f"Withheld from this edition: {_say_withheld(pack['withheld'])}.")
+        counted = contents.say_counted(pack["withheld"])
+        word.add_text(
+            f"Withheld from this edition: {_say_withheld(pack['withheld'])}; {counted}. "
+            "The bands count as the map does."
+        )
+    if partly := contents.list_partly(pack):
+        told = "; ".join(f"{reference}, {what}" for reference, what in partly)
+        word.add_text(f"Withheld in part: {told}.")
     if pack["briefing"]["commentary"]:
         word.add_text(pack["briefing"]["commentary"])
     word.add_heading("Recommendations")
@@ -82,7 +89,7 @@ def _write_issues(word: WordDocument, pack: Mapping[str, Any]) -> None:
         word,
         "Risks that have moved",
         ("Risk", "Now", "Before", "Movement", "Why, and who says so"),
-        [_tell_move(risk) for risk in contents.order_moved(risks)],
+        [_tell_move(risk) for risk in contents.list_moved(pack)],
         widths=(5, 2, 2, 2, 6),
     )
     top = pack["scheme"]["bands"][-1]
@@ -90,7 +97,7 @@ def _write_issues(word: WordDocument, pack: Mapping[str, Any]) -> None:
         word,
         f"Risks in the highest band, {top['name']}",
         ("Risk", "Score", "Target", "Owner", "Why it stands there"),
-        [_tell_top(risk) for risk in risks if _is_top(risk, top)],
+        [_tell_top(risk) for risk in risks if risk["is_top"] and is_threat(risk)],
         widths=(5, 2, 2, 3, 5),
     )
     _write_table(
@@ -102,10 +109,10 @@ def _write_issues(word: WordDocument, pack: Mapping[str, Any]) -> None:
     )
     _write_table(
         word,
-        "Risks closed",
-        ("Risk", "Closed", "Why"),
+        "Risks closed or merged",
+        ("Risk", "When", "How and why"),
         [
-            (_name(line), as_moment_day(line["closed_at"]), _cut(line["reason"]))
+            (_name(line), as_moment_day(line["closed_at"]), _tell_end(line))
             for line in pack["closed"]
         ],
         widths=(5, 3, 9),
@@ -208,6 +215,11 @@ def _tell_breach(risk: Risk) -> tuple[str, ...]:
     return _name(risk), _place(risk["current"]), str(appetite["cap"]), since, owner
 
 
+def _tell_end(line: Mapping[str, Any]) -> str:
+    merged = f"Merged into {line['merged_into']}. " if line["how"] == "merged" else ""
+    return merged + (_cut(line["reason"]) or "No reason was recorded.")
+
+
 def _say_status(order: Mapping[str, Any]) -> str:
     approval = order.get("approval")
     if approval:
@@ -229,14 +241,6 @@ def _say_bands(bands: Sequence[Mapping[str, Any]]) -> str:
 
 def _say_withheld(withheld: Sequence[Mapping[str, Any]]) -> str:
     return "; ".join(f"{kept['reference']}, {kept['why']}" for kept in withheld)
-
-
-def _is_top(risk: Risk, band: Mapping[str, Any]) -> bool:
-    current = risk["current"]
-    is_threat = contents.kind_of(risk) is RiskKind.THREAT
-    if current is None or not is_threat or current.get("earlier_scheme"):
-        return False
-    return bool(current["band"] == band["key"])
 
 
 def _is_next(action: Mapping[str, Any], today: date) -> bool:

@@ -96,7 +96,8 @@ def test_the_public_edition_names_what_it_withholds_and_says_none_of_it(drawn):
 
     assert "R-002 withheld: exempt, paragraph 4; counted on the heat map at 12 Amber" in text
     assert "Because of [withheld: exempt, paragraph 4], there is a risk that" in text
-    assert "Public edition. What is exempt from publication is left out" in text
+    assert "left out and named as withheld, 1 risk in all and parts of 1 other;" in text
+    assert "R-007 withheld: cause only, exempt, paragraph 4" in text
     assert SECRET not in text
     assert "Example" not in text.replace("example.org", "")
     assert SECRET in drawn.text("full")

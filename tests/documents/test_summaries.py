@@ -24,7 +24,7 @@ from tests.documents.june_pack import (
     build_wordy_snapshot,
     find_line,
 )
-from tests.domain.test_editions import build, closed_line, publish
+from tests.domain.test_editions import build, closed_line, exempt, publish
 
 DRAW = """
 import hashlib, json, sys
@@ -226,6 +226,30 @@ def test_the_public_summary_names_what_is_withheld_and_nothing_of_it():
     document = read(build_order(publish(snapshot), edition="public"))
     said = " ".join(texts_of(document))
 
-    assert "Withheld from this edition: R-002, exempt, paragraph 4; R-009, exempt." in said
+    assert (
+        "Withheld from this edition: R-002, exempt, paragraph 4; R-009, exempt; not counted on "
+        "the heat map."
+    ) in said
     assert "restructure" not in said
     assert "6 open risks" in said
+
+
+def test_the_public_summary_names_what_is_withheld_in_part():
+    snapshot = build()
+    exempt(snapshot, "R-007", "cause")
+    said = " ".join(texts_of(read(build_order(publish(snapshot), edition="public"))))
+
+    assert "Withheld in part: R-007, cause only, exempt, paragraph 4." in said
+
+
+def test_in_a_first_pack_nothing_has_moved():
+    document = read(build_order(build_snapshot(compared_with=None)))
+
+    assert table_named(document, "Risks that have moved") is None
+
+
+def test_a_merged_risk_names_the_one_that_stands_for_it():
+    line = closed_line(how="merged", merged_into="R-007", reason="The same.")
+    rows = table_named(read(build_order(build(closed=[line]))), "Risks closed or merged")
+
+    assert rows[1][2] == "Merged into R-007. The same."
