@@ -39,7 +39,7 @@ def draw_summary(order: Mapping[str, Any]) -> bytes:
     name = f"{order['edition']} edition, version {order['version']}"
     status = _say_status(order)
     word.set_running(
-        head=f"{pack['marking']} · {status}",
+        head=" · ".join(filter(None, (pack["marking"], status, pack["handling"]))),
         foot=f"{pack['body']['name']}, {as_day(pack['meeting']['held_on'])} · {name}",
     )
     word.add_title(title, f"Summary for the {pack['body']['name']}: {name}")

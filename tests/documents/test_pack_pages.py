@@ -84,6 +84,17 @@ def test_every_page_carries_marking_meeting_version_and_number(drawn):
         assert f"Page {page} of {pages}" in text
 
 
+def test_every_page_carries_marking_and_handling_at_its_head(drawn):
+    pages = len(pikepdf.open(drawn.path("june")).pages)
+
+    for page in range(1, pages + 1):
+        assert (
+            "OFFICIAL-SENSITIVE. Holds exempt items: for the people named in the circulation list "
+            "only."
+        ) in drawn.text("june", page=page)
+    assert "OFFICIAL-SENSITIVE" not in drawn.text("plain")
+
+
 def test_the_illustrative_notice_is_on_every_page(drawn):
     pages = len(pikepdf.open(drawn.path("june")).pages)
 

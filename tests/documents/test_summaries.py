@@ -171,7 +171,7 @@ def test_it_is_in_british_english_on_a4_with_marking_and_page_numbers():
 
     assert re.findall(r'w:lang w:val="([^"]+)"', text["word/styles.xml"]) == ["en-GB"]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
-    assert "OFFICIAL-SENSITIVE · For approval" in text["word/header1.xml"]
+    assert "OFFICIAL-SENSITIVE · For approval · Holds exempt items" in text["word/header1.xml"]
     assert 'w:instr="PAGE"' in text["word/footer1.xml"]
 
 
