@@ -29,9 +29,9 @@ PASSING = {"alembic_version", "clock_start", "heartbeat", "lease", "session", "s
 Rows = dict[str, list[dict[str, Any]]]
 
 
-def go_back() -> None:
-    """Take the tables of the application back to what the older version knew."""
-    command.downgrade(_migrations(), REVISION)
+def go_back(revision: str = REVISION) -> None:
+    """Take the tables of the application back to what an older version knew."""
+    command.downgrade(_migrations(), revision)
 
 
 def load_older_register() -> None:

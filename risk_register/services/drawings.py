@@ -34,7 +34,7 @@ from risk_register.domain.values import canonical_json, fingerprint
 from risk_register.models import Body, Meeting, Pack, Programme, Snapshot
 from risk_register.services.events import record_event
 from risk_register.services.meetings import deadlines_of, was_recorded_in_time
-from risk_register.services.pack_files import keep_files
+from risk_register.services.pack_editions import keep_editions
 from risk_register.services.pack_orders import (
     Approval,
     PackOrder,
@@ -306,9 +306,7 @@ def _publish(claim: Claim, printed: list[PrintedEdition], *, at: datetime) -> bo
         if pack is None:
             return False
         forget_preview(pack)
-        rows = {row.edition: row for row in list_editions(pack)}
-        for each in printed:
-            _keep(rows.get(each.edition) or _add_edition(pack, each.edition), each, at=at)
+        keep_editions(pack, printed, at=at)
         pack.holder = pack.lease_until = pack.retry_at = pack.progress = None
         pack.failures = 0
         kind = "pack made" if pack.approved_at is None else "approved pack drawn"
@@ -325,43 +323,6 @@ def _publish(claim: Claim, printed: list[PrintedEdition], *, at: datetime) -> bo
             },
         )
     return True
-
-
-def _add_edition(pack: Pack, edition: Edition) -> Pack:
-    row = Pack(
-        edition=edition,
-        attempts=pack.attempts,
-        **{name: getattr(pack, name) for name in _SHARED},
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row
-
-
-#: What is the same for every edition of a meeting and version.
-_SHARED = (
-    "meeting",
-    "version",
-    "state",
-    "due_at",
-    "asked_at",
-    "asked_by",
-    "asked_as",
-    "correction",
-    "snapshot",
-    "approved_at",
-    "approved_by",
-    "approved_as",
-)
-
-
-def _keep(row: Pack, printed: PrintedEdition, *, at: datetime) -> None:
-    keep_files(row, printed.files)
-    row.manifest = canonical_json(printed.manifest)
-    row.layout = printed.manifest["layout"]
-    row.state = PackState.MADE
-    row.made_at = row.made_at or at
-    row.failure = None
 
 
 def _enter(pack: Pack, state: PackState) -> None:

@@ -66,6 +66,7 @@ COLUMN = [
     "pack_files",
     "editions",
     "pack_orders",
+    "pack_editions",
     "snapshot_lines",
     "briefings",
     "looks",

@@ -46,7 +46,7 @@ def end_lease():
 
 
 def packs():
-    return read("SELECT version, state FROM pack")
+    return read("SELECT version, state FROM pack WHERE edition = 'full'")
 
 
 def count_made_events():
@@ -104,7 +104,7 @@ def test_a_killed_clocks_pack_is_made_once_and_from_the_first_snapshot(inside, m
     assert sum(each["packs_made"] for each in rounds) == 1
     assert len(frozen) == 1
     assert read("SELECT id, fingerprint FROM snapshot") == frozen
-    assert read("SELECT snapshot_id FROM pack") == [(frozen[0].id,)]
+    assert read("SELECT DISTINCT snapshot_id FROM pack") == [(frozen[0].id,)]
     assert_one_pack_was_made()
 
 
@@ -113,10 +113,10 @@ def test_a_clock_that_slept_past_its_lease_publishes_nothing(inside):
         sleeper.send_signal(signal.SIGSTOP)
         end_lease()
         (other,) = tick(inside)
-        made = read("SELECT sha256, attempts FROM pack")
+        made = read("SELECT sha256, attempts FROM pack ORDER BY id")
         sleeper.send_signal(signal.SIGCONT)
         late = json.loads(result_of(sleeper))
 
     assert (other["packs_made"], late["packs_made"]) == (1, 0)
-    assert read("SELECT sha256, attempts FROM pack") == made
+    assert read("SELECT sha256, attempts FROM pack ORDER BY id") == made
     assert_one_pack_was_made()

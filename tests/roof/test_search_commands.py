@@ -4,6 +4,8 @@ import sqlite3
 
 import pytest
 
+from tests.older_registers import go_back
+from tests.registers import build_app, close_app
 from tests.roof.test_commands import run_command
 
 
@@ -11,15 +13,10 @@ from tests.roof.test_commands import run_command
 def unindexed(templates, tmp_path):
     """Run commands on a small register from before there was an index."""
     url = templates.copy("small", "sqlite", tmp_path)
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as register:
-        for table in ("risk_search", "saved_filter", "agreement"):
-            register.execute(f"DROP TABLE {table}")
-        for index in ("event_newest", "risk_by_band", "event_kind", "event_moment", "risk_by_cell"):
-            register.execute(f"DROP INDEX ix_{index}")
-        register.execute("DROP INDEX ix_assessment_moment")
-        register.execute("DROP INDEX ix_assessment_by_basis")
-        register.execute("UPDATE alembic_version SET version_num = '0008'")
-    register.close()
+    app = build_app(url, tmp_path, has_doors=False)
+    with app.app_context():
+        go_back("0008")
+    close_app(app)
 
     def command(*words):
         return run_command(tmp_path, *words, DATABASE_URL=url)

@@ -122,7 +122,8 @@ PACKED = ("reference", "title", "treatment", "category", "cause", "event", "cons
 def _as_packed(line):
     """Say what a snapshot and a register at a moment both know of a risk."""
     return {
-        **{name: line[name] for name in (*PACKED, "owner", "carrying_agency", "proximity")},
+        **{name: line[name] for name in (*PACKED, "carrying_agency", "proximity")},
+        "owner": {name: line["owner"][name] for name in ("post", "agency")},
         "exempt": (line["exempt"], line["exempt_reason"]),
         "areas": line["areas"],
         "scores": [_packed_score(line[basis]) for basis in ("inherent", "current", "target")],

@@ -28,10 +28,16 @@ QUESTIONS = (
 )
 
 
+#: What is there only when somebody has had it drawn.
+NOT_DRAWN = ("preview.pdf", "preview.html")
+
+
 def list_all(app):
     """List every page, those about a risk once for each of three risks, and some questions."""
     found = [
-        address + ASKED.get(name, "") for name, address in list_addresses(app).items() if address
+        address + ASKED.get(name, "")
+        for name, address in list_addresses(app).items()
+        if address and not address.endswith(NOT_DRAWN)
     ]
     risk = f"/{PARTS['reference']}"
     about = [
