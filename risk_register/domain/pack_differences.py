@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
+from risk_register.domain.actions import ActionStatus
 from risk_register.domain.comparisons import Rewording
 from risk_register.domain.directions import Direction, direction_of
 from risk_register.domain.pack_words import list_rewordings, say_post
@@ -103,6 +104,7 @@ class PackDifferences:
     actions_gone: tuple[Action, ...]
     actions_finished: tuple[Action, ...]
     actions_moved: tuple[ActionMoved, ...]  #: whose date is another one
+    actions_restated: tuple[ActionMoved, ...]  #: whose state is another one, but the finished ones
     withheld: tuple[str, ...]  #: references that one of the two does not tell about
     unchanged: int  #: risks of both that say the same
 
@@ -125,6 +127,7 @@ class PackDifferences:
             self.actions_gone,
             self.actions_finished,
             self.actions_moved,
+            self.actions_restated,
         )
 
 
@@ -274,12 +277,22 @@ def _compare_actions(earlier: Sequence[Risk], later: Sequence[Risk]) -> dict[str
         "actions_new": tuple(now[name] for name in now if name not in before),
         "actions_gone": tuple(before[name] for name in before if name not in now),
         "actions_finished": tuple(
-            action for was, action in pairs if action["done"] and not was["done"]
+            action for was, action in pairs if _is_done(action) and not _is_done(was)
         ),
         "actions_moved": tuple(
             ActionMoved(was, action) for was, action in pairs if was["due_on"] != action["due_on"]
         ),
+        "actions_restated": tuple(
+            ActionMoved(was, action)
+            for was, action in pairs
+            if was["status"] != action["status"] and not _is_done(action)
+        ),
     }
+
+
+def _is_done(action: Action) -> bool:
+    """Say whether it is done; what was dropped is finished, too, but nothing came of it."""
+    return bool(action["status"] == ActionStatus.DONE)
 
 
 def _actions(risks: Sequence[Risk]) -> dict[str, Action]:

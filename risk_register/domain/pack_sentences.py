@@ -6,6 +6,10 @@ from typing import Any
 from risk_register.domain.pack_differences import Moved, PackDifferences
 from risk_register.domain.pack_words import say_day
 
+UNCHANGED = (
+    "No score, words, owner or control of a risk and no date or state of an action has changed."
+)
+
 
 def say_differences(differences: PackDifferences, *, most: int) -> list[str]:
     """Say what is different, scores first; the last sentence counts what is left out.
@@ -14,7 +18,7 @@ def say_differences(differences: PackDifferences, *, most: int) -> list[str]:
     """
     said = list(_sentences(differences))
     if not said:
-        return ["Nothing that the pack tells of risks and actions has changed."]
+        return [UNCHANGED]
     if len(said) <= most:
         return said
     left = len(said) - most + 1
@@ -54,6 +58,9 @@ def _say_actions(differences: PackDifferences) -> Iterator[str]:
     for moved in differences.actions_moved:
         before, after = say_day(moved.before["due_on"]), say_day(moved.after["due_on"])
         yield f"{moved.after['reference']} is due on {after}, before on {before}."
+    for moved in differences.actions_restated:
+        before, after = (side["status_name"].lower() for side in (moved.before, moved.after))
+        yield f"{moved.after['reference']} is {after}, before {before}."
     for action in differences.actions_new:
         yield f"{action['reference']} is a new action, due on {say_day(action['due_on'])}."
     for action in differences.actions_gone:

@@ -154,6 +154,22 @@ def test_actions_come_finish_slip_and_go():
     assert [action["reference"] for action in differences.actions_new] == ["A-6.9"]
 
 
+def test_an_action_that_was_dropped_is_not_told_as_finished():
+    actions = copy.deepcopy(risk("R-006")["actions"])
+    actions[0] |= {"done": True, "status": "dropped", "status_name": "Dropped"}
+    actions[1] |= {"status": "off_track", "status_name": "Off track"}
+    differences = compare_snapshots(JUNE, june(R_006={"actions": actions}))
+    was = [action["status_name"].lower() for action in risk("R-006")["actions"]]
+    names = [action["reference"] for action in actions]
+
+    assert differences.actions_finished == ()
+    assert not differences.is_empty
+    assert say_differences(differences, most=5) == [
+        f"{names[0]} is dropped, before {was[0]}.",
+        f"{names[1]} is off track, before {was[1]}.",
+    ]
+
+
 def test_what_a_public_edition_withholds_has_neither_come_nor_gone():
     later = june()
     later["risks"] = [risk for risk in later["risks"] if risk["reference"] != "R-006"]
@@ -196,7 +212,7 @@ def test_a_correction_is_said_in_short_sentences_and_the_rest_is_counted():
     ]
     assert say_differences(differences, most=2)[1] == "There are 2 more."
     assert say_differences(compare_snapshots(JUNE, JUNE), most=3) == [
-        "Nothing that the pack tells of risks and actions has changed."
+        "No score, words, owner or control of a risk and no date or state of an action has changed."
     ]
 
 
