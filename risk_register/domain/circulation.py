@@ -27,7 +27,7 @@ class DeliveryState(StrEnum):
     RETRY = "retry"  #: refused for now; will be tried again
     FAILED = "failed"  #: refused for good; a person has to look
     UNCERTAIN = "uncertain"  #: the line broke at the end; it may have arrived
-    STOPPED = "stopped"  #: the pack was withdrawn before the letter had gone
+    STOPPED = "stopped"  #: the pack was withdrawn or replaced before the letter had gone
 
     @property
     def label(self) -> str:
@@ -41,7 +41,7 @@ _LABELS = {
     DeliveryState.RETRY: "Will be tried again",
     DeliveryState.FAILED: "Failed",
     DeliveryState.UNCERTAIN: "May have arrived; sending again",
-    DeliveryState.STOPPED: "Stopped: the pack was withdrawn",
+    DeliveryState.STOPPED: "Stopped: the pack no longer holds",
 }
 
 #: States of letters that will be tried, for the first time or again.

@@ -362,7 +362,7 @@ TELLINGS: Mapping[str, Telling] = {
     "letter waiting to be sent": Telling(
         Matter.PACKS, _say_letter("put {letter} back in the queue"), _LETTER
     ),
-    "letter stopped: the pack was withdrawn": Telling(
+    "letter stopped: the pack no longer holds": Telling(
         Matter.PACKS, _say_letter("no longer tries to send {letter}"), _LETTER
     ),
     "letter sent again": Telling(Matter.PACKS, _say_second_letter, _LETTER),

@@ -27,7 +27,7 @@ from risk_register.models import Circulation, Delivery, Meeting, Pack, Person, P
 from risk_register.services.events import record_event
 from risk_register.services.meetings import deadlines_of, list_seat_holders
 from risk_register.services.pack_files import get_file
-from risk_register.services.packs import check_newest
+from risk_register.services.packs import check_newest, list_earlier, stop_letters
 from risk_register.services.programmes import Member
 
 #: States in which somebody may say "send it again".
@@ -85,6 +85,8 @@ def circulate_pack(
 ) -> Circulation:
     """Decide to send an approved pack: one letter for each reader goes into the outbox.
 
+    Letters of the versions it replaces that have not gone are stopped.
+
     :param number: which circulation of this pack it is, as the form showed it, from 1
     :param domain: the part of the letters' Message-IDs after the ``@``
     :raises NotAllowedError: if the member may not circulate packs
@@ -111,6 +113,7 @@ def circulate_pack(
         deliveries=[_letter_for(reader, domain, at) for reader in readers],
     )
     db.session.add(circulation)
+    stop_letters(list_earlier(pack))  # nobody should get the earlier version after this one
     head = record_event(
         "pack circulated",
         subject=f"pack {pack.id}",
@@ -171,6 +174,8 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
     by.check(Permission.CIRCULATE_PACK)
     if delivery.circulation.pack.withdrawn_at is not None:
         raise RuleError("The pack was withdrawn; its letters are not sent any more.")
+    if _is_replaced(delivery.circulation.pack):
+        raise RuleError("A newer version has gone out in the pack's place.")
     if delivery.state not in RESENDABLE:
         raise RuleError("Only a letter that has not gone can be sent again.")
     try:
@@ -280,6 +285,13 @@ def find_letter_and_pdf(delivery_id: int) -> Delivery | None:
             ),
         )
     )
+
+
+def _is_replaced(pack: Pack) -> bool:
+    """Say whether a newer version of the pack has gone to readers."""
+    newer = (Pack.meeting_id == pack.meeting_id, Pack.version > pack.version)
+    gone = select(Circulation.id).join(Circulation.pack).where(*newer).limit(1)
+    return db.session.scalar(gone) is not None
 
 
 def _letter_for(reader: Reader, domain: str, at: datetime) -> Delivery:

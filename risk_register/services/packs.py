@@ -141,9 +141,7 @@ def withdraw_pack(pack: Pack, *, reason: str, sha256: str | None, by: Member, at
     for edition in list_editions(pack):
         edition.withdrawn_at, edition.withdrawn_by, edition.withdrawn_as = at, by.person, by.post
         edition.withdraw_reason = said
-    letters = _list_waiting(pack)
-    for letter in letters:
-        letter.state, letter.next_at = DeliveryState.STOPPED, None
+    stopped = stop_letters([pack])
     record_event(
         "pack withdrawn",
         subject=f"pack {pack.id}",
@@ -151,8 +149,24 @@ def withdraw_pack(pack: Pack, *, reason: str, sha256: str | None, by: Member, at
         by=by.person,
         at=at,
         reason=said,
-        facts={"version": pack.version, "sha256": pack.sha256, "stopped": len(letters)},
+        facts={"version": pack.version, "sha256": pack.sha256, "stopped": stopped},
     )
+    return stopped
+
+
+def stop_letters(packs: Sequence[Pack]) -> int:
+    """Stop the letters of some packs that have not gone; must be recorded by whoever calls it.
+
+    :returns: how many they were
+    """
+    letters = db.session.scalars(
+        select(Delivery)
+        .join(Delivery.circulation)
+        .where(Circulation.pack_id.in_([pack.id for pack in packs]), Delivery.state.in_(WAITING))
+        .order_by(Delivery.id)
+    ).all()
+    for letter in letters:
+        letter.state, letter.next_at = DeliveryState.STOPPED, None
     return len(letters)
 
 
@@ -315,6 +329,19 @@ def find_replaced(pack: Pack) -> Pack | None:
     )
 
 
+def list_earlier(pack: Pack) -> Sequence[Pack]:
+    """List the versions of the full edition before a pack's, the newest first."""
+    return db.session.scalars(
+        select(Pack)
+        .where(
+            Pack.meeting_id == pack.meeting_id,
+            Pack.edition == Edition.FULL,
+            Pack.version < pack.version,
+        )
+        .order_by(Pack.version.desc())
+    ).all()
+
+
 def find_newest(meeting: Meeting) -> Pack | None:
     """Find the newest version of a meeting's pack."""
     return db.session.scalar(
@@ -374,12 +401,3 @@ def _is_circulated() -> ColumnElement[bool]:
         .join(sent, sent.id == Circulation.pack_id)
         .where(sent.meeting_id == Pack.meeting_id, sent.version == Pack.version)
     )
-
-
-def _list_waiting(pack: Pack) -> Sequence[Delivery]:
-    return db.session.scalars(
-        select(Delivery)
-        .join(Delivery.circulation)
-        .where(Circulation.pack_id == pack.id, Delivery.state.in_(WAITING))
-        .order_by(Delivery.id)
-    ).all()

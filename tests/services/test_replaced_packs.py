@@ -3,17 +3,20 @@
 import pytest
 
 from risk_register.database import db, write_transaction
-from risk_register.domain.circulation import Capacity
+from risk_register.domain.circulation import Capacity, DeliveryState
+from risk_register.domain.errors import RuleError
 from risk_register.domain.values import canonical_json
 from risk_register.mail.letters import draw_pack_letter
+from risk_register.mail.post import Outcome, Receipt
 from risk_register.models import Circulation, Snapshot
 from risk_register.services import drawings
-from risk_register.services.deliveries import build_pack_letter
+from risk_register.services.circulations import resend_letter
+from risk_register.services.deliveries import build_pack_letter, deliver_letters
 from risk_register.services.drawings import finish_pack
 from tests.conftest import NOW
 from tests.services.test_assessments import judge
-from tests.services.test_circulations import circulate
-from tests.services.test_pack_lives import LATER, Press, correct, draw, give_back, seal
+from tests.services.test_circulations import Office, circulate, room, states
+from tests.services.test_pack_lives import LATER, Press, correct, draw, give_back, problems, seal
 
 
 @pytest.fixture
@@ -65,6 +68,24 @@ def test_a_correction_replaces_the_version_that_readers_hold(amira, member, pres
     assert canonical_json(press.orders[-1].earlier) == held.one()
     assert letter.subject.endswith("corrected risk pack, version 3 (replaces version 1)")
     assert "no longer use version 1." in " ".join(letter.text.split())
+
+
+def test_nobody_gets_the_earlier_version_after_the_one_that_replaces_it(amira, member):
+    sofia = member("sofia")
+    seal(amira)
+    office = Office(Receipt(Outcome.FAILED, "550 unknown"), Receipt(Outcome.RETRY, "450 busy"))
+    first = circulate(sofia)
+    deliver_letters(room(office), at=NOW, limit=2)
+    finish_pack(correct(amira), at=NOW)
+    seal(amira)
+    circulate(sofia)
+    deliver_letters(room(office), at=LATER)
+    failed = next(row for row in first.deliveries if row.state is DeliveryState.FAILED)
+
+    assert states() == ["failed", "stopped", "stopped", "sent", "sent", "sent"]
+    assert problems() == []
+    with pytest.raises(RuleError, match="newer version"), write_transaction():
+        resend_letter(failed, address=failed.address, by=sofia, at=LATER)
 
 
 def test_a_letter_replaces_nothing_that_no_reader_has(amira):
