@@ -228,6 +228,19 @@ def test_a_pack_that_was_given_up_says_how_often_this_drawing_was_tried(amira, a
     assert "The clock has given up after 5 tries" in words_of(amira, PACK)
 
 
+def test_why_a_pack_could_not_be_drawn_is_for_those_who_see_it_before_it_goes_out(
+    amira, app, at_the_page
+):
+    with app.app_context(), db.engine.begin() as connection:
+        failed = {"state": PackState.FAILED, "failure": "R-001 could not be drawn."}
+        connection.execute(db.update(Pack).values(failed))
+
+    assert "R-001 could not be drawn." in words_of(amira, "/")
+    grace = words_of(at_the_page("grace"), "/")
+    assert "R-001 could not be drawn." not in grace
+    assert "It is not made yet." in grace
+
+
 def test_only_the_full_edition_says_that_nothing_is_left_out(amira):
     proof = words_of(amira, PACK).partition("Is it whole, and is it the right file?")[2]
     full, public = proof.split("Public edition", maxsplit=1)
