@@ -27,7 +27,8 @@ from risk_register.models import Circulation, Delivery, Meeting, Pack, Person, P
 from risk_register.services.events import record_event
 from risk_register.services.meetings import deadlines_of, list_seat_holders
 from risk_register.services.pack_files import get_file
-from risk_register.services.packs import check_newest, list_earlier, stop_letters
+from risk_register.services.pack_versions import check_stands, list_earlier
+from risk_register.services.packs import stop_letters
 from risk_register.services.programmes import Member
 
 #: States in which somebody may say "send it again".
@@ -145,7 +146,7 @@ def check_ready(pack: Pack) -> None:
         raise RuleError("Only an approved pack can be circulated.")
     if pack.state is not PackState.MADE:
         raise RuleError("The pack is being drawn with its approval on the cover. Look again soon.")
-    check_newest(pack)
+    check_stands(pack)
 
 
 def check_covering(pack: Pack, *, number: int, covering: Covering, on: date) -> None:
@@ -288,8 +289,12 @@ def find_letter_and_pdf(delivery_id: int) -> Delivery | None:
 
 
 def _is_replaced(pack: Pack) -> bool:
-    """Say whether a newer version of the pack has gone to readers."""
-    newer = (Pack.meeting_id == pack.meeting_id, Pack.version > pack.version)
+    """Say whether a newer version of the pack has gone to readers, and was not withdrawn."""
+    newer = (
+        Pack.meeting_id == pack.meeting_id,
+        Pack.version > pack.version,
+        Pack.withdrawn_at.is_(None),
+    )
     gone = select(Circulation.id).join(Circulation.pack).where(*newer).limit(1)
     return db.session.scalar(gone) is not None
 

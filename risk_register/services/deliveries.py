@@ -18,7 +18,7 @@ from risk_register.mail.post import Outcome, PostOffice, Receipt
 from risk_register.models import Circulation, Delivery, Pack
 from risk_register.services.circulations import find_letter_and_pdf, get_content
 from risk_register.services.events import record_event
-from risk_register.services.packs import find_replaced
+from risk_register.services.pack_versions import find_replaced
 
 LEASE_SECONDS = 180.0  #: longer than one letter may take
 #: After a refusal that would meet every letter, such as a wrong password.

@@ -41,7 +41,8 @@ from risk_register.services.pack_orders import (
     PrintedEdition,
     print_editions,
 )
-from risk_register.services.packs import find_newest, find_replaced, list_editions
+from risk_register.services.pack_versions import find_replaced
+from risk_register.services.packs import find_newest, list_editions
 from risk_register.services.previews import forget_preview
 from risk_register.services.programmes import Member
 from risk_register.services.snapshots import freeze_snapshot
@@ -49,7 +50,6 @@ from risk_register.services.snapshots import freeze_snapshot
 log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 300.0  #: longer than the press may take between two words about its progress
-UNFORESEEN = "The pack could not be drawn; the service's log says why."
 TELL_SECONDS = 1.0  #: at least so long between two words that are stored
 
 
@@ -134,17 +134,17 @@ def finish_pack(claim: Claim, *, at: datetime) -> bool:
         printed = print_editions(_order(claim), tell=_Progress(claim))
     except PackDrawingError as error:
         log.error("Pack %s could not be drawn: %s", claim.pack_id, error)  # noqa: TRY400 - the press logged its own trace
-        _note_failure(claim, words=str(error), at=at)
-        return False
+        words = str(error)
     except (RegisterError, SQLAlchemyError):
         raise  # whoever called it tries again when the database answers
-    except Exception:
-        # Anything else would be met again each time; it must not hold up the packs after this one.
+    except Exception:  # it would be met again each time, and hold up the packs after this one
         log.exception("Pack %s could not be drawn.", claim.pack_id)
         db.session.rollback()
-        _note_failure(claim, words=UNFORESEEN, at=at)
-        return False
-    return _publish(claim, printed, at=at)
+        words = "The pack could not be drawn; the service's log says why."
+    else:
+        return _publish(claim, printed, at=at)
+    _note_failure(claim, words=words, at=at)
+    return False
 
 
 def _is_due(meeting: Meeting, at: datetime) -> bool:
@@ -243,8 +243,7 @@ def _order(claim: Claim) -> PackOrder:
     pack = _held(claim)
     if pack is None or pack.snapshot is None:
         raise PackDrawingError("Somebody else is drawing this pack.")
-    replaced = find_replaced(pack)
-    corrects = replaced.version if replaced else pack.version - 1
+    corrects = held.version if (held := find_replaced(pack)) else pack.version - 1
     order = PackOrder(
         snapshot=json.loads(pack.snapshot.body),
         version=pack.version,

@@ -314,34 +314,6 @@ def find_successor(pack: Pack, versions: Sequence[Pack]) -> Pack | None:
     return max(standing, key=lambda version: version.version, default=None)
 
 
-def find_replaced(pack: Pack) -> Pack | None:
-    """Find the version that readers hold and that a later one replaces; None if none has gone."""
-    return db.session.scalar(
-        select(Pack)
-        .where(
-            Pack.meeting_id == pack.meeting_id,
-            Pack.edition == Edition.FULL,
-            Pack.version < pack.version,
-            exists(select(Circulation.id).where(Circulation.pack_id == Pack.id)),
-        )
-        .order_by(Pack.version.desc())
-        .limit(1)
-    )
-
-
-def list_earlier(pack: Pack) -> Sequence[Pack]:
-    """List the versions of the full edition before a pack's, the newest first."""
-    return db.session.scalars(
-        select(Pack)
-        .where(
-            Pack.meeting_id == pack.meeting_id,
-            Pack.edition == Edition.FULL,
-            Pack.version < pack.version,
-        )
-        .order_by(Pack.version.desc())
-    ).all()
-
-
 def find_newest(meeting: Meeting) -> Pack | None:
     """Find the newest version of a meeting's pack."""
     return db.session.scalar(

@@ -23,6 +23,7 @@ from risk_register.services.drawings import claim_asked_pack, finish_pack
 from risk_register.services.duties import PackStep, find_month
 from risk_register.services.meetings import deadlines_of, get_meeting
 from risk_register.services.pack_files import FileFacts, list_facts
+from risk_register.services.pack_versions import find_in_place
 from risk_register.services.packs import (
     find_newest,
     find_standing,
@@ -205,7 +206,7 @@ def _list_acts(pack: Pack, standing: Standing, member: Member, *, is_newest: boo
         ),
         (is_newest and may_approve, Act("Return it with a reason", "pack_steps.new_return")),
         (
-            is_newest and may_circulate,
+            may_circulate and find_in_place(pack) is None,
             Act(again, "circulations.new_circulation", is_first=not is_out),
         ),
         (

@@ -58,6 +58,7 @@ COLUMN = [
     "acceptances",
     "told_packs",
     "packs",
+    "pack_versions",
     "readership",
     "snapshot_standing",
     "snapshot_changes",

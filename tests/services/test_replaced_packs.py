@@ -8,9 +8,9 @@ from risk_register.domain.errors import RuleError
 from risk_register.domain.values import canonical_json
 from risk_register.mail.letters import draw_pack_letter
 from risk_register.mail.post import Outcome, Receipt
-from risk_register.models import Circulation, Snapshot
+from risk_register.models import Circulation, Pack, Snapshot
 from risk_register.services import drawings
-from risk_register.services.circulations import resend_letter
+from risk_register.services.circulations import Covering, check_ready, circulate_pack, resend_letter
 from risk_register.services.deliveries import build_pack_letter, deliver_letters
 from risk_register.services.drawings import finish_pack
 from tests.conftest import NOW
@@ -86,6 +86,37 @@ def test_nobody_gets_the_earlier_version_after_the_one_that_replaces_it(amira, m
     assert problems() == []
     with pytest.raises(RuleError, match="newer version"), write_transaction():
         resend_letter(failed, address=failed.address, by=sofia, at=LATER)
+
+
+def test_an_approved_version_can_go_out_if_the_next_one_cannot_be_drawn(amira, member, press):
+    sofia = member("sofia")
+    first = seal(amira)
+    claim = correct(amira)
+    with pytest.raises(RuleError, match="Version 2 stands in this pack's place"):
+        check_ready(first)
+    press.failure = "R-001 could not be drawn."
+    finish_pack(claim, at=NOW)
+    with write_transaction():
+        circulate_pack(
+            db.session.get(Pack, first.id),
+            number=1,
+            covering=Covering(),
+            domain="example.org",
+            by=sofia,
+            at=NOW,
+        )
+
+    assert len(states()) == 3
+
+
+def test_a_circulated_version_stands_again_if_the_next_one_is_returned(amira):
+    first = seal(amira)
+    finish_pack(correct(amira), at=NOW)
+    with pytest.raises(RuleError, match="Version 2 stands in this pack's place"):
+        check_ready(first)
+    give_back(amira)
+
+    check_ready(first)
 
 
 def test_a_letter_replaces_nothing_that_no_reader_has(amira):

@@ -1,0 +1,69 @@
+"""Versions of one meeting's pack, and which of them stands in another's place."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, exists, not_, select
+
+from risk_register.database import db
+from risk_register.domain.errors import RuleError
+from risk_register.domain.packs import Edition, PackState
+from risk_register.models import Circulation, Pack
+
+
+def check_stands(pack: Pack) -> None:
+    """Refuse a pack in whose place a newer version stands, or may soon.
+
+    :raises RuleError: if there is one
+    """
+    newer = find_in_place(pack)
+    if newer is not None:
+        raise RuleError(f"Version {newer.version} stands in this pack's place.")
+
+
+def find_in_place(pack: Pack) -> Pack | None:
+    """Find the newest version that stands in a pack's place, or is being drawn to do so.
+
+    One that was returned or withdrawn does not, nor one that could not be drawn.
+    """
+    was_never_made = and_(Pack.state == PackState.FAILED, Pack.made_at.is_(None))
+    return db.session.scalar(
+        select(Pack)
+        .where(
+            Pack.meeting_id == pack.meeting_id,
+            Pack.edition == Edition.FULL,
+            Pack.version > pack.version,
+            Pack.returned_at.is_(None),
+            Pack.withdrawn_at.is_(None),
+            not_(was_never_made),
+        )
+        .order_by(Pack.version.desc())
+        .limit(1)
+    )
+
+
+def find_replaced(pack: Pack) -> Pack | None:
+    """Find the version that readers hold and that a later one replaces; None if none has gone."""
+    return db.session.scalar(
+        select(Pack)
+        .where(
+            Pack.meeting_id == pack.meeting_id,
+            Pack.edition == Edition.FULL,
+            Pack.version < pack.version,
+            exists(select(Circulation.id).where(Circulation.pack_id == Pack.id)),
+        )
+        .order_by(Pack.version.desc())
+        .limit(1)
+    )
+
+
+def list_earlier(pack: Pack) -> Sequence[Pack]:
+    """List the versions of the full edition before a pack's, the newest first."""
+    return db.session.scalars(
+        select(Pack)
+        .where(
+            Pack.meeting_id == pack.meeting_id,
+            Pack.edition == Edition.FULL,
+            Pack.version < pack.version,
+        )
+        .order_by(Pack.version.desc())
+    ).all()
