@@ -72,7 +72,7 @@ class Crew:
     def _work(self, place: int, job: Job) -> int:
         try:
             os.dup2(2, 1)  # the other end listens for the child's end, not for ours
-            resource.setrlimit(resource.RLIMIT_CPU, (job.seconds, job.seconds))
+            _limit(job.seconds)
             self._path(place).write_bytes(pickle.dumps(job.work()))
         except MemoryError:
             return OUT_OF_MEMORY
@@ -105,6 +105,13 @@ class Crew:
 
     def _path(self, place: int) -> Path:
         return self.folder / f"job-{place}"
+
+
+def _limit(seconds: int) -> None:
+    """Limit this process's time; never above what it was started with, which may not be raised."""
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    allowed = seconds if most == resource.RLIM_INFINITY else min(seconds, most)
+    resource.setrlimit(resource.RLIMIT_CPU, (allowed, allowed))
 
 
 class JobError(Exception):

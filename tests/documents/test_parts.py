@@ -5,6 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as some
 
+from risk_register.documents import crews
 from risk_register.documents.parts import (
     CHUNK,
     FEW,
@@ -82,3 +83,13 @@ def test_the_page_of_one_risk_is_cut_out():
 
     assert cut_risk(text, "R-1") == '<section><article id="R-1"><h3>R-1</h3></article></section>'
     assert cut_risk(text, "R-99") == ""
+
+
+def test_a_part_gets_no_more_time_than_the_press_itself(monkeypatch):
+    given = []
+    monkeypatch.setattr(crews.resource, "getrlimit", lambda _kind: (5, 5))
+    monkeypatch.setattr(crews.resource, "setrlimit", lambda _kind, limits: given.append(limits))
+
+    crews._limit(30)
+
+    assert given == [(5, 5)]
