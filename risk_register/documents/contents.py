@@ -18,7 +18,8 @@ Risk = Mapping[str, Any]
 
 LONG = 1_500  # characters; a row with a longer text may break over pages
 MOST_MATTERS = 5  # lines of risks that the summary page has room for
-MOST_LATE = 3  # lines of what is late there; the rest has its own table
+MOST_LATE = 2  # things that are late there; the rest has its own table
+MOST_NAMED = 3  # references in a line there
 STUCK_SLIPS = 2  # an action moved so often is told with what is stuck
 
 

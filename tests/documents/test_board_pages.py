@@ -8,6 +8,7 @@ import pytest
 
 from risk_register.documents import contents
 from risk_register.documents.formats import complete
+from risk_register.documents.layouts import Layout
 from risk_register.documents.packs import Manuscript
 from tests.documents.full_pack import SECRET, build_full_snapshot, build_public_snapshot
 from tests.documents.june_pack import build_empty_snapshot, build_order, find_line
@@ -136,6 +137,7 @@ def test_an_empty_block_says_none(drawn):
         "None: no risk is open.",
         "None: no action is planned",
         "None: nobody is entered",
+        "None: no word is explained.",
     ):
         assert told in text
 
@@ -148,6 +150,7 @@ def test_an_approved_pack_names_who_approved_it_and_when(drawn):
 
 def test_a_draft_says_on_its_cover_that_it_is_not_the_boards_paper(drawn):
     assert "DRAFT. A preview of the next pack" in drawn.text("draft", page=1)
+    assert "None: a preview is kept nowhere" in drawn.text("draft")
     assert "DRAFT" not in drawn.text("full")
 
 
@@ -160,6 +163,31 @@ def test_what_the_pack_holds_is_counted_from_the_snapshot(drawn):
 
 def test_the_proof_counts_what_is_withheld_where_the_map_does(drawn):
     assert "Threats on the heat map 7 Heat map" in drawn.text("public")
+
+
+def test_the_summary_of_a_long_register_stands_on_one_page():
+    snapshot = build_full_snapshot()
+    snapshot["risks"] = repeat_risks(snapshot["risks"], 30)
+    manuscript = Manuscript(build_order(snapshot))
+    summary = cut_section(manuscript.write_whole(), "summary")
+
+    assert len(Layout(manuscript.write_style()).draw(summary).feet) == 1
+
+
+def repeat_risks(risks, size):
+    repeated = [copy.deepcopy(risks[place % len(risks)]) for place in range(size)]
+    for number, risk in enumerate(repeated, start=1):
+        risk["reference"] = f"R-{number:03}"
+        for place, action in enumerate(risk["actions"], start=1):
+            action["reference"] = f"A-{number}.{place}"
+    return repeated
+
+
+def cut_section(text, name):
+    head, _, body = text.partition("<section")
+    sections = f"<section{body}".split("<section")
+    wanted = next(each for each in sections if f'id="{name}"' in each.partition(">")[0])
+    return f"{head}<section{wanted}</body></html>"
 
 
 def test_the_highest_band_is_the_schemes_own():
