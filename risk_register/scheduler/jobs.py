@@ -44,7 +44,7 @@ def run_round(room: PostRoom, *, at: datetime) -> Round:
     A job that fails is logged and does not keep the others from running.
     """
     done = Round()
-    for job in (make_due_packs, send_due_letters, drop_old_previews):
+    for job in (send_due_letters, make_due_packs, drop_old_previews):  # no letter waits for a pack
         try:
             job(room, done, at=at)
         except (RegisterError, SQLAlchemyError):

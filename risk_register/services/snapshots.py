@@ -17,6 +17,7 @@ from risk_register.database import db
 from risk_register.documents.asks import list_asks
 from risk_register.documents.formats import complete
 from risk_register.domain.calendars import Deadlines
+from risk_register.domain.circulation import Capacity
 from risk_register.domain.editions import holds_exempt
 from risk_register.domain.pack_counts import count_content
 from risk_register.domain.packs import SNAPSHOT_FORMAT, edition_for
@@ -38,6 +39,7 @@ from risk_register.services.snapshot_matter import Earlier, Matter, read_matter
 from risk_register.services.told_packs import Told, list_told_before
 
 CLOCK = "The service's clock"
+DEPUTY = "Only when the member has sent apologies."
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,7 @@ def _list_readers(meeting: Meeting, today: date, *, has_exempt: bool) -> list[di
                 "name": person.name if person else None,
                 "capacity": seat.capacity.label,
                 "edition": edition.value,
-                "why": why,
+                "why": DEPUTY if seat.capacity is Capacity.DEPUTY else why,
             }
         )
     return readers
