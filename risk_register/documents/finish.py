@@ -37,27 +37,28 @@ class _Tags:
         self.root = self._follow(pdf.catalog["StructTreeRoot"])
         self.document = self._follow(self.root["K"][0])
 
-    def join_tables(self, parent: Element, latest: Element = None) -> Element:
-        """Join each table's later pages to its first; the latest table is given back.
+    def join_tables(self, parent: Element, begun: dict[int, Element] | None = None) -> None:
+        """Join each table's later pages to its first.
 
         Each page has its own sections, so the two need not stand beside each other. Every table
-        of ours begins with a caption, and a table without one goes on from the page before.
+        of ours begins with a caption, and a table without one goes on from the page before: of
+        tables that stood side by side, the latest that has as many columns.
         """
+        begun = {} if begun is None else begun
         kept = pydyf.Array()
         for child in parent["K"]:
             element = self._element(child)
-            if element is None:
-                kept.append(child)
-            elif element["S"] != "/Table":
-                latest = self.join_tables(element, latest)
-                kept.append(child)
-            elif latest is None or self._has_caption(element):
-                latest = element
-                kept.append(child)
-            else:
-                self._move_rows(element, latest)
+            if element is not None and element["S"] == "/Table":
+                broad = self._count_columns(element)
+                if begun and not self._has_caption(element):
+                    self._move_rows(element, begun.get(broad) or list(begun.values())[-1])
+                    continue
+                begun.pop(broad, None)  # so that it becomes the last one
+                begun[broad] = element
+            elif element is not None:
+                self.join_tables(element, begun)
+            kept.append(child)
         parent["K"] = kept
-        return latest
 
     def name_headers(self) -> None:
         """Say of every header cell what it heads."""
@@ -85,6 +86,12 @@ class _Tags:
             dead = {place for place, owner in enumerate(marked) if _number(owner) not in living}
             if dead:
                 _mark_furniture(self._follow(page["Contents"]).stream, dead)
+
+    def _count_columns(self, table: Element) -> int:
+        row = next((part for part in self._walk(table) if part["S"] == "/TR"), None)
+        if row is None:  # only its caption still fitted the page
+            return 0
+        return sum(int(cell["A"].get("ColSpan", 1)) for cell in self._elements(row))
 
     def _has_caption(self, table: Element) -> bool:
         return any(part["S"] == "/Caption" for part in self._elements(table))
