@@ -2,6 +2,7 @@
 
 import copy
 import re
+import subprocess
 
 import pikepdf
 import pytest
@@ -172,6 +173,22 @@ def test_the_summary_of_a_long_register_stands_on_one_page():
     summary = cut_section(manuscript.write_whole(), "summary")
 
     assert len(Layout(manuscript.write_style()).draw(summary).feet) == 1
+
+
+def test_a_movement_in_words_does_not_run_into_the_reason_beside_it():
+    snapshot = build_full_snapshot()
+    snapshot["risks"][0]["movement"] |= {"kind": "rescaled", "points": 0}
+    manuscript = Manuscript(build_order(snapshot))
+    summary = cut_section(manuscript.write_whole(), "summary")
+    pdf = Layout(manuscript.write_style()).draw(summary).pdf
+
+    read = subprocess.run(
+        ["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    boxes = re.findall(r'xMin="([\d.]+)".*?xMax="([\d.]+)".*?>(.*?)</word>', read.stdout.decode())
+    why = next(float(left) for left, _, word in boxes if word == "Why")
+    assert all(float(right) < why for _, right, word in boxes if word == "scheme")
+    assert "scheme" in [word for _, _, word in boxes]
 
 
 def repeat_risks(risks, size):
