@@ -141,7 +141,7 @@ def _draw_band(band: Mapping[str, Any], *, top: float, most: int) -> list[str]:
     unit = (_BAR_RIGHT - _BAR_LEFT) / most
     now, before = band["count"], band["before"]
     parts = [
-        write(_BAR_LEFT - 8, top + 13, band["name"], size=12, anchor="end"),
+        write(_BAR_LEFT - 8, top + 13, band["name"], size=13.2, anchor="end"),
         box(
             _BAR_LEFT,
             top + 2,
@@ -150,7 +150,7 @@ def _draw_band(band: Mapping[str, Any], *, top: float, most: int) -> list[str]:
             fill=tone_of(band["tone"]).fill,
             stroke=INK,
         ),
-        write(_BAR_LEFT + now * unit + 6, top + 12.5, f"{now} now", size=12),
+        write(_BAR_LEFT + now * unit + 6, top + 12.5, f"{now} now", size=13.2),
     ]
     if before is not None:
         parts.append(
@@ -158,7 +158,7 @@ def _draw_band(band: Mapping[str, Any], *, top: float, most: int) -> list[str]:
         )
         parts.append(
             write(
-                _BAR_LEFT + before * unit + 6, top + 25, f"{before} last time", size=12, fill=QUIET
+                _BAR_LEFT + before * unit + 6, top + 25, f"{before} last time", size=13.2, fill=QUIET
             )
         )
     return parts

@@ -142,7 +142,7 @@ def _describe_meeting(meeting: Meeting, deadlines: Deadlines) -> dict[str, Any]:
         "starts_at": meeting.starts_at.strftime("%H:%M"),
         "place": meeting.place,
         "circulate_by": deadlines.circulate_by.isoformat(),
-        "circulate_rule": f"{days} clear working days before the meeting",
+        "circulate_rule": f"{days} clear working {'day' if days == 1 else 'days'} before the meeting",
         "item": None,
         "paper": None,
     }
