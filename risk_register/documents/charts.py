@@ -158,7 +158,11 @@ def _draw_band(band: Mapping[str, Any], *, top: float, most: int) -> list[str]:
         )
         parts.append(
             write(
-                _BAR_LEFT + before * unit + 6, top + 25, f"{before} last time", size=13.2, fill=QUIET
+                _BAR_LEFT + before * unit + 6,
+                top + 25,
+                f"{before} last time",
+                size=13.2,
+                fill=QUIET,
             )
         )
     return parts
