@@ -137,12 +137,13 @@ def _content_of(told: Told) -> dict[str, Any]:
 
 def _describe_meeting(meeting: Meeting, deadlines: Deadlines) -> dict[str, Any]:
     days = meeting.body.circulate_clear_days
+    noun = "working day" if days == 1 else "working days"
     return {
         "held_on": meeting.held_on.isoformat(),
         "starts_at": meeting.starts_at.strftime("%H:%M"),
         "place": meeting.place,
         "circulate_by": deadlines.circulate_by.isoformat(),
-        "circulate_rule": f"{days} clear working {'day' if days == 1 else 'days'} before the meeting",
+        "circulate_rule": f"{days} clear {noun} before the meeting",
         "item": None,
         "paper": None,
     }
