@@ -241,14 +241,20 @@ def _note_changes(session: Session, _context: Any) -> None:
 
 
 def _recorded(rows: Iterable[Any]) -> list[Base]:
-    return [row for row in rows if isinstance(row, Base) and row.is_recorded]
+    """List the rows in one order, so that the same act is always recorded in the same words."""
+    recorded = [row for row in rows if isinstance(row, Base) and row.is_recorded]
+    return sorted(recorded, key=lambda row: (row.__tablename__, _key(row)))
+
+
+def _key(row: Base) -> list[Any]:
+    return list(inspect(type(row)).primary_key_from_instance(row))
 
 
 def _change(row: Base, *, before: Any, after: Any) -> dict[str, Any]:
-    key = inspect(type(row)).primary_key_from_instance(row)
+    key = _key(row)
     return {
         "table": row.__tablename__,
-        "id": key[0] if len(key) == 1 else list(key),
+        "id": key[0] if len(key) == 1 else key,
         "before": before,
         "after": after,
     }

@@ -28,6 +28,7 @@ def kind():
     return "approved"
 
 
+@pytest.mark.parametrize("database", ["sqlite"])  # the services make packs on both
 class TestMaking:
     """On the small register nothing is made yet."""
 
