@@ -43,11 +43,6 @@ def list_asks_of(risk: Risk) -> list[str]:
     return asks
 
 
-def count_asks(snapshot: Mapping[str, Any]) -> int:
-    """Count everything the board is asked, the manager's asks and those read from the figures."""
-    return len(snapshot["briefing"]["asks"]) + len(list_asks(snapshot))
-
-
 def _ask_about_scores(snapshot: Mapping[str, Any]) -> Iterable[str]:
     changed = _references(snapshot["risks"], {"up", "down"})
     if changed:

@@ -73,11 +73,6 @@ def find_still_since(programme: Programme, *, on: date) -> int:
     return told[STUCK_PACKS - 1].last_assessment_id if len(told) >= STUCK_PACKS else 0
 
 
-def find_told_before(meeting: Meeting) -> Told | None:
-    """Find the circulated pack that a meeting's own pack is compared with."""
-    return _find_first(*_is_before(meeting))
-
-
 def list_told_before(meeting: Meeting) -> Sequence[Told]:
     """List the packs circulated to a body before a meeting of it, one for each, newest first.
 

@@ -16,8 +16,8 @@ from risk_register.services.snapshots import freeze_snapshot
 from risk_register.services.told_packs import (
     find_last_told,
     find_reported_assessment_id,
-    find_told_before,
     list_told,
+    list_told_before,
 )
 from tests.conftest import NOW
 from tests.services.test_assessments import judge
@@ -118,8 +118,8 @@ def test_the_last_pack_says_whose_it_is_and_what_it_knew(board, member):
 def test_two_bodies_on_one_day_are_two_packs(board, committee, member):
     tell(plan(board, MAY), member("sofia"), at=NOW - timedelta(days=40))
     tell(plan(committee, MAY), member("sofia"), at=NOW - timedelta(days=39))
-    before_the_board = find_told_before(plan(board, JUNE + timedelta(days=28)))
-    before_the_committee = find_told_before(plan(committee, JUNE))
+    before_the_board = list_told_before(plan(board, JUNE + timedelta(days=28)))[0]
+    before_the_committee = list_told_before(plan(committee, JUNE))[0]
 
     assert (before_the_board.body, before_the_board.held_on) == ("SEND Programme Board", MAY)
     assert (before_the_committee.body, before_the_committee.held_on) == ("Joint Committee", MAY)
