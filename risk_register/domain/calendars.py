@@ -9,11 +9,26 @@ board sets its own number, so every count is a field of the body's rules.
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 SATURDAY = 5
 
 Holidays = AbstractSet[date]
+
+
+class DaysCounted(StrEnum):
+    """Which days a body counts."""
+
+    WORKING = "working"
+    CALENDAR = "calendar"
+
+
+class IssueCount(StrEnum):
+    """Whether the days of issue and of the meeting count among those before a meeting."""
+
+    CLEAR = "clear"
+    PLAIN = "plain"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ class Capacity(StrEnum):
     DEPUTY = "deputy"
     IN_ATTENDANCE = "in_attendance"
     OBSERVER = "observer"
+    FOR_INFORMATION = "for_information"
 
     @property
     def label(self) -> str:

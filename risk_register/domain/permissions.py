@@ -55,6 +55,11 @@ class Permission(StrEnum):
     ASK_BACK = "ask_back"
     AGREE_SCORE = "agree_score"
     READ_MEETINGS = "read_meetings"
+    KEEP_BODIES = "keep_bodies"
+    KEEP_MEETINGS = "keep_meetings"
+    RECORD_DECISION = "record_decision"
+    NUDGE_OWNER = "nudge_owner"
+    READ_REMINDERS = "read_reminders"
     READ_PACKS = "read_packs"
     READ_UNCIRCULATED_PACKS = "read_uncirculated_packs"
     MAKE_PACK = "make_pack"
@@ -104,6 +109,11 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.READ_MEETINGS: _all(
         _MANAGER, _SECRETARY, _OWNER, _MEMBER, Role.OBSERVER, Role.AUDITOR
     ),
+    Permission.KEEP_BODIES: _all(_MANAGER, _SECRETARY),
+    Permission.KEEP_MEETINGS: _all(_MANAGER, _SECRETARY),
+    Permission.RECORD_DECISION: _all(_MANAGER, _SECRETARY),
+    Permission.NUDGE_OWNER: _all(_MANAGER),
+    Permission.READ_REMINDERS: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.READ_PACKS: _all(_MANAGER, _SECRETARY, _OWNER, _MEMBER, Role.OBSERVER, Role.AUDITOR),
     Permission.READ_UNCIRCULATED_PACKS: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.MAKE_PACK: _all(_MANAGER),

@@ -4,26 +4,12 @@ Every recorded column is either told under a label, or named among the untold
 ones because the line says it already, or because it is machinery.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from risk_register.domain.board_words import BOARD_TABLES
+from risk_register.domain.chase_words import CHASE_TABLES
+from risk_register.domain.table_words import TableWords, untold
 
 #: Numbers that only the service needs, and who and when, which the line itself says.
 ALWAYS_UNTOLD = frozenset({"id", "version", "programme_id"})
-
-
-@dataclass(frozen=True)
-class TableWords:
-    """One kind of row; ``told`` names its columns in the order in which they are told."""
-
-    name: str
-    told: Mapping[str, str]
-    untold: frozenset[str] = field(default_factory=frozenset)
-    #: Whether a row only ties two things together, and is told in one line.
-    is_link: bool = False
-
-
-def _untold(*names: str) -> frozenset[str]:
-    return frozenset(names)
 
 
 _RISK = TableWords(
@@ -56,10 +42,12 @@ _RISK = TableWords(
         "review_due_on": "Next review due",
     },
     # The line is the moment of each of these, and close_reason is its reason.
-    _untold("number", "opened_at", "occurred_at", "closed_at", "close_reason", "reviewed_at"),
+    untold("number", "opened_at", "occurred_at", "closed_at", "close_reason", "reviewed_at"),
 )
 
 TABLES: dict[str, TableWords] = {
+    **BOARD_TABLES,
+    **CHASE_TABLES,
     "risk": _RISK,
     "control": TableWords(
         "Control",
@@ -69,7 +57,7 @@ TABLES: dict[str, TableWords] = {
             "assurance_line": "Line of assurance",
             "gaps": "What it leaves open",
         },
-        _untold("risk_id", "retired_at", "retire_reason"),
+        untold("risk_id", "retired_at", "retire_reason"),
     ),
     "assessment": TableWords(
         "Judgement",
@@ -83,12 +71,12 @@ TABLES: dict[str, TableWords] = {
             "method": "How it came about",
             "scheme_id": "Scored by the scheme",
         },
-        _untold("risk_id", "reason", "assessed_by_id", "assessed_as_id", "assessed_at"),
+        untold("risk_id", "reason", "assessed_by_id", "assessed_as_id", "assessed_at"),
     ),
     "review": TableWords(
         "Review",
         {"outcome": "Outcome"},
-        _untold("risk_id", "note", "reviewed_by_id", "reviewed_as_id", "reviewed_at"),
+        untold("risk_id", "note", "reviewed_by_id", "reviewed_as_id", "reviewed_at"),
     ),
     "action": TableWords(
         "Action",
@@ -102,12 +90,12 @@ TABLES: dict[str, TableWords] = {
             "progress": "Per cent done",
             "note": "Note",
         },
-        _untold("reference", "noted_at"),
+        untold("reference", "noted_at"),
     ),
     "action_update": TableWords(
         "Report on an action",
         {"status": "State", "progress": "Per cent done", "due_on": "Due", "note": "Note"},
-        _untold("action_id", "updated_by_id", "updated_as_id", "updated_at"),
+        untold("action_id", "updated_by_id", "updated_as_id", "updated_at"),
     ),
     "mitigation": TableWords(
         "What the action is for",
@@ -119,15 +107,15 @@ TABLES: dict[str, TableWords] = {
         },
     ),
     "threat": TableWords(
-        "Improvement area", {"area_id": "Improvement area"}, _untold("risk_id"), is_link=True
+        "Improvement area", {"area_id": "Improvement area"}, untold("risk_id"), is_link=True
     ),
     "affected_agency": TableWords(
-        "Affected agency", {"agency_id": "Affected agency"}, _untold("risk_id"), is_link=True
+        "Affected agency", {"agency_id": "Affected agency"}, untold("risk_id"), is_link=True
     ),
     "relation": TableWords(
         "Related risks",
         {"risk_id": "Risk", "kind": "How", "other_id": "Other risk"},
-        _untold("note", "added_by_id", "added_as_id", "added_at", "removed_at", "remove_reason"),
+        untold("note", "added_by_id", "added_as_id", "added_at", "removed_at", "remove_reason"),
     ),
     "evidence": TableWords(
         "Evidence",
@@ -139,7 +127,7 @@ TABLES: dict[str, TableWords] = {
             "sha256": "SHA-256 of the file",
             "shows": "What it shows",
         },
-        _untold(
+        untold(
             "added_by_id",
             "added_as_id",
             "added_at",
@@ -152,10 +140,10 @@ TABLES: dict[str, TableWords] = {
     "saved_filter": TableWords(
         "Kept filter",
         {"name": "Name", "query": "What it narrows to", "is_shared": "For everybody"},
-        _untold("person_id", "created_at", "removed_at"),
+        untold("person_id", "created_at", "removed_at"),
     ),
     "agreement": TableWords(
-        "Agreement", {}, _untold("assessment_id", "agreed_by_id", "agreed_as_id", "agreed_at")
+        "Agreement", {}, untold("assessment_id", "agreed_by_id", "agreed_as_id", "agreed_at")
     ),
     "improvement_area": TableWords(
         "Improvement area", {"key": "Key", "short": "Short name", "text": "Text"}
@@ -163,7 +151,7 @@ TABLES: dict[str, TableWords] = {
     "moderation_note": TableWords(
         "Question to the owner",
         {"question": "Question", "answer": "Answer"},
-        _untold(
+        untold(
             "risk_id",
             "asked_by_id",
             "asked_as_id",
@@ -176,7 +164,7 @@ TABLES: dict[str, TableWords] = {
     "escalation": TableWords(
         "Escalation",
         {"body_id": "To"},
-        _untold(
+        untold(
             "risk_id",
             "reason",
             "escalated_by_id",
@@ -190,7 +178,7 @@ TABLES: dict[str, TableWords] = {
     "acceptance": TableWords(
         "Acceptance",
         {"score": "At the score", "expires_on": "Until"},
-        _untold(
+        untold(
             "risk_id",
             "reason",
             "accepted_by_id",
@@ -199,49 +187,6 @@ TABLES: dict[str, TableWords] = {
             "withdrawn_at",
             "withdraw_reason",
         ),
-    ),
-    "decision": TableWords(
-        "Decision", {"meeting_id": "At the meeting of"}, _untold("risk_id", "text")
-    ),
-    "body": TableWords(
-        "Board or committee",
-        {
-            "name": "Name",
-            "kind": "Kind",
-            "is_public": "Meets in public",
-            "has_packs": "Gets packs",
-            "call_days": "Working days before: call for updates",
-            "updates_due_days": "Working days before: updates due",
-            "moderation_days": "Working days before: moderation",
-            "lock_days": "Working days before: lock",
-            "circulate_clear_days": "Clear working days for circulation",
-            "minutes_days": "Working days after: minutes",
-            "lock_time": "Time of the lock",
-            "reports_to_id": "Reports to",
-        },
-        _untold("key"),
-    ),
-    "seat": TableWords(
-        "Seat",
-        {
-            "body_id": "On",
-            "post_id": "Post",
-            "capacity": "Capacity",
-            "deputy_for_id": "Deputy for",
-            "is_entitled_to_exempt": "May see exempt items",
-            "from_on": "From",
-            "until_on": "Until",
-        },
-    ),
-    "meeting": TableWords(
-        "Meeting",
-        {"body_id": "Of", "held_on": "On", "starts_at": "At", "place": "Place"},
-        _untold("recorded_at"),
-    ),
-    "briefing": TableWords(
-        "Commentary and asks",
-        {"commentary": "Commentary", "asks": "The board is also asked to"},
-        _untold("meeting_id", "written_by_id", "written_as_id", "written_at"),
     ),
     "pack": TableWords(
         "Pack",
@@ -259,7 +204,7 @@ TABLES: dict[str, TableWords] = {
             "return_reason": "Why it was returned",
             "withdraw_reason": "Why it was withdrawn",
         },
-        _untold(
+        untold(
             "layout",
             "manifest",
             "returned_at",
@@ -285,7 +230,7 @@ TABLES: dict[str, TableWords] = {
     "snapshot": TableWords(
         "Frozen figures",
         {"meeting_id": "For the meeting of", "fingerprint": "Fingerprint"},
-        _untold("taken_at", "last_assessment_id"),
+        untold("taken_at", "last_assessment_id"),
     ),
     "circulation": TableWords(
         "Circulation",
@@ -296,7 +241,7 @@ TABLES: dict[str, TableWords] = {
             "late_reason": "Why it is late",
             "repeat_reason": "Why it is sent again",
         },
-        _untold("decided_by_id", "decided_as_id", "decided_at"),
+        untold("decided_by_id", "decided_as_id", "decided_at"),
     ),
     "delivery": TableWords(
         "Letter",
@@ -307,7 +252,7 @@ TABLES: dict[str, TableWords] = {
             "sent_at": "Sent",
             "message_id": "Message-ID",
         },
-        _untold("circulation_id", "person_id"),
+        untold("circulation_id", "person_id"),
     ),
     "agency": TableWords(
         "Agency",
@@ -317,21 +262,26 @@ TABLES: dict[str, TableWords] = {
             "kind": "Kind",
             "scheme_id": "Its people think in the scheme",
         },
-        _untold("key"),
+        untold("key"),
     ),
-    "post": TableWords("Post", {"title": "Title", "agency_id": "Agency"}),
+    "post": TableWords(
+        "Post", {"title": "Title", "agency_id": "Agency", "leads_agency": "Leads its agency"}
+    ),
     "holding": TableWords(
         "Holding of a post",
         {"person_id": "Who", "post_id": "Post", "from_on": "From", "until_on": "Until"},
     ),
-    "person": TableWords("Person", {"agency_id": "Agency", "is_active": "May sign in"}),
+    "person": TableWords(
+        "Person",
+        {"agency_id": "Agency", "is_active": "May sign in", "digest_days": "Days for letters"},
+    ),
     "membership": TableWords("Part in the programme", {"person_id": "Who", "role": "Role"}),
     # The document of a scheme is thousands of words; its key and version name it.
-    "scheme": TableWords("Scheme", {"key": "Name", "version": "Version"}, _untold("document")),
+    "scheme": TableWords("Scheme", {"key": "Name", "version": "Version"}, untold("document")),
     "adoption": TableWords(
         "Adoption of a scheme",
         {"scheme_id": "Scheme", "from_on": "In force from"},
-        _untold("adopted_at"),
+        untold("adopted_at"),
     ),
     "programme": TableWords(
         "Programme",
@@ -343,7 +293,7 @@ TABLES: dict[str, TableWords] = {
             "contact": "Whom to ask for another format",
             "glossary": "Glossary",
         },
-        _untold("key"),
+        untold("key"),
     ),
 }
 

@@ -4,11 +4,12 @@ Pure: every name has been found before a line comes here. Nothing that a line
 may hold makes this fail, because old lines must stay readable for good.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from risk_register.domain.differences import Piece, Side, compare_words
+from risk_register.domain.matters import Matter
 from risk_register.domain.record_words import find_words, list_told
 
 #: The clock, the press and whoever set the programme up.
@@ -166,3 +167,43 @@ def say_times(count: Any) -> str:
     is_teen = count % 100 in {11, 12, 13}
     ending = "th" if is_teen else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
     return f"the {names.get(count, f'{count}{ending}')} time"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How a kind of line is told.
+
+    ``say`` gives the sentence after the name of whoever did it. ``said`` are the tables and
+    ``table.column`` values that it says, so that they are not repeated beneath it.
+    """
+
+    matter: Matter
+    say: Callable[[Line], str]
+    said: frozenset[str] = field(default_factory=frozenset)
+    #: Whether the sentence is whole without a name before it.
+    is_whole: bool = False
+
+
+def join_words(*parts: str) -> str:
+    """Put words in a row and leave out the empty ones."""
+    return " ".join(part for part in parts if part)
+
+
+def plainly(words: str) -> Callable[[Line], str]:
+    """Fill a sentence with the line's own words: ``{about}`` and ``{fact}``."""
+
+    def say(line: Line) -> str:
+        return words.format_map(_Words(line))
+
+    return say
+
+
+class _Words(dict[str, str]):
+    """What a plain sentence may name; a fact that is missing leaves its place empty."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__(about=line.about)
+        self.line = line
+
+    def __missing__(self, name: str) -> str:
+        return self.line.fact(name)

@@ -6,32 +6,22 @@ the services write.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from risk_register.domain.board_tellings import BOARD_TELLINGS
+from risk_register.domain.chase_tellings import CHASE_TELLINGS
 from risk_register.domain.matters import Matter
 from risk_register.domain.sentences import (
     SERVICE,
     Line,
+    Telling,
     ToldChanges,
+    join_words,
     list_words,
+    plainly,
     say_times,
     tell_changes,
 )
-
-
-@dataclass(frozen=True)
-class Telling:
-    """How a kind of line is told.
-
-    ``say`` gives the sentence after the name of whoever did it. ``said`` are the tables and
-    ``table.column`` values that it says, so that they are not repeated beneath it.
-    """
-
-    matter: Matter
-    say: Callable[[Line], str]
-    said: frozenset[str] = field(default_factory=frozenset)
-    #: Whether the sentence is whole without a name before it.
-    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +53,7 @@ def list_kinds(matter: Matter) -> list[str]:
 def _say_score(line: Line) -> str:
     row, basis = line.find("assessment"), line.fact("basis")
     points = _points(row.find("likelihood").said_after, row.find("impact").said_after)
-    new = _join(line.fact("score"), line.fact("band"), points)
+    new = join_words(line.fact("score"), line.fact("band"), points)
     before = line.facts.get("score before")
     if before is None:
         return f"gave {line.about} its first {basis} score: {new}"
@@ -88,7 +78,7 @@ def _say_old_score(line: Line) -> str:
         for name in ("band", "likelihood", "impact")
     }
     points = _points(was["likelihood"], was["impact"])
-    return _join(line.fact("score before"), was["band"], points)
+    return join_words(line.fact("score before"), was["band"], points)
 
 
 def _direction(now: object, before: object) -> str:
@@ -99,10 +89,6 @@ def _direction(now: object, before: object) -> str:
 
 def _points(likelihood: str, impact: str) -> str:
     return f"({likelihood} × {impact})" if likelihood and impact else ""
-
-
-def _join(*parts: str) -> str:
-    return " ".join(part for part in parts if part)
 
 
 def _say_action(line: Line) -> str:
@@ -148,26 +134,6 @@ def _with_title(verb: str) -> Callable[[Line], str]:
         return f"{said}: {title}" if title else said
 
     return say
-
-
-def _plain(words: str) -> Callable[[Line], str]:
-    """Fill a sentence with the line's own words: ``{about}`` and ``{fact}``."""
-
-    def say(line: Line) -> str:
-        return words.format_map(_Words(line))
-
-    return say
-
-
-class _Words(dict[str, str]):
-    """What a plain sentence may name; a fact that is missing leaves its place empty."""
-
-    def __init__(self, line: Line) -> None:
-        super().__init__(about=line.about)
-        self.line = line
-
-    def __missing__(self, name: str) -> str:
-        return self.line.fact(name)
 
 
 def _say_acceptance(line: Line) -> str:
@@ -217,22 +183,11 @@ def _say_second_letter(line: Line) -> str:
     return f"had the letter to the {line.fact('reader')} with {line.about} sent again{corrected}"
 
 
-def _say_meeting(line: Line) -> str:
-    row = line.find("meeting")
-    day, at = row.find("held_on").said_after, row.find("starts_at").said_after
-    when = _join(f"on {day}" if day else "", f"at {at}" if at else "")
-    return _join("planned a meeting of the", line.fact("body"), when)
-
-
 def _say_adoption(line: Line) -> str:
     since = line.find("adoption").find("from_on").said_after
-    return _join(f"adopted the scheme {line.fact('scheme')}", f"from {since} on" if since else "")
-
-
-def _say_decision(line: Line) -> str:
-    day = line.find("decision").find("meeting_id").said_after
-    where = f" at its meeting of {day}" if day else ""
-    return f"the {line.fact('body') or 'board'} decided about {line.about}{where}"
+    return join_words(
+        f"adopted the scheme {line.fact('scheme')}", f"from {since} on" if since else ""
+    )
 
 
 _SCORE = frozenset(
@@ -267,83 +222,81 @@ _LETTER = frozenset({"delivery"})
 _STRANGE = Telling(Matter.OTHER, lambda line: f"recorded “{line.kind}” about {line.about}")
 
 TELLINGS: Mapping[str, Telling] = {
+    **BOARD_TELLINGS,
+    **CHASE_TELLINGS,
     "risk scored": Telling(Matter.SCORES, _say_score, _SCORE),
     "risk confirmed": Telling(
         Matter.SCORES,
-        _plain("looked at {about} and confirmed that nothing has changed"),
+        plainly("looked at {about} and confirmed that nothing has changed"),
         frozenset({"review"}),
     ),
     "score agreed": Telling(
         Matter.SCORES,
-        _plain("let the score of {about} stand, at {score}"),
+        plainly("let the score of {about} stand, at {score}"),
         frozenset({"agreement"}),
     ),
     "risk edited": Telling(Matter.WORDING, _say_rewording),
     "risk proposed": Telling(Matter.LIFE, _with_title("proposed {about}")),
     "risk opened": Telling(Matter.LIFE, _with_title("put {about} into the register")),
     "risks related": Telling(
-        Matter.WORDING, _plain("said that {about} {relation}"), frozenset({"relation"})
+        Matter.WORDING, plainly("said that {about} {relation}"), frozenset({"relation"})
     ),
     "relation taken back": Telling(
-        Matter.WORDING, _plain("took back that {about} {relation}"), frozenset({"relation"})
+        Matter.WORDING, plainly("took back that {about} {relation}"), frozenset({"relation"})
     ),
-    "risk admitted": Telling(Matter.LIFE, _plain("took {about} into the register"), _STATUS),
-    "risk declined": Telling(Matter.LIFE, _plain("declined {about}"), _STATUS),
+    "risk admitted": Telling(Matter.LIFE, plainly("took {about} into the register"), _STATUS),
+    "risk declined": Telling(Matter.LIFE, plainly("declined {about}"), _STATUS),
     "risk merged": Telling(
         Matter.LIFE,
-        _plain("merged {about} into {into}, which stands for both"),
+        plainly("merged {about} into {into}, which stands for both"),
         _STATUS | {"risk.merged_into_id"},
     ),
-    "risk occurred": Telling(Matter.LIFE, _plain("recorded that {about} has happened"), _STATUS),
-    "risk closed": Telling(Matter.LIFE, _plain("closed {about}"), _STATUS),
-    "risk reopened": Telling(Matter.LIFE, _plain("opened {about} again"), _STATUS),
+    "risk occurred": Telling(Matter.LIFE, plainly("recorded that {about} has happened"), _STATUS),
+    "risk closed": Telling(Matter.LIFE, plainly("closed {about}"), _STATUS),
+    "risk reopened": Telling(Matter.LIFE, plainly("opened {about} again"), _STATUS),
     "action added": Telling(Matter.ACTIONS, _say_new_action, _PLAN),
     "action linked": Telling(
-        Matter.ACTIONS, _plain("said that action {action} is meant to bring down {about} too")
+        Matter.ACTIONS, plainly("said that action {action} is meant to bring down {about} too")
     ),
     "action updated": Telling(Matter.ACTIONS, _say_action, _REPORT),
     "evidence added": Telling(
         Matter.ACTIONS,
-        _plain("added the file “{name}” as evidence of action {action}"),
+        plainly("added the file “{name}” as evidence of action {action}"),
         frozenset({"evidence.action_id", "evidence.name"}),
     ),
     "evidence withdrawn": Telling(
-        Matter.ACTIONS, _plain("withdrew the file “{name}” from the evidence of action {action}")
+        Matter.ACTIONS, plainly("withdrew the file “{name}” from the evidence of action {action}")
     ),
     "control added": Telling(Matter.CONTROLS, _say_control("added")),
     "control changed": Telling(Matter.CONTROLS, _say_control("changed")),
     "control retired": Telling(Matter.CONTROLS, _say_control("retired")),
     "risk accepted": Telling(Matter.DECISIONS, _say_acceptance, frozenset({"acceptance"})),
-    "acceptance withdrawn": Telling(Matter.DECISIONS, _plain("withdrew the acceptance of {about}")),
+    "acceptance withdrawn": Telling(
+        Matter.DECISIONS, plainly("withdrew the acceptance of {about}")
+    ),
     "risk escalated": Telling(
-        Matter.DECISIONS, _plain("escalated {about} to the {body}"), frozenset({"escalation"})
+        Matter.DECISIONS, plainly("escalated {about} to the {body}"), frozenset({"escalation"})
     ),
-    "risk brought back": Telling(Matter.DECISIONS, _plain("brought {about} back from the {body}")),
-    "decision recorded": Telling(
-        Matter.DECISIONS, _say_decision, frozenset({"decision"}), is_whole=True
-    ),
-    "owner asked": Telling(Matter.QUESTIONS, _plain("asked the owner of {about} a question")),
-    "owner answered": Telling(Matter.QUESTIONS, _plain("answered the question about {about}")),
-    "briefing written": Telling(
-        Matter.PACKS, _plain("wrote the commentary and the asks for the pack of {about}")
-    ),
+    "risk brought back": Telling(Matter.DECISIONS, plainly("brought {about} back from the {body}")),
+    "owner asked": Telling(Matter.QUESTIONS, plainly("asked the owner of {about} a question")),
+    "owner answered": Telling(Matter.QUESTIONS, plainly("answered the question about {about}")),
     "pack asked for": Telling(Matter.PACKS, _say_asking),
     "pack drawing begun again": Telling(
-        Matter.PACKS, _plain("began to draw {about} again, attempt {attempt}")
+        Matter.PACKS, plainly("began to draw {about} again, attempt {attempt}")
     ),
-    "snapshot frozen": Telling(Matter.PACKS, _plain("froze the figures of {about}")),
-    "pack made": Telling(Matter.PACKS, _plain("made {about}"), frozenset({"pack.state"})),
+    "snapshot frozen": Telling(Matter.PACKS, plainly("froze the figures of {about}")),
+    "pack made": Telling(Matter.PACKS, plainly("made {about}"), frozenset({"pack.state"})),
     "pack drawing failed": Telling(
-        Matter.PACKS, _plain("could not draw {about}, attempt {attempt}")
+        Matter.PACKS, plainly("could not draw {about}, attempt {attempt}")
     ),
-    "pack approved": Telling(Matter.PACKS, _plain("approved {about}"), frozenset({"pack.state"})),
+    "pack approved": Telling(Matter.PACKS, plainly("approved {about}"), frozenset({"pack.state"})),
     "approved pack drawn": Telling(
         Matter.PACKS,
-        _plain("put the approval on the cover of {about}"),
+        plainly("put the approval on the cover of {about}"),
         frozenset({"pack.state"}),
     ),
     "pack returned": Telling(
-        Matter.PACKS, _plain("returned {about}"), frozenset({"pack.return_reason"})
+        Matter.PACKS, plainly("returned {about}"), frozenset({"pack.return_reason"})
     ),
     "pack withdrawn": Telling(Matter.PACKS, _say_withdrawal, _LETTER | {"pack.withdraw_reason"}),
     "pack circulated": Telling(Matter.PACKS, _say_circulation),
@@ -367,23 +320,22 @@ TELLINGS: Mapping[str, Telling] = {
     ),
     "letter sent again": Telling(Matter.PACKS, _say_second_letter, _LETTER),
     "register exported": Telling(
-        Matter.PACKS, _plain("took the register along as {kind}: {risks} risks, {words}")
+        Matter.PACKS, plainly("took the register along as {kind}: {risks} risks, {words}")
     ),
-    "filter saved": Telling(Matter.SETTING_UP, _plain("kept a filter of the list under a name")),
-    "filter changed": Telling(Matter.SETTING_UP, _plain("changed a kept filter of the list")),
-    "filter removed": Telling(Matter.SETTING_UP, _plain("removed a kept filter of the list")),
+    "filter saved": Telling(Matter.SETTING_UP, plainly("kept a filter of the list under a name")),
+    "filter changed": Telling(Matter.SETTING_UP, plainly("changed a kept filter of the list")),
+    "filter removed": Telling(Matter.SETTING_UP, plainly("removed a kept filter of the list")),
     "scheme adopted": Telling(Matter.SETTING_UP, _say_adoption, frozenset({"adoption", "scheme"})),
     "agency's scheme named": Telling(
         Matter.SETTING_UP,
-        _plain("said that the people of the {about} think in the scheme {scheme}"),
+        plainly("said that the people of the {about} think in the scheme {scheme}"),
         frozenset({"agency.scheme_id", "scheme"}),
     ),
-    "programme set up": Telling(Matter.SETTING_UP, _plain("set up the programme")),
+    "programme set up": Telling(Matter.SETTING_UP, plainly("set up the programme")),
     "look chosen": Telling(
-        Matter.SETTING_UP, _plain("chose the look of the packs: {accent}, {logo}")
+        Matter.SETTING_UP, plainly("chose the look of the packs: {accent}, {logo}")
     ),
-    "people added": Telling(Matter.SETTING_UP, _plain("added agencies, posts and people")),
-    "meeting planned": Telling(Matter.SETTING_UP, _say_meeting, frozenset({"meeting"})),
-    "signed in": Telling(Matter.SETTING_UP, _plain("signed in")),
-    "signed out": Telling(Matter.SETTING_UP, _plain("signed out")),
+    "people added": Telling(Matter.SETTING_UP, plainly("added agencies, posts and people")),
+    "signed in": Telling(Matter.SETTING_UP, plainly("signed in")),
+    "signed out": Telling(Matter.SETTING_UP, plainly("signed out")),
 }

@@ -3,24 +3,33 @@
 from risk_register.models.acceptances import Acceptance
 from risk_register.models.actions import Action, ActionUpdate, Mitigation
 from risk_register.models.agencies import Agency
+from risk_register.models.agendas import AgendaItem, Paper
 from risk_register.models.agreements import Agreement
 from risk_register.models.assessments import Assessment, Review
+from risk_register.models.bodies import Body, Seat
 from risk_register.models.briefings import Briefing
 from risk_register.models.circulations import Circulation, Delivery
+from risk_register.models.decisions import Decision
 from risk_register.models.escalations import Escalation
 from risk_register.models.events import Event
 from risk_register.models.evidence import Evidence
+from risk_register.models.feeds import Feed
+from risk_register.models.holidays import Holiday
 from risk_register.models.leases import ClockStart, Heartbeat, Lease
-from risk_register.models.meetings import Body, Decision, Meeting, Seat
+from risk_register.models.meetings import Attendance, Meeting, MeetingMove
+from risk_register.models.minutes import Minutes
 from risk_register.models.notes import ModerationNote
+from risk_register.models.notices import Notice
 from risk_register.models.packs import Pack, PackFile, Snapshot
 from risk_register.models.people import Holding, Person, Post, SignInSession, SignInTry
 from risk_register.models.plan import ImprovementArea, Threat
 from risk_register.models.previews import Preview
 from risk_register.models.programmes import Adoption, Membership, Programme, SchemeVersion
 from risk_register.models.relations import Relation
+from risk_register.models.reminders import Reminder
 from risk_register.models.risks import AffectedAgency, Control, Risk
 from risk_register.models.saved_filters import SavedFilter
+from risk_register.models.sign_in_links import LinkAnswer, SignInLink
 
 __all__ = [
     "Acceptance",
@@ -29,8 +38,10 @@ __all__ = [
     "Adoption",
     "AffectedAgency",
     "Agency",
+    "AgendaItem",
     "Agreement",
     "Assessment",
+    "Attendance",
     "Body",
     "Briefing",
     "Circulation",
@@ -41,26 +52,35 @@ __all__ = [
     "Escalation",
     "Event",
     "Evidence",
+    "Feed",
     "Heartbeat",
     "Holding",
+    "Holiday",
     "ImprovementArea",
     "Lease",
+    "LinkAnswer",
     "Meeting",
+    "MeetingMove",
     "Membership",
+    "Minutes",
     "Mitigation",
     "ModerationNote",
+    "Notice",
     "Pack",
     "PackFile",
+    "Paper",
     "Person",
     "Post",
     "Preview",
     "Programme",
     "Relation",
+    "Reminder",
     "Review",
     "Risk",
     "SavedFilter",
     "SchemeVersion",
     "Seat",
+    "SignInLink",
     "SignInSession",
     "SignInTry",
     "Snapshot",

@@ -55,7 +55,7 @@ class Delivery(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     circulation_id: Mapped[int] = mapped_column(ForeignKey("circulation.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))  #: None: a person's own seat
     capacity: Mapped[Capacity] = mapped_column(words(Capacity))
     address: Mapped[str] = mapped_column(String(254))
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
@@ -69,4 +69,9 @@ class Delivery(Base):
 
     circulation: Mapped[Circulation] = relationship(back_populates="deliveries")
     person: Mapped[Person] = relationship()
-    post: Mapped[Post] = relationship()
+    post: Mapped[Post | None] = relationship()
+
+    @property
+    def title(self) -> str:
+        """Say as whom the reader got it: by post, or by name where the seat is a person's."""
+        return self.post.title if self.post else self.person.name

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from risk_register.database import Base
-from risk_register.models.meetings import Body
+from risk_register.models.bodies import Body
 from risk_register.models.people import Person, Post
 from risk_register.models.risks import Risk
 

@@ -1,4 +1,4 @@
-"""Bodies, who sits on them, their meetings and what they decided."""
+"""Meetings, what became of their dates, and who came."""
 
 from datetime import date, datetime, time
 
@@ -6,54 +6,9 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from risk_register.database import Base, words
-from risk_register.domain.circulation import Capacity
-from risk_register.models.people import Post
-from risk_register.models.programmes import Programme
-from risk_register.models.risks import Risk
-
-
-class Body(Base):
-    """A board or committee with its own rules; days are working days."""
-
-    __tablename__ = "body"
-    __table_args__ = (UniqueConstraint("programme_id", "key"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
-    key: Mapped[str] = mapped_column(String(40))
-    name: Mapped[str] = mapped_column(String(200))
-    kind: Mapped[str] = mapped_column(String(100))
-    is_public: Mapped[bool]
-    has_packs: Mapped[bool]  #: whether the clock makes a pack for its meetings
-    call_days: Mapped[int]
-    updates_due_days: Mapped[int]
-    moderation_days: Mapped[int]
-    lock_days: Mapped[int]
-    circulate_clear_days: Mapped[int]
-    minutes_days: Mapped[int]
-    lock_time: Mapped[time]  #: London civil time
-    reports_to_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"))
-
-    programme: Mapped[Programme] = relationship()
-    reports_to: Mapped["Body | None"] = relationship(remote_side="Body.id")
-
-
-class Seat(Base):
-    """A post's place on a body from one London date to another, both included."""
-
-    __tablename__ = "seat"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), index=True)
-    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
-    capacity: Mapped[Capacity] = mapped_column(words(Capacity))
-    deputy_for_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
-    is_entitled_to_exempt: Mapped[bool]
-    from_on: Mapped[date]
-    until_on: Mapped[date | None]
-
-    body: Mapped[Body] = relationship()
-    post: Mapped[Post] = relationship(foreign_keys=[post_id])
+from risk_register.domain.meetings import Presence
+from risk_register.models.bodies import Body, Seat
+from risk_register.models.people import Person, Post
 
 
 class Meeting(Base):
@@ -66,21 +21,58 @@ class Meeting(Base):
     body_id: Mapped[int] = mapped_column(ForeignKey("body.id"))
     held_on: Mapped[date]
     starts_at: Mapped[time]  #: London civil time
+    ends_at: Mapped[time | None]  #: London civil time
     place: Mapped[str] = mapped_column(String(200))
+    quorum: Mapped[int | None]  #: seats that have to be present
     recorded_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    cancelled_as_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    cancel_reason: Mapped[str | None] = mapped_column(Text)
+    rolled_at: Mapped[datetime | None]  #: when its month was closed and the next one opened
+    version: Mapped[int] = mapped_column(default=1)
 
     body: Mapped[Body] = relationship()
+    cancelled_by: Mapped[Person | None] = relationship()
+    cancelled_as: Mapped[Post | None] = relationship()
+    moves: Mapped[list["MeetingMove"]] = relationship(order_by="MeetingMove.id")
 
 
-class Decision(Base):
-    """What a body decided about a risk at a meeting."""
+class MeetingMove(Base):
+    """A meeting was moved from one London date to another."""
 
-    __tablename__ = "decision"
+    __tablename__ = "meeting_move"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
-    risk_id: Mapped[int] = mapped_column(ForeignKey("risk.id"), index=True)
-    text: Mapped[str] = mapped_column(Text)
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    moved_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    moved_as_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    moved_at: Mapped[datetime]
+
+    moved_by: Mapped[Person] = relationship()
+    moved_as: Mapped[Post | None] = relationship()
+
+
+class Attendance(Base):
+    """Whether a seat's holder comes, or came, to a meeting, and who sits there instead."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (UniqueConstraint("meeting_id", "seat_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
+    presence: Mapped[Presence] = mapped_column(words(Presence))
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"))  #: who comes instead
+    noted_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    noted_as_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    noted_at: Mapped[datetime]
 
     meeting: Mapped[Meeting] = relationship()
-    risk: Mapped[Risk] = relationship()
+    seat: Mapped[Seat] = relationship(foreign_keys=[seat_id])
+    deputy: Mapped[Seat | None] = relationship(foreign_keys=[deputy_id])
+    noted_by: Mapped[Person] = relationship()
+    noted_as: Mapped[Post | None] = relationship()

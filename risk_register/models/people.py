@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import JSON
 
 from risk_register.database import Base
 from risk_register.models.agencies import Agency
@@ -22,6 +23,8 @@ class Person(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     is_active: Mapped[bool] = mapped_column(default=True)
+    #: Weekdays on which chasing letters may come, Monday is 0; None: every working day.
+    digest_days: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
 
     agency: Mapped[Agency] = relationship()
 
@@ -36,6 +39,7 @@ class Post(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(String(200))
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    leads_agency: Mapped[bool] = mapped_column(default=False)  #: hears when its people stay silent
 
     agency: Mapped[Agency] = relationship()
 
@@ -65,6 +69,8 @@ class SignInSession(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    #: None: the person signed in for everything; else only for what this link's letter asked
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in_link.id"))
 
     person: Mapped[Person] = relationship()
 

@@ -57,7 +57,7 @@ class Covering:
 def list_readers(pack: Pack, *, on: date) -> list[Reader]:
     """List everybody at the body's table on a London date, chair first, and who gets the pack."""
     has_exempt = holds_exempt(get_content(pack))
-    known = {delivery.post_id for delivery in _list_last_letters(pack)}
+    known = {_place_of(letter) for letter in _list_last_letters(pack)}
     readers: list[Reader] = []
     addressed: dict[str, str] = {}
     for holder in list_seat_holders(pack.meeting.body, on=on):
@@ -70,15 +70,16 @@ def list_readers(pack: Pack, *, on: date) -> list[Reader]:
         elif barred is None and person.email in addressed:
             barred = f"The same person gets the pack as {addressed[person.email]}."
         elif barred is None:
-            addressed[person.email] = seat.post.title
-        readers.append(Reader(seat, person, barred, seat.post_id not in known))
+            addressed[person.email] = seat.title
+        readers.append(Reader(seat, person, barred, _place_of(seat) not in known))
     return readers
 
 
-def list_left_readers(pack: Pack, readers: Sequence[Reader]) -> list[Post]:
-    """List the posts that got the body's last pack and do not get this one."""
-    staying = {reader.seat.post_id for reader in readers if reader.barred is None}
-    return [letter.post for letter in _list_last_letters(pack) if letter.post_id not in staying]
+def list_left_readers(pack: Pack, readers: Sequence[Reader]) -> list[str]:
+    """List by title who got the body's last pack and does not get this one."""
+    staying = {_place_of(reader.seat) for reader in readers if reader.barred is None}
+    letters = _list_last_letters(pack)
+    return [letter.title for letter in letters if _place_of(letter) not in staying]
 
 
 def circulate_pack(
@@ -126,7 +127,7 @@ def circulate_pack(
             "meeting": pack.meeting.held_on.isoformat(),
             "version": pack.version,
             "sha256": pack.sha256,
-            "readers": [reader.seat.post.title for reader in readers],
+            "readers": [reader.seat.title for reader in readers],
         },
     )
     circulation.head = str(head)
@@ -193,7 +194,7 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
         programme=by.programme,
         by=by.person,
         at=at,
-        facts={"reader": delivery.post.title, "address corrected": corrected},
+        facts={"reader": delivery.title, "address corrected": corrected},
     )
 
 
@@ -244,7 +245,8 @@ def list_circulations(pack: Pack) -> Sequence[Circulation]:
         .options(
             joinedload(Circulation.decided_as),
             selectinload(Circulation.deliveries).options(
-                joinedload(Delivery.post).joinedload(Post.agency), joinedload(Delivery.person)
+                joinedload(Delivery.post).joinedload(Post.agency),
+                joinedload(Delivery.person).joinedload(Person.agency),
             ),
         )
         .order_by(Circulation.number.desc())
@@ -262,7 +264,9 @@ def get_letter(member: Member, pack: Pack, delivery_id: int) -> Delivery:
         select(Delivery)
         .join(Delivery.circulation)
         .where(Delivery.id == delivery_id, Circulation.pack_id == pack.id)
-        .options(joinedload(Delivery.post), joinedload(Delivery.circulation))
+        .options(
+            joinedload(Delivery.post), joinedload(Delivery.person), joinedload(Delivery.circulation)
+        )
     )
     if letter is None:
         raise NotFoundError("There is no such letter.")
@@ -276,6 +280,7 @@ def find_letter_and_pdf(delivery_id: int) -> Delivery | None:
         .where(Delivery.id == delivery_id)
         .options(
             joinedload(Delivery.post).joinedload(Post.agency),
+            joinedload(Delivery.person),
             joinedload(Delivery.circulation).options(
                 joinedload(Circulation.decided_as),
                 joinedload(Circulation.pack).options(
@@ -315,6 +320,11 @@ def _letter_for(reader: Reader, domain: str, at: datetime) -> Delivery:
     )
 
 
+def _place_of(matter: Seat | Delivery) -> tuple[int | None, int | None]:
+    """Tell places at the table apart: a post's by the post, a person's own by the person."""
+    return (matter.post_id, None if matter.post_id else matter.person_id)
+
+
 def _list_last_letters(pack: Pack) -> Sequence[Delivery]:
     last = (
         select(Circulation.id)
@@ -328,6 +338,6 @@ def _list_last_letters(pack: Pack) -> Sequence[Delivery]:
     return db.session.scalars(
         select(Delivery)
         .where(Delivery.circulation_id == last)
-        .options(joinedload(Delivery.post).joinedload(Post.agency))
+        .options(joinedload(Delivery.post), joinedload(Delivery.person))
         .order_by(Delivery.id)
     ).all()

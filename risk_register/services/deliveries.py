@@ -165,7 +165,7 @@ def _write_letter(claim: _Claim, room: PostRoom) -> Letter | None:
         build_pack_letter(
             circulation.pack,
             circulation,
-            post_title=delivery.post.title,
+            post_title=delivery.title,
             capacity=delivery.capacity,
             public_url=room.public_url,
         ),
@@ -205,7 +205,7 @@ def _mark(claim: _Claim, receipt: Receipt, *, at: datetime) -> DeliveryState | N
             by=None,
             at=at,
             facts={
-                "reader": delivery.post.title,
+                "reader": delivery.title,
                 "message": delivery.message_id,
                 "answer": receipt.answer.replace(delivery.address, "(the reader's address)"),
                 "try": delivery.attempts,

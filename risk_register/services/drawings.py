@@ -71,7 +71,7 @@ def list_due_meetings(programme: Programme, *, at: datetime) -> list[Meeting]:
     meetings = db.session.scalars(
         select(Meeting)
         .join(Body)
-        .where(Body.programme_id == programme.id, Body.has_packs)
+        .where(Body.programme_id == programme.id, Body.has_packs, Meeting.cancelled_at.is_(None))
         .where(or_(Meeting.id.not_in(made), Meeting.id.in_(unfinished)))
         .options(joinedload(Meeting.body))
         .order_by(Meeting.held_on)

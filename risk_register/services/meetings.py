@@ -69,7 +69,7 @@ def list_meetings(programme: Programme) -> Sequence[Meeting]:
     return db.session.scalars(
         select(Meeting)
         .join(Body)
-        .where(Body.programme_id == programme.id, Body.has_packs)
+        .where(Body.programme_id == programme.id, Body.has_packs, Meeting.cancelled_at.is_(None))
         .options(joinedload(Meeting.body))
         .order_by(Meeting.held_on, Meeting.starts_at, Meeting.id)
     ).all()
@@ -86,7 +86,12 @@ def select_next_meeting(programme: Programme, *, on: date) -> Select[Meeting]:
     return (
         select(Meeting)
         .join(Body)
-        .where(Body.programme_id == programme.id, Body.has_packs, Meeting.held_on >= on)
+        .where(
+            Body.programme_id == programme.id,
+            Body.has_packs,
+            Meeting.cancelled_at.is_(None),
+            Meeting.held_on >= on,
+        )
         .order_by(Meeting.held_on, Meeting.starts_at, Meeting.id)
         .limit(1)
     )
@@ -128,7 +133,10 @@ def list_seat_holders(body: Body, *, on: date) -> list[SeatHolder]:
             Seat.from_on <= on,
             or_(Seat.until_on.is_(None), Seat.until_on >= on),
         )
-        .options(joinedload(Seat.post).joinedload(Post.agency))
+        .options(
+            joinedload(Seat.post).joinedload(Post.agency),
+            joinedload(Seat.person).joinedload(Person.agency),
+        )
     ).all()
     holdings = db.session.execute(
         select(Holding.post_id, Person)
@@ -143,7 +151,12 @@ def list_seat_holders(body: Body, *, on: date) -> list[SeatHolder]:
     holders = {row.post_id: row.Person for row in holdings}
     order = list(Capacity)
     ranked = sorted(seats, key=lambda seat: (order.index(seat.capacity), seat.id))
-    return [SeatHolder(seat, holders.get(seat.post_id)) for seat in ranked]
+    return [SeatHolder(seat, _sits(seat) or holders.get(seat.post_id)) for seat in ranked]
+
+
+def _sits(seat: Seat) -> Person | None:
+    """Say who sits on a seat that is a person's own."""
+    return seat.person if seat.person and seat.person.is_active else None
 
 
 def add_meeting(body: Body, *, held_on: date, starts_at: time, place: str, at: datetime) -> Meeting:
@@ -185,7 +198,7 @@ def list_decisions(risk_id: int) -> Sequence[Decision]:
     return db.session.scalars(
         select(Decision)
         .join(Meeting)
-        .where(Decision.risk_id == risk_id)
+        .where(Decision.risk_id == risk_id, Decision.withdrawn_at.is_(None))
         .options(joinedload(Decision.meeting).joinedload(Meeting.body))
         .order_by(Meeting.held_on.desc(), Decision.id.desc())
     ).all()
@@ -196,7 +209,11 @@ def list_decisions_of(body: Body) -> Sequence[Decision]:
     return db.session.scalars(
         select(Decision)
         .join(Decision.meeting)
-        .where(Meeting.body_id == body.id)
+        .where(
+            Meeting.body_id == body.id,
+            Decision.risk_id.is_not(None),
+            Decision.withdrawn_at.is_(None),
+        )
         .options(contains_eager(Decision.meeting), joinedload(Decision.risk))
         .order_by(Meeting.held_on.desc(), Decision.id.desc())
     ).all()

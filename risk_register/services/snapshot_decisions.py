@@ -63,7 +63,7 @@ def list_decided(meeting: Meeting, *, today: date) -> list[Decided]:
     held = and_(Meeting.held_on < meeting.held_on, Meeting.held_on <= today)
     last = (
         select(Meeting.id)
-        .where(Meeting.body_id == meeting.body_id, held)
+        .where(Meeting.body_id == meeting.body_id, Meeting.cancelled_at.is_(None), held)
         .order_by(Meeting.held_on.desc())
         .limit(1)
         .scalar_subquery()
@@ -86,6 +86,7 @@ def list_decided(meeting: Meeting, *, today: date) -> list[Decided]:
         .outerjoin(stands_for, stands_for.id == Risk.merged_into_id)
         .where(
             Body.programme_id == meeting.body.programme_id,
+            Decision.withdrawn_at.is_(None),
             or_(Meeting.id == last, and_(Meeting.held_on >= since, Meeting.held_on <= today)),
         )
         .order_by(Meeting.held_on.desc(), Decision.id.desc())

@@ -183,8 +183,8 @@ def _list_readers(meeting: Meeting, today: date, *, has_exempt: bool) -> list[di
         edition, why = edition_for(entitled=seat.is_entitled_to_exempt, has_exempt=has_exempt)
         readers.append(
             {
-                "post": seat.post.title,
-                "agency": seat.post.agency.short,
+                "post": seat.post.title if seat.post else f"{seat.capacity.label} without a post",
+                "agency": seat.agency.short,
                 "name": person.name if person else None,
                 "capacity": seat.capacity.label,
                 "edition": edition.value,

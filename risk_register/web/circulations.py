@@ -93,7 +93,7 @@ def update_letter(programme_key: str, pack_id: int, letter_id: int) -> ResponseR
             with write_transaction():
                 letter = get_letter(member, get_pack(member, pack_id), letter_id)
                 resend_letter(letter, address=form.values["address"], by=member, at=clock.now())
-                reader = letter.post.title
+                reader = letter.title
             _send_now()
             flash(f"The letter to {reader} is on its way again.", "success")
             return redirect(
@@ -153,7 +153,7 @@ def _draw_sample(pack: Pack, form: Form, readers: list[Reader]) -> Letter | None
         build_pack_letter(
             pack,
             planned,
-            post_title=first.seat.post.title,
+            post_title=first.seat.title,
             capacity=first.seat.capacity,
             public_url=current_app.config["PUBLIC_URL"],
         ),
