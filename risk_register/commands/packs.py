@@ -16,8 +16,8 @@ from risk_register.models import Pack
 from risk_register.services.circulations import count_letters
 from risk_register.services.drawings import claim_asked_pack, finish_pack
 from risk_register.services.meetings import find_next_meeting, get_meeting
-from risk_register.services.pack_files import find_by_hash
-from risk_register.services.packs import find_newest, find_standing, list_made
+from risk_register.services.pack_files import find_by_hash, find_proof
+from risk_register.services.packs import find_newest, find_standing, find_successor, list_made
 from risk_register.services.programmes import get_programme, list_programmes
 
 
@@ -74,13 +74,25 @@ def _verify_pack(_app: Flask, options: argparse.Namespace) -> int:
     except OSError as error:
         raise RegisterError(f"{options.file} cannot be read: {error}") from error
     found = find_by_hash(sha256)
-    if found is None:
-        raise RegisterError(f"{options.file} is no file of a pack of this register: {sha256}")
-    pack, form = found
-    print(f"{options.file}: {_name_pack(pack)}, {form.label}, as it was made")
+    if found is not None:
+        pack, form = found
+        print(f"{options.file}: {_name_pack(pack)}, {form.label}, as it was made")
+    else:
+        pack = _find_proof(options.file, sha256)
+        print(f"{options.file}: {_name_pack(pack)}, PDF, the proof that was read before approval")
     if pack.withdrawn_at is not None:
         print(f"Withdrawn on {pack.withdrawn_at:%Y-%m-%d}: {pack.withdraw_reason}")
+    successor = find_successor(pack, list_made(pack.meeting.body.programme))
+    if successor is not None:
+        print(f"Superseded by version {successor.version}")
     return 0
+
+
+def _find_proof(file: Path, sha256: str) -> Pack:
+    pack = find_proof(sha256)
+    if pack is None:
+        raise RegisterError(f"{file} is no file of a pack of this register: {sha256}")
+    return pack
 
 
 def _name_pack(pack: Pack) -> str:

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from risk_register.clock import london_day
 from risk_register.database import database_seconds, db, read_moment, write_transaction
@@ -67,7 +67,11 @@ def list_due_meetings(programme: Programme, *, at: datetime) -> list[Meeting]:
     A meeting that was entered after its lock counts until it is held.
     """
     made = select(Pack.meeting_id).where(Pack.state == PackState.MADE)
-    unfinished = select(Pack.meeting_id).where(Pack.state != PackState.MADE)
+    newer = aliased(Pack)
+    unfinished = select(Pack.meeting_id).where(
+        Pack.state != PackState.MADE,
+        ~exists().where(newer.meeting_id == Pack.meeting_id, newer.version > Pack.version),
+    )
     meetings = db.session.scalars(
         select(Meeting)
         .join(Body)

@@ -18,7 +18,7 @@ from risk_register.models import Assessment, Event, Pack, Risk, Snapshot
 from risk_register.services.events import GENESIS, Head, seal
 from risk_register.services.evidence import list_files
 from risk_register.services.pack_files import list_files as list_pack_files
-from risk_register.services.packs import list_made
+from risk_register.services.packs import list_made_with_bytes
 from risk_register.services.programmes import list_programmes
 
 _Key = tuple[str, str]
@@ -176,7 +176,7 @@ def _check_packs(findings: Findings) -> None:
         if fingerprint(snapshot.body) != snapshot.fingerprint:
             findings.problems.append(f"Snapshot {snapshot.id} was changed after it was frozen.")
     for programme in list_programmes():
-        for pack in list_made(programme):
+        for pack in list_made_with_bytes(programme):
             findings.packs += 1
             if pack.pdf is None or hashlib.sha256(pack.pdf).hexdigest() != pack.sha256:
                 findings.problems.append(f"{_name_pack(pack)} is not the file that was made.")

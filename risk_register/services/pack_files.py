@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, undefer
 from risk_register.database import db
 from risk_register.domain.errors import ChangedFileError, NotFoundError
 from risk_register.domain.packs import Form
-from risk_register.models import Meeting, Pack, PackFile
+from risk_register.models import Event, Meeting, Pack, PackFile
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,22 @@ def find_by_hash(sha256: str) -> tuple[Pack, Form] | None:
         .limit(1)
     )
     return (file.pack, file.form) if file is not None else None
+
+
+def find_proof(sha256: str) -> Pack | None:
+    """Find the pack whose proof, read before it was approved, a file is.
+
+    The approved pack was drawn anew with the approval on its cover, so the proof is kept no more;
+    the record holds its hash.
+    """
+    query = select(Event.subject).where(
+        Event.kind == "pack made", Event.body.contains(sha256, autoescape=True)
+    )
+    subject = db.session.scalar(query.limit(1))
+    if subject is None:
+        return None
+    meeting = joinedload(Pack.meeting).joinedload(Meeting.body)
+    return db.session.get(Pack, int(subject.removeprefix("pack ")), options=[meeting])
 
 
 def _read_pdf(pack: Pack) -> tuple[bytes | None, str | None]:

@@ -1,9 +1,9 @@
 """Finding packs, and the steps of their lives: approved, returned, withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload, undefer
 
 from risk_register.database import db
@@ -269,19 +269,27 @@ def list_other_editions(packs: Sequence[Pack]) -> dict[tuple[int, int], list[Pac
 
 
 def list_made(programme: Programme) -> Sequence[Pack]:
-    """List every pack that was drawn, with its bytes, oldest first; for checking them."""
-    return db.session.scalars(
+    """List every pack that was drawn, in all editions, oldest first."""
+    return db.session.scalars(_select_made(programme)).all()
+
+
+def list_made_with_bytes(programme: Programme) -> Iterator[Pack]:
+    """Give every pack that was drawn with its file and its figures, oldest first; to check them."""
+    query = _select_made(programme).options(
+        undefer(Pack.pdf), joinedload(Pack.snapshot).undefer(Snapshot.body)
+    )
+    yield from db.session.scalars(query.execution_options(yield_per=10))
+
+
+def _select_made(programme: Programme) -> Select[Pack]:
+    return (
         select(Pack)
         .join(Meeting)
         .join(Body)
         .where(Body.programme_id == programme.id, Pack.sha256.is_not(None))
-        .options(
-            undefer(Pack.pdf),
-            joinedload(Pack.snapshot).undefer(Snapshot.body),
-            joinedload(Pack.meeting).joinedload(Meeting.body),
-        )
+        .options(joinedload(Pack.meeting).joinedload(Meeting.body))
         .order_by(Pack.id)
-    ).all()
+    )
 
 
 def find_standing(pack: Pack, *, versions: Sequence[Pack], is_circulated: bool) -> Standing:

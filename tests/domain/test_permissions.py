@@ -72,6 +72,9 @@ def test_a_risk_owner_changes_their_own_matters_and_no_others():
     assert permitted(Role.RISK_OWNER, owns=False) <= READING | EVERYBODY
 
 
+MEETINGS = {Permission.KEEP_BODIES, Permission.KEEP_MEETINGS, Permission.RECORD_DECISION}
+
+
 def test_a_programme_manager_changes_every_matter_but_does_not_circulate():
     changes = permitted(Role.PROGRAMME_MANAGER, owns=False) - READING
 
@@ -85,12 +88,14 @@ def test_a_programme_manager_changes_every_matter_but_does_not_circulate():
         Permission.MAKE_PACK,
         Permission.APPROVE_PACK,
         Permission.WITHDRAW_PACK,
+        Permission.NUDGE_OWNER,
     }
+    own |= MEETINGS
     assert changes == OWN_MATTERS | EVERYBODY | own
 
 
-def test_a_board_secretary_circulates_and_changes_nothing_else():
-    own = {Permission.CIRCULATE_PACK, Permission.WITHDRAW_PACK}
+def test_a_board_secretary_keeps_meetings_and_circulates_and_changes_no_risk():
+    own = {Permission.CIRCULATE_PACK, Permission.WITHDRAW_PACK} | MEETINGS
     assert permitted(Role.BOARD_SECRETARY) - READING == own | EVERYBODY
 
 

@@ -17,6 +17,7 @@ from risk_register.services.drawings import (
     finish_pack,
     list_due_meetings,
 )
+from risk_register.services.events import record_event
 from risk_register.services.meetings import find_next_meeting
 from risk_register.services.packs import approve_pack, find_newest
 from risk_register.services.programmes import get_programme
@@ -157,3 +158,23 @@ def test_the_snapshot_holds_every_open_risk_and_the_head_of_the_record(inside):
     assert content["compared_with"] is None
     assert len(content["record"]["hash"]) == 64
     assert json.dumps(content)
+
+
+def test_a_version_that_failed_is_not_due_once_a_newer_one_stands(inside, member):
+    """The clock would take the write lock for nothing each minute, for ever."""
+    claim()
+    with write_transaction():
+        find_newest(june()).state = PackState.FAILED
+        record_event(
+            "pack drawing failed",
+            subject="pack 1",
+            programme=june().body.programme,
+            by=None,
+            at=NOW,
+        )
+        asked = claim_asked_pack(june(), correction="R-001", by=member("amira"), at=NOW)
+    assert finish_pack(asked, at=NOW)
+
+    due = list_due_meetings(get_programme("send"), at=NOW + timedelta(hours=1))
+
+    assert due == []

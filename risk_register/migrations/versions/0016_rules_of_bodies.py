@@ -119,7 +119,7 @@ def downgrade() -> None:
     with op.batch_alter_table("delivery") as batch:
         batch.alter_column("post_id", existing_type=sa.Integer(), nullable=False)
     with op.batch_alter_table("seat") as batch:
-        batch.drop_constraint("ck_seat_post_or_person", type_="check")
+        batch.drop_constraint(op.f("ck_seat_post_or_person"), type_="check")
         batch.drop_constraint("fk_seat_person_id", type_="foreignkey")
         batch.alter_column("post_id", existing_type=sa.Integer(), nullable=False)
         for name in ("version", "wants_paper", "person_id"):

@@ -36,15 +36,6 @@ def _list_facts() -> list[sa.Column[Any]]:
     ]
 
 
-def _refer(table: str, columns: dict[str, str]) -> None:
-    # Said in SQL, because SQLite can add a column with its key but no key to a column.
-    for name, other in columns.items():
-        op.execute(
-            f"ALTER TABLE {table} ADD COLUMN {name} INTEGER "
-            f"CONSTRAINT fk_{table}_{name} REFERENCES {other} (id)"
-        )
-
-
 def upgrade() -> None:
     """Bring the tables forward."""
     op.create_table(
@@ -134,10 +125,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_minutes"),
         sa.UniqueConstraint("meeting_id", name="uq_minutes_meeting_id"),
     )
-    for column in _list_facts():
-        op.add_column("decision", column)
-    _refer("decision", REFERENCES)
     with op.batch_alter_table("decision") as batch:
+        for column in _list_facts():
+            batch.add_column(column)
+        for name, other in REFERENCES.items():
+            batch.add_column(sa.Column(name, sa.Integer(), nullable=True))
+            batch.create_foreign_key(f"fk_decision_{name}", other, [name], ["id"])
         batch.alter_column("risk_id", existing_type=sa.Integer(), nullable=True)
     if op.get_bind().dialect.name == "sqlite":
         _guard_sqlite()
