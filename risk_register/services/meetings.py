@@ -57,7 +57,7 @@ def deadlines_of(meeting: Meeting) -> Deadlines:
         updates_due_days=body.updates_due_days,
         moderation_days=body.moderation_days,
         lock_days=body.lock_days,
-        circulate_clear_days=body.circulate_clear_days,
+        circulate_days=body.circulate_clear_days,
         minutes_days=body.minutes_days,
         lock_time=body.lock_time,
     )

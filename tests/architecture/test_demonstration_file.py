@@ -40,7 +40,9 @@ MEETINGS = {(meeting["body"], meeting["held_on"]): meeting for meeting in DEMONS
 def deadlines_of(meeting):
     body = next(body for body in DEMONSTRATION["bodies"] if body["key"] == meeting["body"])
     days = {name: count for name, count in body.items() if name.endswith("_days")}
-    rules = BoardRules(**days, lock_time=time.fromisoformat(body["lock_time"]))
+    circulate_days = days.pop("circulate_clear_days")
+    lock_time = time.fromisoformat(body["lock_time"])
+    rules = BoardRules(**days, circulate_days=circulate_days, lock_time=lock_time)
     return build_deadlines(meeting["held_on"], rules, list_holidays())
 
 
