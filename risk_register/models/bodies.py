@@ -1,7 +1,7 @@
 """Bodies, their rules, and who sits on them."""
 
 from datetime import date, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,6 +14,9 @@ from risk_register.domain.holidays import HolidaySet
 from risk_register.models.agencies import Agency
 from risk_register.models.people import Person, Post
 from risk_register.models.programmes import Programme
+
+if TYPE_CHECKING:  # bodies and their holidays name each other
+    from risk_register.models.holidays import Holiday
 
 
 class Body(Base):
@@ -56,6 +59,14 @@ class Body(Base):
 
     programme: Mapped[Programme] = relationship()
     reports_to: Mapped["Body | None"] = relationship(remote_side="Body.id")
+    own_days: Mapped[list["Holiday"]] = relationship(
+        primaryjoin="and_(Holiday.programme_id == foreign(Body.programme_id),"
+        " Holiday.removed_at.is_(None),"
+        " or_(Holiday.body_id.is_(None), Holiday.body_id == Body.id))",
+        order_by="Holiday.id",
+        uselist=True,
+        viewonly=True,
+    )
 
 
 class Seat(Base):

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
 
-from govuk_bank_holidays.bank_holidays import BankHolidays
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from risk_register.clock import london_day
 from risk_register.database import db
-from risk_register.domain.calendars import BoardRules, Deadlines, build_deadlines
+from risk_register.domain.calendars import Deadlines, build_deadlines
 from risk_register.domain.circulation import Capacity
 from risk_register.domain.errors import NotFoundError
 from risk_register.models import (
@@ -25,7 +23,9 @@ from risk_register.models import (
     Risk,
     Seat,
 )
+from risk_register.services.bodies import rules_of
 from risk_register.services.events import record_event
+from risk_register.services.holidays import list_holidays
 
 
 @dataclass(frozen=True)
@@ -36,32 +36,10 @@ class SeatHolder:
     person: Person | None
 
 
-@lru_cache(maxsize=1)
-def list_holidays() -> frozenset[date]:
-    """List the bank holidays of England and Wales, as GOV.UK publishes them.
-
-    The library's own copy is used, so that nothing is fetched.
-    """
-    calendar = BankHolidays(use_cached_holidays=True)
-    return frozenset(
-        holiday["date"]
-        for holiday in calendar.get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
-    )
-
-
 def deadlines_of(meeting: Meeting) -> Deadlines:
-    """Count the steps of the month before a meeting by its body's rules."""
-    body = meeting.body
-    rules = BoardRules(
-        call_days=body.call_days,
-        updates_due_days=body.updates_due_days,
-        moderation_days=body.moderation_days,
-        lock_days=body.lock_days,
-        circulate_clear_days=body.circulate_clear_days,
-        minutes_days=body.minutes_days,
-        lock_time=body.lock_time,
-    )
-    return build_deadlines(meeting.held_on, rules, list_holidays())
+    """Count the steps of the month before a meeting by its body's rules and holidays."""
+    holidays = frozenset(list_holidays(meeting.body))
+    return build_deadlines(meeting.held_on, rules_of(meeting.body), holidays)
 
 
 def list_meetings(programme: Programme) -> Sequence[Meeting]:

@@ -12,12 +12,13 @@ from risk_register.clock import LONDON, london_day
 from risk_register.domain.actions import ActionStatus
 from risk_register.domain.calendars import BoardRules, build_deadlines
 from risk_register.domain.circulation import Capacity
+from risk_register.domain.holidays import HolidaySet
 from risk_register.domain.permissions import Permission, Role, may
 from risk_register.domain.risks import ControlState, Proximity, Publication, Treatment
 from risk_register.domain.schemes import Scheme
 from risk_register.domain.scoring import Basis, Confidence, Method
 from risk_register.domain.values import canonical_json
-from risk_register.services.meetings import list_holidays
+from risk_register.services.holidays import list_published
 
 CONFIG = Path(__file__).parents[2] / "config"
 SCHEMES = sorted((CONFIG / "schemes").glob("*.toml"))
@@ -40,8 +41,12 @@ MEETINGS = {(meeting["body"], meeting["held_on"]): meeting for meeting in DEMONS
 def deadlines_of(meeting):
     body = next(body for body in DEMONSTRATION["bodies"] if body["key"] == meeting["body"])
     days = {name: count for name, count in body.items() if name.endswith("_days")}
-    rules = BoardRules(**days, lock_time=time.fromisoformat(body["lock_time"]))
-    return build_deadlines(meeting["held_on"], rules, list_holidays())
+    circulate_days = days.pop("circulate_clear_days")
+    lock_time = time.fromisoformat(body["lock_time"])
+    rules = BoardRules(**days, circulate_days=circulate_days, lock_time=lock_time)
+    return build_deadlines(
+        meeting["held_on"], rules, frozenset(list_published(HolidaySet.ENGLAND_AND_WALES))
+    )
 
 
 def score_at(risk, moment):

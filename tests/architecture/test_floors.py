@@ -53,6 +53,8 @@ COLUMN = [
     "controls",
     "effects",
     "evidence",
+    "holidays",
+    "bodies",
     "meetings",
     "escalations",
     "acceptances",
