@@ -365,6 +365,9 @@ TELLINGS: Mapping[str, Telling] = {
     "letter stopped: the pack no longer holds": Telling(
         Matter.PACKS, _say_letter("no longer tries to send {letter}"), _LETTER
     ),
+    "letter held: the register was restored": Telling(
+        Matter.PACKS, _say_letter("holds {letter}"), _LETTER
+    ),
     "letter sent again": Telling(Matter.PACKS, _say_second_letter, _LETTER),
     "register exported": Telling(
         Matter.PACKS, _plain("took the register along as {kind}: {risks} risks, {words}")
@@ -384,6 +387,11 @@ TELLINGS: Mapping[str, Telling] = {
     ),
     "people added": Telling(Matter.SETTING_UP, _plain("added agencies, posts and people")),
     "meeting planned": Telling(Matter.SETTING_UP, _say_meeting, frozenset({"meeting"})),
+    "register restored": Telling(
+        Matter.SETTING_UP,
+        _plain("put the register back from the backup of {backup}; what came after it is gone"),
+        _LETTER | {"pack"},
+    ),
     "signed in": Telling(Matter.SETTING_UP, _plain("signed in")),
     "signed out": Telling(Matter.SETTING_UP, _plain("signed out")),
 }
