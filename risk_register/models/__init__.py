@@ -10,6 +10,7 @@ from risk_register.models.circulations import Circulation, Delivery
 from risk_register.models.escalations import Escalation
 from risk_register.models.events import Event
 from risk_register.models.evidence import Evidence
+from risk_register.models.job_runs import JobRun
 from risk_register.models.leases import ClockStart, Heartbeat, Lease
 from risk_register.models.meetings import Body, Decision, Meeting, Seat
 from risk_register.models.notes import ModerationNote
@@ -44,6 +45,7 @@ __all__ = [
     "Heartbeat",
     "Holding",
     "ImprovementArea",
+    "JobRun",
     "Lease",
     "Meeting",
     "Membership",

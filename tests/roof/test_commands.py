@@ -82,8 +82,12 @@ def test_a_second_pack_says_what_it_changes_or_is_not_made(run):
 def test_a_tick_counts_what_it_did_and_the_next_one_does_nothing(run):
     first, second = run("tick", "--json"), run("tick", "--json")
 
-    assert json.loads(first.stdout)["packs_made"] == 1
-    assert set(json.loads(second.stdout).values()) == {0}
+    told, then = json.loads(first.stdout), json.loads(second.stdout)
+    assert told["packs_made"] == 1
+    assert told["jobs"]["make packs"] == {"said": "made: 1", "failed": False}
+    assert told["jobs"]["check the record"]["said"].endswith("all as recorded")
+    assert "check the record" not in then.pop("jobs")  # once a night
+    assert set(then.values()) == {0}
 
 
 def test_the_record_verifies_and_says_which_head_it_does_not_hold(run):
