@@ -194,15 +194,15 @@ def _check_chains(connection: Connection) -> tuple[dict[str, str], str]:
     :returns: the head of each chain, and the hash of the record's first line
     """
     query = text("SELECT chain, sequence, hash, body FROM event ORDER BY chain, sequence")
-    rows = connection.execute(query, execution_options={"yield_per": 500})
     ends: dict[str, tuple[int, str]] = {}
     firsts: dict[str, str] = {}
-    for chain, sequence, line, body in rows:
-        last, previous = ends.get(chain, (0, GENESIS))
-        if sequence != last + 1 or line != seal(sequence, previous, body):
-            raise BackupError(f"The record of {chain} is broken at line {sequence}.")
-        ends[chain] = (sequence, line)
-        firsts.setdefault(chain, line)
+    with connection.execute(query, execution_options={"yield_per": 500}) as rows:
+        for chain, sequence, line, body in rows:
+            last, previous = ends.get(chain, (0, GENESIS))
+            if sequence != last + 1 or line != seal(sequence, previous, body):
+                raise BackupError(f"The record of {chain} is broken at line {sequence}.")
+            ends[chain] = (sequence, line)
+            firsts.setdefault(chain, line)
     heads = {chain: f"{sequence}:{line}" for chain, (sequence, line) in ends.items()}
     return heads, _name_register(firsts)
 

@@ -5,9 +5,10 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from risk_register import clock
+from risk_register.commands import backups
 from risk_register.commands.backups import put_back
 from risk_register.database import db, read_moment, write_transaction
 from risk_register.domain.circulation import DeliveryState
@@ -177,6 +178,21 @@ def test_a_database_of_something_else_is_left_alone(backup, elsewhere):
 
     with pytest.raises(BackupError, match="not of a register"):
         put_back(backup.path, may_replace=True)
+
+
+def test_a_register_in_use_is_not_replaced(backup, inside, monkeypatch):
+    monkeypatch.setattr(backups, "MOST_TRIES", 1)
+    before = get_head("send")
+    db.session.rollback()
+    other = create_engine(inside.config["SQLALCHEMY_DATABASE_URI"])
+    with other.connect() as connection:
+        connection.exec_driver_sql("UPDATE heartbeat SET words = ''")
+        with pytest.raises(BackupError, match="Stop the service first; nothing was done"):
+            put_back(backup.path, may_replace=True)
+        connection.rollback()
+    other.dispose()
+
+    assert get_head("send") == before
 
 
 def forge(path, **told):
