@@ -73,7 +73,7 @@ def _restore(_app: Flask, options: argparse.Namespace) -> int:
     manifest, held = put_back(options.file, may_replace=options.replace)
     print(f"The register stands as it did at {manifest.made_at}.")
     _print_manifest(manifest)
-    print(f"Held until somebody looks: {held.letters} letters, {held.packs} packs.")
+    print(f"Held until somebody looks: letters {held.letters}, packs {held.packs}.")
     return 0
 
 

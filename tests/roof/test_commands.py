@@ -110,6 +110,29 @@ def test_an_exported_record_is_checked_without_the_service(run, tmp_path):
     assert subprocess.run(check, check=False, capture_output=True).returncode == 1
 
 
+def test_a_backup_is_made_and_put_back_by_hand(run, tmp_path):
+    made = run("backup", "--to", str(tmp_path / "backups"))
+    (file,) = (tmp_path / "backups").iterdir()
+    refused = run("restore", str(file))
+    empty = f"sqlite:///{tmp_path / 'empty.sqlite'}"
+    restored = run_command(tmp_path, "restore", str(file), DATABASE_URL=empty)
+
+    assert made.returncode == 0, made.stderr
+    assert f"Written: {file}" in made.stdout
+    assert refused.returncode == 1
+    assert "holds a register already" in refused.stderr
+    assert restored.returncode == 0, restored.stderr
+    assert "Held until somebody looks: letters 0, packs 1." in restored.stdout
+    assert list(tmp_path.glob(".restoring-*")) == []
+
+
+def test_a_backup_needs_a_folder(run):
+    refused = run("backup")
+
+    assert refused.returncode == 1
+    assert "Name a folder with --to" in refused.stderr
+
+
 def test_every_door_says_what_opens_it(run):
     doors = json.loads(run("routes", "--json").stdout)
 

@@ -258,15 +258,14 @@ def test_only_a_register_s_own_backups_are_thinned_out(backup, folder):
     strange = [folder / "risk-register-20180101T000000Z-00000000.zip", folder / "letter.txt"]
     for path in strange:
         path.write_text("not ours")
+    made = [make_backup(folder, at=NOW + n * DAY) for n in (1, 2, 3)]
     renamed = backup.path.with_name("risk-register-by-hand.zip")
-    renamed.write_bytes(backup.path.read_bytes())
-    newest = make_backup(folder, at=NOW + DAY)
-    made = [make_backup(folder, at=NOW + n * DAY) for n in (2, 3)]
+    renamed.write_bytes(made[0].path.read_bytes())
 
     dropped = thin_out(folder, made[-1].manifest, keep=1)
 
-    assert dropped == [newest.path, made[0].path]
-    left = {backup.path, made[-1].path, renamed, *strange}
+    assert dropped == [made[0].path, made[1].path]
+    left = {backup.path, made[-1].path, renamed, *strange}  # the first of its month stays
     assert set(folder.iterdir()) == left
 
 

@@ -54,6 +54,7 @@ def test_a_ticking_clock_says_what_each_job_did(app, at_the_page):
     page = at_the_page("sofia").get(ADDRESS).text
 
     assert "It ticks: the last round began on 5 June 2018, 09:0" in page
+    assert "(nothing was due)" in page
     assert "sent: 3" in page
     assert HEAD in page
     assert "1:ff" not in page  # another programme's
