@@ -5,7 +5,6 @@ import json
 import secrets
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from flask import Flask
 
 from risk_register import clock
 from risk_register.app import create_app, open_post_room, set_clock, start_logging
+from risk_register.commands.backups import add_backups
 from risk_register.commands.packs import add_packs
 from risk_register.commands.parsing import (
     Command,
@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="risk-register", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_service(commands)
+    add_backups(commands)
     add_packs(commands)
     add_programmes(commands)
     add_schemes(commands)
@@ -78,7 +79,7 @@ def _add_service(commands: Commands) -> None:
     serving.add_argument("--workers", type=int, default=2, help="processes")
     enter(commands, "scheduler", _run_scheduler, "Run the clock alone, beside several servers.")
     tick = enter(commands, "tick", _tick, "Do one round of the clock by hand.")
-    tick.add_argument("--json", action="store_true", help="print the counts as JSON")
+    tick.add_argument("--json", action="store_true", help="print counts and jobs as JSON")
     routes = enter(commands, "routes", _list_routes, "List every address and who may open it.")
     routes.add_argument("--json", action="store_true")
     database = enter_group(commands, "database", "Look after the database.")
@@ -119,7 +120,10 @@ def _run_scheduler(app: Flask, _options: argparse.Namespace) -> int:
 
 def _tick(app: Flask, options: argparse.Namespace) -> int:
     done = run_round(open_post_room(app), at=clock.now())
-    print(json.dumps(asdict(done)) if options.json else (done.words or "Nothing was due."))
+    if options.json:
+        print(json.dumps(done.as_plain()))
+    for outcome in () if options.json else done.outcomes:
+        print(f"{outcome.job.label}: {outcome.words}")
     return 1 if done.troubles else 0
 
 

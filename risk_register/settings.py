@@ -12,7 +12,7 @@ from risk_register.domain.errors import SettingsError
 PREFIX = "RISK_REGISTER_"
 ENVIRONMENTS = ("development", "testing", "production")
 SHORTEST_SECRET = 32  # characters
-SECRETS = ("SECRET_KEY", "SMTP_PASSWORD", "DATABASE_URL", "DEMONSTRATION_PASSWORD")
+SECRETS = ("SECRET_KEY", "SMTP_PASSWORD", "DATABASE_URL", "DEMONSTRATION_PASSWORD", "HEARTBEAT_URL")
 
 
 def load_settings(config_dir: Path, environ: Mapping[str, str]) -> dict[str, Any]:
@@ -34,6 +34,7 @@ def load_settings(config_dir: Path, environ: Mapping[str, str]) -> dict[str, Any
     settings["ENVIRONMENT"] = environment
     settings["CONFIG_DIR"] = config_dir
     settings["CLOCK_START"] = _instant(settings["CLOCK_START"])
+    _check_sound(settings)
     if environment == "production":
         _check_safe(settings)
     return settings
@@ -107,6 +108,18 @@ def _instant(given: Any) -> datetime | None:
     return instant
 
 
+def _check_sound(settings: Mapping[str, Any]) -> None:
+    """Refuse what cannot work anywhere.
+
+    :raises SettingsError: naming the setting
+    """
+    if settings.get("BACKUP_KEEP", 1) < 1:
+        raise SettingsError("RISK_REGISTER_BACKUP_KEEP must be at least 1.")
+    outside = settings.get("HEARTBEAT_URL")
+    if outside and urlsplit(outside).scheme not in {"http", "https"}:
+        raise SettingsError("RISK_REGISTER_HEARTBEAT_URL must begin with https://.")
+
+
 def _check_safe(settings: Mapping[str, Any]) -> None:
     """Refuse what must not run in production.
 
@@ -122,5 +135,7 @@ def _check_safe(settings: Mapping[str, Any]) -> None:
         objections.append("RISK_REGISTER_CLOCK_START is for demonstrations only.")
     if settings["MAIL_TRANSPORT"] == "smtp" and settings["SMTP_SECURITY"] == "none":
         objections.append("RISK_REGISTER_SMTP_SECURITY must be starttls or tls.")
+    if settings["HEARTBEAT_URL"] and urlsplit(settings["HEARTBEAT_URL"]).scheme != "https":
+        objections.append("RISK_REGISTER_HEARTBEAT_URL must begin with https://.")
     if objections:
         raise SettingsError(" ".join(objections))

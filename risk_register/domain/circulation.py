@@ -29,6 +29,7 @@ class DeliveryState(StrEnum):
     FAILED = "failed"  #: refused for good; a person has to look
     UNCERTAIN = "uncertain"  #: the line broke at the end; it may have arrived
     STOPPED = "stopped"  #: the pack was withdrawn or replaced before the letter had gone
+    HELD = "held"  #: was waiting in a backup that was restored; it may have gone since
 
     @property
     def label(self) -> str:
@@ -43,6 +44,7 @@ _LABELS = {
     DeliveryState.FAILED: "Failed",
     DeliveryState.UNCERTAIN: "May have arrived; sending again",
     DeliveryState.STOPPED: "Stopped: the pack no longer holds",
+    DeliveryState.HELD: "Held: the register was restored",
 }
 
 #: States of letters that will be tried, for the first time or again.

@@ -78,3 +78,15 @@ class TooManyTriesError(RegisterError):
 
 class UnrecordedChangeError(RegisterError):
     """A change was about to be saved without its line in the record."""
+
+
+class ChangedRecordError(RegisterError):
+    """The register does not agree with its record."""
+
+
+class BackupError(RegisterError):
+    """The backup could not be made or used."""
+
+
+class UnheardError(RegisterError):
+    """The outside address did not answer as it should."""

@@ -68,6 +68,7 @@ class Permission(StrEnum):
     WITHDRAW_PACK = "withdraw_pack"
     READ_CIRCULATIONS = "read_circulations"
     READ_HISTORY = "read_history"
+    SEE_CLOCK = "see_clock"
 
 
 class Access(StrEnum):
@@ -122,6 +123,7 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.WITHDRAW_PACK: _all(_MANAGER, _SECRETARY),
     Permission.READ_CIRCULATIONS: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.READ_HISTORY: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
+    Permission.SEE_CLOCK: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
 }
 
 

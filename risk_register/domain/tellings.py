@@ -318,6 +318,9 @@ TELLINGS: Mapping[str, Telling] = {
     "letter stopped: the pack no longer holds": Telling(
         Matter.PACKS, _say_letter("no longer tries to send {letter}"), _LETTER
     ),
+    "letter held: the register was restored": Telling(
+        Matter.PACKS, _say_letter("holds {letter}"), _LETTER
+    ),
     "letter sent again": Telling(Matter.PACKS, _say_second_letter, _LETTER),
     "register exported": Telling(
         Matter.PACKS, plainly("took the register along as {kind}: {risks} risks, {words}")
@@ -336,6 +339,11 @@ TELLINGS: Mapping[str, Telling] = {
         Matter.SETTING_UP, plainly("chose the look of the packs: {accent}, {logo}")
     ),
     "people added": Telling(Matter.SETTING_UP, plainly("added agencies, posts and people")),
+    "register restored": Telling(
+        Matter.SETTING_UP,
+        plainly("put the register back from the backup of {backup}; what came after it is gone"),
+        _LETTER | {"pack"},
+    ),
     "signed in": Telling(Matter.SETTING_UP, plainly("signed in")),
     "signed out": Telling(Matter.SETTING_UP, plainly("signed out")),
 }

@@ -19,7 +19,12 @@ def is_up_to_date() -> bool:
     """Say whether the database has all the migrations this version brings."""
     with db.engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
-    return present == ScriptDirectory.from_config(_settings()).get_current_head()
+    return present == newest_revision()
+
+
+def newest_revision() -> str | None:
+    """Give the revision that this version of the service works with."""
+    return ScriptDirectory.from_config(_settings()).get_current_head()
 
 
 def _settings() -> Config:

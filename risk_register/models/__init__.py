@@ -15,6 +15,7 @@ from risk_register.models.events import Event
 from risk_register.models.evidence import Evidence
 from risk_register.models.feeds import Feed
 from risk_register.models.holidays import Holiday
+from risk_register.models.job_runs import JobRun
 from risk_register.models.leases import ClockStart, Heartbeat, Lease
 from risk_register.models.meetings import Attendance, Meeting, MeetingMove
 from risk_register.models.minutes import Minutes
@@ -57,6 +58,7 @@ __all__ = [
     "Holding",
     "Holiday",
     "ImprovementArea",
+    "JobRun",
     "Lease",
     "LinkAnswer",
     "Meeting",

@@ -32,7 +32,12 @@ from risk_register.services.packs import stop_letters
 from risk_register.services.programmes import Member
 
 #: States in which somebody may say "send it again".
-RESENDABLE = (DeliveryState.FAILED, DeliveryState.RETRY, DeliveryState.UNCERTAIN)
+RESENDABLE = (
+    DeliveryState.FAILED,
+    DeliveryState.RETRY,
+    DeliveryState.UNCERTAIN,
+    DeliveryState.HELD,
+)
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ SILENT_KINDS = frozenset(
         "evidence added",
         "evidence withdrawn",
         "register exported",
+        "register restored",
         "filter saved",
         "filter changed",
         "filter removed",

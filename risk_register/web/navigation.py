@@ -22,6 +22,7 @@ PLACES = (
     ("Meetings", "meetings.list_meetings", Permission.READ_MEETINGS),
     ("Packs", "packs.list_packs", Permission.READ_PACKS),
     ("History", "history.list_history", Permission.READ_HISTORY),
+    ("The clock", "clocks.show_clock", Permission.SEE_CLOCK),
 )
 
 

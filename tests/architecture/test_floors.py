@@ -30,6 +30,8 @@ FLOORS = [
 COLUMN = [
     "events",
     "leases",
+    "job_runs",
+    "ticks",
     "people",
     "titles",
     "schemes",
@@ -85,6 +87,10 @@ COLUMN = [
     "desk_lines",
     "desk",
     "history",
+    "backup_files",
+    "backups",
+    "restores",
+    "watch",
     "record_names",
     "record_bands",
     "told_lines",
@@ -181,6 +187,7 @@ def test_only_doors_and_long_work_open_write_transactions():
     allowed = {
         "app.py",
         "cli.py",
+        "commands/backups.py",
         "commands/packs.py",
         "commands/programmes.py",
         "database.py",

@@ -44,6 +44,7 @@ PAGES = {
         f"{P}/risks/R-006/questions/new",
         "/",
         f"{P}/desk",
+        f"{P}/clock",
         f"{P}/packs",
         f"{P}/packs/3",
         f"{P}/packs/compare",

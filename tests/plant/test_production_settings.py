@@ -18,12 +18,14 @@ UNSAFE = {
     "PUBLIC_URL": "http://register.example.org",
     "CLOCK_START": "2018-06-05T09:00:00+01:00",
     "SMTP_SECURITY": "none",
+    "HEARTBEAT_URL": "http://watch.example.org/a-secret-path",
 }
 OBJECTIONS = {
     "SECRET_KEY": "RISK_REGISTER_SECRET_KEY needs at least 32 characters.",
     "PUBLIC_URL": "RISK_REGISTER_PUBLIC_URL must begin with https:// and name a host.",
     "CLOCK_START": "RISK_REGISTER_CLOCK_START is for demonstrations only.",
     "SMTP_SECURITY": "RISK_REGISTER_SMTP_SECURITY must be starttls or tls.",
+    "HEARTBEAT_URL": "RISK_REGISTER_HEARTBEAT_URL must begin with https://.",
 }
 
 

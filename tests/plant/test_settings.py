@@ -113,14 +113,30 @@ def test_a_settings_file_that_cannot_be_read_is_named(folder):
 
 
 @pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "SMTP_PASSWORD", "DATABASE_URL", "DEMONSTRATION_PASSWORD"]
+    "name",
+    ["SECRET_KEY", "SMTP_PASSWORD", "DATABASE_URL", "DEMONSTRATION_PASSWORD", "HEARTBEAT_URL"],
 )
 def test_a_secret_is_read_from_its_file_even_if_a_variable_says_another(tmp_path, name):
-    (tmp_path / "secret").write_text("from the file\n", encoding="utf-8")
+    (tmp_path / "secret").write_text("https://from.the.file\n", encoding="utf-8")
 
     settings = load(**{name: "from the variable", f"{name}_FILE": str(tmp_path / "secret")})
 
-    assert settings[name] == "from the file"
+    assert settings[name] == "https://from.the.file"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("BACKUP_KEEP", "0", "RISK_REGISTER_BACKUP_KEEP must be at least 1."),
+        (
+            "HEARTBEAT_URL",
+            "file:///etc/passwd",
+            "RISK_REGISTER_HEARTBEAT_URL must begin with https://.",
+        ),
+    ],
+)
+def test_what_cannot_work_anywhere_is_refused(name, text, sentence):
+    assert refusal(**{name: text}) == sentence
 
 
 def test_only_secrets_are_read_from_files(tmp_path):

@@ -82,8 +82,12 @@ def test_a_second_pack_says_what_it_changes_or_is_not_made(run):
 def test_a_tick_counts_what_it_did_and_the_next_one_does_nothing(run):
     first, second = run("tick", "--json"), run("tick", "--json")
 
-    assert json.loads(first.stdout)["packs_made"] == 1
-    assert set(json.loads(second.stdout).values()) == {0}
+    told, then = json.loads(first.stdout), json.loads(second.stdout)
+    assert told["packs_made"] == 1
+    assert told["jobs"]["make packs"] == {"said": "made: 1", "failed": False}
+    assert told["jobs"]["check the record"]["said"].endswith("all as recorded")
+    assert "check the record" not in then.pop("jobs")  # once a night
+    assert set(then.values()) == {0}
 
 
 def test_the_record_verifies_and_says_which_head_it_does_not_hold(run):
@@ -104,6 +108,29 @@ def test_an_exported_record_is_checked_without_the_service(run, tmp_path):
 
     export.write_text(export.read_text(encoding="utf-8").replace("vacant", "filled"), "utf-8")
     assert subprocess.run(check, check=False, capture_output=True).returncode == 1
+
+
+def test_a_backup_is_made_and_put_back_by_hand(run, tmp_path):
+    made = run("backup", "--to", str(tmp_path / "backups"))
+    (file,) = (tmp_path / "backups").iterdir()
+    refused = run("restore", str(file))
+    empty = f"sqlite:///{tmp_path / 'empty.sqlite'}"
+    restored = run_command(tmp_path, "restore", str(file), DATABASE_URL=empty)
+
+    assert made.returncode == 0, made.stderr
+    assert f"Written: {file}" in made.stdout
+    assert refused.returncode == 1
+    assert "holds a register already" in refused.stderr
+    assert restored.returncode == 0, restored.stderr
+    assert "Held until somebody looks: letters 0, packs 1." in restored.stdout
+    assert list(tmp_path.glob(".restoring-*")) == []
+
+
+def test_a_backup_needs_a_folder(run):
+    refused = run("backup")
+
+    assert refused.returncode == 1
+    assert "Name a folder with --to" in refused.stderr
 
 
 def test_every_door_says_what_opens_it(run):

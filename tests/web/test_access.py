@@ -97,6 +97,11 @@ def test_deep_health_says_that_the_clock_has_not_ticked(at_the_page):
         "migrations": True,
         "clock": False,
         "outbox": True,
+        "packs": True,
+        "jobs": True,
+        "record": True,
+        "backup": True,
+        "outside": True,
     }
 
 

@@ -1,0 +1,119 @@
+"""After a restore: nothing that a backup was about to do is done a second time by itself.
+
+Between the backup and the restore the register went on: letters that waited have most likely gone,
+and packs that were due have most likely been made. Both are held until a person says otherwise.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from risk_register.clock import LONDON
+from risk_register.database import db
+from risk_register.domain.circulation import WAITING, DeliveryState
+from risk_register.domain.packs import Edition, PackState
+from risk_register.models import (
+    Body,
+    Circulation,
+    Delivery,
+    Lease,
+    Meeting,
+    Pack,
+    Preview,
+    Programme,
+)
+from risk_register.services.drawings import list_due_meetings
+from risk_register.services.events import record_event
+from risk_register.services.meetings import deadlines_of
+from risk_register.services.packs import find_newest, list_editions
+from risk_register.services.programmes import list_programmes
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a restore holds until a person looks."""
+
+    letters: int
+    packs: int
+
+
+def settle_restored(*, made_at: datetime, at: datetime) -> Held:
+    """Hold what waited, end every lease, and record the restore; must run in a write transaction.
+
+    :param made_at: moment of the backup
+    """
+    db.session.execute(delete(Lease))
+    db.session.execute(delete(Preview))
+    letters = packs = 0
+    backup = _say(made_at)
+    for programme in list_programmes():
+        held = Held(_hold_letters(programme), _hold_packs(programme, backup, at=at))
+        _record(programme, backup, held, at=at)
+        letters, packs = letters + held.letters, packs + held.packs
+    _record(None, backup, Held(letters, packs), at=at)
+    return Held(letters, packs)
+
+
+def _hold_letters(programme: Programme) -> int:
+    letters = db.session.scalars(
+        select(Delivery)
+        .join(Delivery.circulation)
+        .join(Circulation.pack)
+        .join(Pack.meeting)
+        .join(Meeting.body)
+        .where(Body.programme_id == programme.id, Delivery.state.in_(WAITING))
+        .order_by(Delivery.id)
+    ).all()
+    for letter in letters:
+        letter.state = DeliveryState.HELD
+        letter.next_at = letter.holder = letter.lease_until = None
+    return len(letters)
+
+
+def _hold_packs(programme: Programme, backup: str, *, at: datetime) -> int:
+    why = (
+        f"The register was put back from the backup of {backup}. A pack may have been made since: "
+        "ask its readers which version they hold before you have one made."
+    )
+    meetings = list_due_meetings(programme, at=at)
+    for meeting in meetings:
+        pack = find_newest(meeting)
+        if pack is None:
+            pack = _enter_pack(meeting, at)
+        for edition in list_editions(pack):
+            edition.state = PackState.FAILED
+        pack.failure = why
+        pack.retry_at = pack.holder = pack.lease_until = pack.progress = None
+    return len(meetings)
+
+
+def _enter_pack(meeting: Meeting, at: datetime) -> Pack:
+    pack = Pack(
+        meeting=meeting,
+        edition=Edition.FULL,
+        version=1,
+        state=PackState.FAILED,
+        due_at=deadlines_of(meeting).locks_at,
+        asked_at=at,
+        attempts=0,
+    )
+    db.session.add(pack)
+    db.session.flush()
+    return pack
+
+
+def _record(programme: Programme | None, backup: str, held: Held, *, at: datetime) -> None:
+    record_event(
+        "register restored",
+        subject="register",
+        programme=programme,
+        by=None,
+        at=at,
+        facts={"backup": backup, "letters held": held.letters, "packs held": held.packs},
+    )
+
+
+def _say(moment: datetime) -> str:
+    local = moment.astimezone(LONDON)
+    return f"{local.day} {local:%B %Y, %H:%M}"
