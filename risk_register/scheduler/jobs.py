@@ -8,9 +8,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from risk_register.database import db, write_transaction
 from risk_register.domain.errors import RegisterError
-from risk_register.services.deliveries import PostRoom, deliver_letters
+from risk_register.services.deliveries import deliver_letters
 from risk_register.services.drawings import claim_due_pack, finish_pack, list_due_meetings
 from risk_register.services.leases import beat, release_lease, take_lease
+from risk_register.services.outbox import PostRoom
 from risk_register.services.previews import forget_old_previews, has_old_previews
 from risk_register.services.programmes import get_programme, list_programmes
 

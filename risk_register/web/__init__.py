@@ -7,7 +7,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.routing import IntegerConverter, Map
 
-from risk_register.services.deliveries import PostRoom
+from risk_register.services.outbox import PostRoom
 from risk_register.web import (
     acceptances,
     actions,
