@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload
 
 from risk_register.clock import london_day
 from risk_register.database import db
-from risk_register.domain.errors import AlreadyDoneError, NotFoundError
+from risk_register.domain.errors import AlreadyDoneError, NotAllowedError, NotFoundError
 from risk_register.domain.permissions import Permission
 from risk_register.models import LinkAnswer, Membership, Person, Post, SignInLink
 from risk_register.services.events import record_event
@@ -112,8 +112,11 @@ def record_answer(link: SignInLink, matter: str, *, at: datetime) -> None:
     """Note that a link was used to write about a matter; must be recorded with what was written.
 
     :param matter: like ``risk 12``, by id
+    :raises NotAllowedError: if the link has ended meanwhile
     :raises AlreadyDoneError: if it was used for that before
     """
+    if not is_alive(link, at=at):
+        raise NotAllowedError("This link no longer works. Sign in to answer.")
     if matter in list_answers(link):
         raise AlreadyDoneError(ANSWERED)
     db.session.add(LinkAnswer(link=link, matter=matter, answered_at=at))

@@ -39,6 +39,7 @@ from risk_register.web import (
     risks,
     saved_filters,
     sessions,
+    sign_in_links,
     work,
 )
 from risk_register.web.access import check_door, check_routes
@@ -79,6 +80,7 @@ ROOMS = (
     risks,
     saved_filters,
     sessions,
+    sign_in_links,
     work,
 )
 
@@ -134,7 +136,7 @@ def _guard(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
-    headers["Referrer-Policy"] = "same-origin"
+    headers.setdefault("Referrer-Policy", "same-origin")
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
