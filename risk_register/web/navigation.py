@@ -103,9 +103,9 @@ def _me(member: Member | None) -> dict[str, Any] | None:
     }
 
 
-def _acting() -> Post | None:
-    """Give the post for which the browser acts by the link of a letter; None without one."""
-    return current_user.posts[0] if present_link() else None
+def _acting() -> tuple[Post, ...]:
+    """Give the posts for which the browser acts by the link of a letter; none without one."""
+    return current_user.posts if present_link() else ()
 
 
 def _list_places(member: Member | None) -> list[dict[str, Any]]:

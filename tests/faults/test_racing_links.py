@@ -4,6 +4,8 @@ from contextlib import ExitStack
 
 import pytest
 
+from risk_register.database import read_moment
+from risk_register.services.history import verify_history
 from tests.faults.processes import read, result_of, started
 from tests.web.links import mail_link
 
@@ -35,3 +37,5 @@ def test_of_several_answers_by_one_link_one_is_written(app, member):
     assert told == ["302", "422", "422"]
     assert after[0] == before[0] + 1
     assert len(read("SELECT id FROM link_answer")) == 1
+    with read_moment():
+        assert verify_history().problems == []

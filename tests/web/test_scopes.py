@@ -268,7 +268,9 @@ def test_a_link_judges_only_the_score_that_is_due(app, basis):
 def test_the_record_says_that_the_answer_came_by_a_link(app, at_the_page):
     post(by_link(app), REVIEWS, version=version_of(app))
 
-    assert "Answer by a link" in at_the_page("amira").get("/send/risks/R-001/history").text
+    amira = at_the_page("amira")
+    assert "Answer by a link" in amira.get("/send/risks/R-001/history").text
+    assert amira.get("/send/risks/as-at?on=5+June+2018").status_code == 200
 
 
 def test_the_list_asks_the_database_as_often_for_many_risks_as_for_one(app):
