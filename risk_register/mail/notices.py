@@ -92,6 +92,7 @@ def draw_notice(
                 letter=values,
                 mark=mark,
                 due=_say_due(len(due), min(days, default=None)),
+                where="Answer here:" if due else "In the register:",
                 **content,
             )
         ),
@@ -100,6 +101,8 @@ def draw_notice(
 
 def _say_due(count: int, first_on: date | None) -> str:
     """Say how much is due, and by when the first of it."""
+    if count == 0:
+        return "Nothing is due from you now"
     what = "1 thing is due from you" if count == 1 else f"{count} things are due from you"
     if first_on is None:
         return what

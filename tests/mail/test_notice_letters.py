@@ -116,6 +116,13 @@ def test_every_kind_can_be_drawn_from_nothing_and_without_a_link(kind):
     assert "\n\n\n" not in text
 
 
+def test_a_letter_of_which_nothing_is_due_says_so_and_asks_for_no_answer():
+    text = flat(draw({"lines": ["R-001 is accepted until 30 June."]}, works_until=None))
+
+    assert text.startswith("Nothing is due from you now. In the register: https://")
+    assert "R-001 is accepted until 30 June." in text
+
+
 def test_who_is_silent_is_named_with_since_when():
     silent = {
         "post": "Head of Commissioning",
