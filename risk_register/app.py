@@ -17,7 +17,7 @@ from risk_register.database import db, prepare_engine, write_transaction
 from risk_register.domain.errors import SettingsError
 from risk_register.mail.post import open_post_office
 from risk_register.models import ClockStart
-from risk_register.services.deliveries import PostRoom
+from risk_register.services.outbox import PostRoom
 from risk_register.settings import load_settings
 from risk_register.web import prepare_web
 
@@ -62,6 +62,7 @@ def open_post_room(app: Flask) -> PostRoom:
         office=open_post_office(app.config),
         sender=app.config["MAIL_FROM"],
         public_url=app.config["PUBLIC_URL"],
+        secret_key=app.config["SECRET_KEY"],
     )
 
 

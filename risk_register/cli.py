@@ -29,7 +29,6 @@ from risk_register.migrations import is_up_to_date, upgrade_database
 from risk_register.scheduler.clockwork import run_clockwork
 from risk_register.scheduler.jobs import run_round
 from risk_register.server import serve
-from risk_register.services.deliveries import PostRoom
 from risk_register.services.demonstration import (
     is_loaded,
     list_sign_ins,
@@ -39,6 +38,7 @@ from risk_register.services.demonstration import (
 from risk_register.services.demonstration_steps import Story
 from risk_register.services.events import Head
 from risk_register.services.history import export_lines, verify_history
+from risk_register.services.outbox import PostRoom
 from risk_register.services.search_index import index_risks, is_indexed, list_batches
 from risk_register.web.access import list_doors
 

@@ -1,7 +1,40 @@
 """The sentences of chases, their letters and links."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from risk_register.domain.sentences import Telling
+from risk_register.domain.matters import Matter
+from risk_register.domain.sentences import Line, Telling, plainly
 
-CHASE_TELLINGS: Mapping[str, Telling] = {}
+
+def _say_notice(words: str) -> Callable[[Line], str]:
+    def say(line: Line) -> str:
+        what = line.fact("for").replace("_", " ")
+        letter = f"the letter ({what})" if what else "the letter"
+        return words.format(letter=f"{letter} to the {line.fact('reader') or 'reader'}")
+
+    return say
+
+
+_NOTICE = frozenset({"notice"})
+
+CHASE_TELLINGS: Mapping[str, Telling] = {
+    "notice queued": Telling(Matter.PACKS, _say_notice("put {letter} into the outbox"), _NOTICE),
+    "notice sent": Telling(Matter.PACKS, _say_notice("sent {letter}"), _NOTICE),
+    "notice put off": Telling(
+        Matter.PACKS, _say_notice("could not yet send {letter} and will try again"), _NOTICE
+    ),
+    "notice perhaps sent": Telling(
+        Matter.PACKS,
+        _say_notice("does not know whether {letter} arrived, and sends it again"),
+        _NOTICE,
+    ),
+    "notice failed": Telling(
+        Matter.PACKS, _say_notice("could not send {letter}; somebody has to look"), _NOTICE
+    ),
+    "notice stopped": Telling(
+        Matter.PACKS, _say_notice("no longer tries to send {letter}"), _NOTICE
+    ),
+    "link made": Telling(Matter.SETTING_UP, plainly("made a link by which {about} can answer")),
+    "link opened": Telling(Matter.SETTING_UP, plainly("opened the link {link} of a letter")),
+    "link revoked": Telling(Matter.SETTING_UP, plainly("revoked the link {link} of {about}")),
+}

@@ -5,7 +5,6 @@ Sources: RFC 5322 (headers), RFC 2045 and 2046 (parts), RFC 3834 (Auto-Submitted
 
 import hashlib
 import re
-import textwrap
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -13,9 +12,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from risk_register.domain.errors import BadAddressError, RuleError
+from risk_register.mail.texts import LETTERS, one_line, say_day
 
 _ATOM = r"[^\s()<>\[\]:;@\\,.\"]+"
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@[^\W_](?:[\w-]*\w)?(?:\.[^\W_](?:[\w-]*\w)?)*")
@@ -25,8 +23,7 @@ _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 #: Signs that have a meaning of their own in an address header.
 _ADDRESS_SIGNS = re.compile(r"[()<>\[\]:;@\\,.\"]+")
 #: The marking that needs no mark (Government Security Classifications Policy).
-_UNMARKED = "OFFICIAL"
-_LINE_WIDTH = 76  # characters; RFC 5322 asks for 78 at most
+UNMARKED = "OFFICIAL"
 
 
 @dataclass(frozen=True)
@@ -125,23 +122,23 @@ def draw_pack_letter(
         written_at=written_at,
         sender=sender,
         recipient=recipient,
-        recipient_name=_one_line(values.reader_post),
+        recipient_name=one_line(values.reader_post),
         subject=subject_of(values),
-        text=_letters.get_template("pack.txt").render(letter=values),
+        text=LETTERS.get_template("pack.txt").render(letter=values),
         attachments=(Attachment(values.file_name, "application/pdf", pdf),),
     )
 
 
 def subject_of(values: PackLetter) -> str:
     """Say in one line which pack it is; any marking but OFFICIAL stands first."""
-    mark = "" if values.marking == _UNMARKED else f"{values.marking}: "
+    mark = "" if values.marking == UNMARKED else f"{values.marking}: "
     kind = "risk pack" if values.supersedes is None else "corrected risk pack"
-    subject = f"{mark}{values.body}, {_day(values.meeting_on)}: {kind}, version {values.version}"
+    subject = f"{mark}{values.body}, {say_day(values.meeting_on)}: {kind}, version {values.version}"
     if values.supersedes is not None:
         subject += f" (replaces version {values.supersedes})"
     if values.repeat_reason:
         subject += ", sent again"
-    return _one_line(subject)
+    return one_line(subject)
 
 
 def file_name_of(
@@ -149,7 +146,7 @@ def file_name_of(
     meeting_on: date,
     version: int,
     *,
-    marking: str = _UNMARKED,
+    marking: str = UNMARKED,
     edition: str = "full",
     ending: str = "pdf",
 ) -> str:
@@ -159,7 +156,7 @@ def file_name_of(
     :param edition: any but the full one is named, so that the two are never taken for each other
     :param ending: of the form it is in
     """
-    mark = "" if marking == _UNMARKED else f"{_slug(marking)}-"
+    mark = "" if marking == UNMARKED else f"{_slug(marking)}-"
     kind = "" if edition == "full" else f"-{_slug(edition)}"
     day = f"{meeting_on:%Y-%m-%d}"
     return f"{mark}{_slug(body) or 'board'}-{day}-risk-pack{kind}-v{version}.{ending}"
@@ -221,60 +218,3 @@ def _can_be_written(text: str) -> bool:
 def _slug(words: str) -> str:
     plain = unicodedata.normalize("NFKD", words.lower()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", ""))[:40].strip("-")
-
-
-def _one_line(words: str) -> str:
-    """Keep what prints: no line break, nothing that turns the reading direction."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _weekday(day: date) -> str:
-    return f"{day:%A} {_day(day)}"
-
-
-def _hour(moment: time) -> str:
-    minutes = f":{moment.minute:02}" if moment.minute else ""
-    return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
-
-
-def _paragraph(words: str, *, first: str = "", rest: str = "") -> str:
-    """Break into lines, but never inside a word: an address or a hash must stay whole."""
-    return textwrap.fill(
-        _one_line(words),
-        _LINE_WIDTH,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _quoted(words: str) -> str:
-    """Set somebody's own words in, so that they cannot be taken for the letter's."""
-    lines = [_paragraph(line, first="    ", rest="    ") for line in words.splitlines()]
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def _fact(words: str, name: str) -> str:
-    return _paragraph(words, first=f"    {name:<10}", rest=" " * 14)
-
-
-_letters = Environment(
-    loader=PackageLoader("risk_register", "templates/emails"),
-    autoescape=False,  # noqa: S701 - plain text: nobody reads it as markup
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
-_letters.filters |= {
-    "fact": _fact,
-    "hour": _hour,
-    "paragraph": _paragraph,
-    "quoted": _quoted,
-    "weekday": _weekday,
-}

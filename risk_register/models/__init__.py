@@ -21,6 +21,7 @@ from risk_register.models.meetings import Attendance, Meeting, MeetingMove
 from risk_register.models.minutes import Minutes
 from risk_register.models.notes import ModerationNote
 from risk_register.models.notices import Notice
+from risk_register.models.outgoing import Outgoing
 from risk_register.models.packs import Pack, PackFile, Snapshot
 from risk_register.models.people import Holding, Person, Post, SignInSession, SignInTry
 from risk_register.models.plan import ImprovementArea, Threat
@@ -68,6 +69,7 @@ __all__ = [
     "Mitigation",
     "ModerationNote",
     "Notice",
+    "Outgoing",
     "Pack",
     "PackFile",
     "Paper",

@@ -6,7 +6,8 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from risk_register.database import Base, words
-from risk_register.domain.circulation import Capacity, DeliveryState
+from risk_register.domain.circulation import Capacity
+from risk_register.models.outgoing import Outgoing
 from risk_register.models.packs import Pack
 from risk_register.models.people import Person, Post
 
@@ -38,34 +39,20 @@ class Circulation(Base):
     )
 
 
-class Delivery(Base):
-    """One letter to one reader, with an address and a Message-ID fixed when it was queued.
-
-    Whoever sends it holds it for a while; ``holder`` is the fence.
-    """
+class Delivery(Outgoing, Base):
+    """One letter that brings a pack to one reader."""
 
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("circulation_id", "address"),
         Index("ix_delivery_waiting", "state", "next_at"),
     )
-    # The record knows the reader by post and person; addresses can be forgotten.
-    unrecorded = frozenset({"address", "answer", "attempts", "next_at", "holder", "lease_until"})
+    unrecorded = Outgoing.machinery
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     circulation_id: Mapped[int] = mapped_column(ForeignKey("circulation.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))  #: None: a person's own seat
     capacity: Mapped[Capacity] = mapped_column(words(Capacity))
-    address: Mapped[str] = mapped_column(String(254))
-    message_id: Mapped[str] = mapped_column(String(200), unique=True)
-    state: Mapped[DeliveryState] = mapped_column(words(DeliveryState))
-    attempts: Mapped[int] = mapped_column(default=0)
-    next_at: Mapped[datetime | None]
-    holder: Mapped[str | None] = mapped_column(String(80))
-    lease_until: Mapped[float | None]  #: seconds by the database's own clock
-    answer: Mapped[str | None] = mapped_column(Text)  #: the mail server's words
-    sent_at: Mapped[datetime | None]
 
     circulation: Mapped[Circulation] = relationship(back_populates="deliveries")
     person: Mapped[Person] = relationship()

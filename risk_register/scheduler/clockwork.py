@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from risk_register import clock
 from risk_register.domain.errors import BusyError
 from risk_register.scheduler.jobs import hand_over, run_led_round
-from risk_register.services.deliveries import PostRoom
+from risk_register.services.outbox import PostRoom
 
 log = logging.getLogger(__name__)
 

@@ -14,10 +14,11 @@ from risk_register.domain.jobs import Job
 from risk_register.scheduler.nightly import back_up, check_record
 from risk_register.scheduler.outside import tell_outside
 from risk_register.scheduler.rounds import Outcome, Round, Work, say_counts
-from risk_register.services.deliveries import PostRoom, deliver_letters
+from risk_register.services.deliveries import deliver_letters
 from risk_register.services.drawings import claim_due_pack, finish_pack, list_due_meetings
 from risk_register.services.job_runs import Said, begin_run, end_run, fail_run
 from risk_register.services.leases import release_lease, take_lease
+from risk_register.services.outbox import PostRoom
 from risk_register.services.previews import forget_old_previews, has_old_previews
 from risk_register.services.programmes import get_programme, list_programmes
 from risk_register.services.ticks import CLOCK, note_round, note_tick

@@ -10,9 +10,9 @@ from risk_register.database import read_moment
 from risk_register.domain.errors import ChangedRecordError
 from risk_register.scheduler.rounds import Round
 from risk_register.services.backups import make_backup, thin_out
-from risk_register.services.deliveries import PostRoom
 from risk_register.services.history import verify_history
 from risk_register.services.job_runs import Said
+from risk_register.services.outbox import PostRoom
 
 log = logging.getLogger(__name__)
 

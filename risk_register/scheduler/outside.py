@@ -16,8 +16,8 @@ from risk_register.database import db
 from risk_register.domain.errors import UnheardError
 from risk_register.domain.jobs import Job
 from risk_register.scheduler.rounds import Round
-from risk_register.services.deliveries import PostRoom
 from risk_register.services.job_runs import Said, list_runs
+from risk_register.services.outbox import PostRoom
 
 log = logging.getLogger(__name__)
 

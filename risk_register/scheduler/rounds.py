@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from risk_register.domain.jobs import Job
-from risk_register.services.deliveries import PostRoom
 from risk_register.services.job_runs import Said
+from risk_register.services.outbox import PostRoom
 
 
 @dataclass(frozen=True)

@@ -1,79 +1,32 @@
-"""The outbox: each letter is claimed, sent outside any transaction, and marked.
+"""Delivering letters: those that bring a pack, and all others after them."""
 
-A letter that a killed worker held is sent again under the same Message-ID: it
-is never lost, and at most one extra copy arrives.
-"""
+from datetime import datetime
+from typing import Any
 
-import secrets
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from sqlalchemy import select
 
-from sqlalchemy import ColumnElement, or_, select, update
-
-from risk_register.database import database_seconds, db, write_transaction
-from risk_register.domain.circulation import WAITING, Capacity, DeliveryState, retry_after
-from risk_register.domain.errors import BadAddressError, NotFoundError, RuleError
+from risk_register.database import db
+from risk_register.domain.circulation import WAITING, Capacity
+from risk_register.domain.errors import NotFoundError
 from risk_register.mail.letters import Letter, PackLetter, draw_pack_letter, file_name_of
-from risk_register.mail.post import Outcome, PostOffice, Receipt
-from risk_register.models import Circulation, Delivery, Pack
+from risk_register.models import Circulation, Delivery, Notice, Pack
 from risk_register.services.circulations import find_letter_and_pdf, get_content
 from risk_register.services.events import record_event
+from risk_register.services.notices import NOTICES
+from risk_register.services.outbox import Kind, PostRoom, Tally, send_due
 from risk_register.services.pack_versions import find_replaced
-
-LEASE_SECONDS = 180.0  #: longer than one letter may take
-#: After a refusal that would meet every letter, such as a wrong password.
-HOLD_ALL = timedelta(minutes=5)
-#: So many refusals for now in a row mean that the server is away; the next round tries again.
-MOST_IN_A_ROW = 3
-
-
-@dataclass(frozen=True)
-class PostRoom:
-    """How letters leave: through which office, from which address, with which links."""
-
-    office: PostOffice
-    sender: str
-    public_url: str
-
-
-@dataclass(frozen=True)
-class Tally:
-    """What became of the letters of one round."""
-
-    sent: int = 0
-    waiting: int = 0  #: refused for now
-    failed: int = 0
-
-
-@dataclass(frozen=True)
-class _Claim:
-    delivery_id: int
-    holder: str
 
 
 def deliver_letters(room: PostRoom, *, at: datetime, limit: int = 200) -> Tally:
     """Send the letters that are due, one by one; opens its own transactions.
 
+    Packs go first, for a law may name the day by which they have to be out; of
+    one kind, the letter goes first that has been due for longest.
+
     :param at: moment of the round; a letter is due when its next try is not later
     :param limit: letters at most, so that a round ends
     """
-    sent = waiting = failed = in_a_row = 0
-    for _ in range(limit):
-        claim = _claim_letter(at)
-        if claim is None:
-            break
-        receipt = _send(claim, room)
-        if receipt is None:
-            _let_go(claim)
-            continue
-        state = _mark(claim, receipt, at=at)
-        sent += state is DeliveryState.SENT
-        failed += state is DeliveryState.FAILED
-        waiting += state in WAITING
-        in_a_row = in_a_row + 1 if receipt.outcome is Outcome.RETRY else 0
-        if receipt.outcome is Outcome.STOP or in_a_row == MOST_IN_A_ROW:
-            break
-    return Tally(sent, waiting, failed)
+    return send_due((PACK_LETTERS, NOTICES), room, at=at, limit=limit)
 
 
 def build_pack_letter(
@@ -116,52 +69,30 @@ def build_pack_letter(
 
 
 def find_oldest_waiting() -> datetime | None:
-    """Find when the oldest letter that has not gone was decided; None if all have."""
-    return db.session.scalar(
+    """Find since when the oldest letter that has not gone should have; None if all have."""
+    decided = (
         select(Circulation.decided_at)
         .join(Circulation.deliveries)
         .where(Delivery.state.in_(WAITING))
         .order_by(Circulation.decided_at)
         .limit(1)
     )
+    queued = (
+        select(Notice.queued_at)
+        .where(Notice.state.in_(WAITING))
+        .order_by(Notice.queued_at)
+        .limit(1)
+    )
+    found = (db.session.scalar(query) for query in (decided, queued))
+    return min((moment for moment in found if moment is not None), default=None)
 
 
-def _is_due(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    free = or_(Delivery.lease_until.is_(None), Delivery.lease_until < database_seconds())
-    return (Delivery.state.in_(WAITING), Delivery.next_at <= at, free)
-
-
-def _claim_letter(at: datetime) -> _Claim | None:
-    with write_transaction():
-        delivery = db.session.scalar(
-            select(Delivery).where(*_is_due(at)).order_by(Delivery.next_at, Delivery.id).limit(1)
-        )
-        if delivery is None:
-            return None
-        delivery.holder = secrets.token_hex(8)
-        delivery.lease_until = database_seconds() + LEASE_SECONDS
-        delivery.attempts += 1
-        return _Claim(delivery.id, delivery.holder)
-
-
-def _send(claim: _Claim, room: PostRoom) -> Receipt | None:
-    """Send a letter; None if it was stopped since it was claimed."""
-    try:
-        letter = _write_letter(claim, room)
-    except (BadAddressError, RuleError) as error:
-        return Receipt(Outcome.FAILED, str(error))
-    return room.office.deliver(letter) if letter else None
-
-
-def _write_letter(claim: _Claim, room: PostRoom) -> Letter | None:
-    delivery = find_letter_and_pdf(claim.delivery_id)
-    circulation = delivery.circulation if delivery else None
-    pdf = circulation.pack.pdf if circulation else None
-    if delivery is None or circulation is None or pdf is None:
+def _write(delivery: Delivery, room: PostRoom) -> Letter:
+    circulation = delivery.circulation
+    pdf = circulation.pack.pdf
+    if pdf is None:
         raise NotFoundError("There is no such letter.")
-    if delivery.state is DeliveryState.STOPPED:
-        return None
-    letter = draw_pack_letter(
+    return draw_pack_letter(
         build_pack_letter(
             circulation.pack,
             circulation,
@@ -175,67 +106,18 @@ def _write_letter(claim: _Claim, room: PostRoom) -> Letter | None:
         recipient=delivery.address,
         pdf=pdf,
     )
-    db.session.rollback()  # nothing may stay open while the mail server thinks
-    return letter
 
 
-def _let_go(claim: _Claim) -> None:
-    with write_transaction():
-        delivery = db.session.get(Delivery, claim.delivery_id)
-        if delivery is not None and delivery.holder == claim.holder:
-            delivery.holder = delivery.lease_until = None
-
-
-def _mark(claim: _Claim, receipt: Receipt, *, at: datetime) -> DeliveryState | None:
-    with write_transaction():
-        delivery = db.session.get(Delivery, claim.delivery_id)
-        if delivery is None or delivery.holder != claim.holder:
-            return None  # taken over; whoever has it now marks it
-        delivery.holder = delivery.lease_until = None
-        delivery.answer = receipt.answer
-        delivery.state = _state_after(delivery, receipt, at)
-        if delivery.state is DeliveryState.SENT:
-            delivery.sent_at = at
-        if receipt.outcome is Outcome.STOP:
-            _hold_all(at + HOLD_ALL)
-        record_event(
-            f"letter {delivery.state.label.lower()}",
-            subject=f"pack {delivery.circulation.pack_id}",
-            programme=delivery.circulation.pack.meeting.body.programme,
-            by=None,
-            at=at,
-            facts={
-                "reader": delivery.title,
-                "message": delivery.message_id,
-                "answer": receipt.answer.replace(delivery.address, "(the reader's address)"),
-                "try": delivery.attempts,
-            },
-        )
-        return delivery.state
-
-
-def _state_after(delivery: Delivery, receipt: Receipt, at: datetime) -> DeliveryState:
-    if receipt.outcome is Outcome.SENT:
-        delivery.next_at = None
-        return DeliveryState.SENT
-    if delivery.state is DeliveryState.STOPPED:
-        return DeliveryState.STOPPED  # withdrawn while it was on its way: not tried again
-    if receipt.outcome is Outcome.STOP:
-        delivery.attempts -= 1  # it is not this letter's fault
-        delivery.next_at = at + HOLD_ALL
-        return DeliveryState.RETRY
-    wait = retry_after(delivery.attempts)
-    if receipt.outcome is Outcome.FAILED or wait is None:
-        delivery.next_at = None
-        return DeliveryState.FAILED
-    delivery.next_at = at + wait
-    uncertain = receipt.outcome is Outcome.UNCERTAIN
-    return DeliveryState.UNCERTAIN if uncertain else DeliveryState.RETRY
-
-
-def _hold_all(until: datetime) -> None:
-    db.session.execute(
-        update(Delivery)
-        .where(Delivery.state.in_(WAITING), Delivery.next_at < until)
-        .values(next_at=until)
+def _record(delivery: Delivery, facts: dict[str, Any], at: datetime) -> None:
+    record_event(
+        f"letter {delivery.state.label.lower()}",
+        subject=f"pack {delivery.circulation.pack_id}",
+        programme=delivery.circulation.pack.meeting.body.programme,
+        by=None,
+        at=at,
+        facts={"reader": delivery.title, **facts},
     )
+
+
+#: Whoever withdraws or replaces a pack stops its letters then and there, so nothing bars one later.
+PACK_LETTERS = Kind(Delivery, find_letter_and_pdf, _write, lambda _delivery: None, _record)

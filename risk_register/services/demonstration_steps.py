@@ -47,9 +47,10 @@ from risk_register.services.actions import (
 from risk_register.services.assessments import Judgement, confirm_risk, record_assessment
 from risk_register.services.briefings import write_briefing
 from risk_register.services.circulations import Covering, circulate_pack, count_circulations
-from risk_register.services.deliveries import PostRoom, deliver_letters
+from risk_register.services.deliveries import deliver_letters
 from risk_register.services.drawings import claim_due_pack, finish_pack
 from risk_register.services.meetings import add_meeting, record_decision
+from risk_register.services.outbox import PostRoom
 from risk_register.services.packs import approve_pack, find_newest
 from risk_register.services.programmes import Member, get_member, get_programme
 from risk_register.services.relations import relate_risks

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from risk_register.database import db
 from risk_register.domain.errors import TooManyTriesError
-from risk_register.models import Person, SignInSession, SignInTry
+from risk_register.models import Person, SignInLink, SignInSession, SignInTry
 from risk_register.services.events import record_event
 
 #: OWASP's minimum for argon2id: 19 MiB, two passes, one lane (about 40 ms here).
@@ -82,13 +82,29 @@ def start_session(person: Person, *, at: datetime) -> str:
 
     :returns: the session's secret, which is kept nowhere but in the browser
     """
-    token = secrets.token_urlsafe(32)
-    db.session.add(
-        SignInSession(token_hash=_digest(token), person_id=person.id, started_at=at, seen_at=at)
-    )
+    token = add_session(person, link=None, at=at)
     email_key = f"account:{_digest(person.email)[:32]}"
     db.session.execute(delete(SignInTry).where(SignInTry.key == email_key))
     record_event("signed in", subject=f"person {person.id}", programme=None, by=person, at=at)
+    return token
+
+
+def add_session(person: Person, *, link: SignInLink | None, at: datetime) -> str:
+    """Add a session; whoever calls it records why the person is signed in.
+
+    :param link: the link by which they came; None if they signed in for everything
+    :returns: the session's secret
+    """
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        SignInSession(
+            token_hash=_digest(token),
+            person_id=person.id,
+            started_at=at,
+            seen_at=at,
+            link_id=link.id if link else None,
+        )
+    )
     return token
 
 

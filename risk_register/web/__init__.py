@@ -7,7 +7,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.routing import IntegerConverter, Map
 
-from risk_register.services.deliveries import PostRoom
+from risk_register.services.outbox import PostRoom
 from risk_register.web import (
     acceptances,
     actions,
@@ -40,6 +40,7 @@ from risk_register.web import (
     risks,
     saved_filters,
     sessions,
+    sign_in_links,
     work,
 )
 from risk_register.web.access import check_door, check_routes
@@ -81,6 +82,7 @@ ROOMS = (
     risks,
     saved_filters,
     sessions,
+    sign_in_links,
     work,
 )
 
@@ -136,7 +138,7 @@ def _guard(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
-    headers["Referrer-Policy"] = "same-origin"
+    headers.setdefault("Referrer-Policy", "same-origin")
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"

@@ -8,22 +8,31 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from risk_register import clock
-from risk_register.domain.errors import NotAllowedError, SettingsError
+from risk_register.domain.errors import NotAllowedError, NotFoundError, SettingsError
 from risk_register.domain.permissions import Access, Need, Permission, may
 from risk_register.services.programmes import Member, get_member
 from risk_register.web.kept import keep_typed, show_sign_in
+from risk_register.web.scopes import Scope, check_scope, narrow_member, reaches
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 #: Attribute of a view that holds what it needs.
 NEED = "need"
+NOT_DUE = "This is not due from you now, so your link cannot save it."
+#: Attribute of a view that says how far it is open to links.
+SCOPE = "scope"
 
 
-def needs(need: Need) -> Callable[[View], View]:
-    """Say what it takes to open a route."""
+def needs(need: Need, *, by_link: Scope = False) -> Callable[[View], View]:
+    """Say what it takes to open a route.
+
+    :param by_link: whether it answers to a session that began with the link of a letter; if
+        it is a kind of duty, only about what is due
+    """
 
     def mark(view: View) -> View:
         setattr(view, NEED, need)
+        setattr(view, SCOPE, by_link)
         return view
 
     return mark
@@ -34,6 +43,11 @@ def need_of(app: Flask, endpoint: str) -> Need | None:
     if endpoint == "static":
         return Access.ANYBODY
     return getattr(app.view_functions[endpoint], NEED, None)
+
+
+def scope_of(app: Flask, endpoint: str) -> Scope:
+    """Give how far a route is open to a session that began with the link of a letter."""
+    return getattr(app.view_functions[endpoint], SCOPE, False)
 
 
 def check_routes(app: Flask) -> None:
@@ -77,13 +91,18 @@ def check_door() -> ResponseReturnValue | None:
         abort(403)
     if not current_user.is_authenticated:
         return _ask_who()
+    scope = scope_of(current_app, request.endpoint)
+    check_scope(scope)
     if isinstance(need, Permission):
-        g.member = get_member(
-            current_user.person, (request.view_args or {})["programme_key"], on=clock.today()
+        parts = request.view_args or {}
+        g.member = narrow_member(
+            get_member(current_user.person, parts["programme_key"], on=clock.today())
         )
         # Whether the matter is the member's own is for the service to check.
         if not may(g.member.roles, need, owns=True):
             raise NotAllowedError
+        if not reaches(g.member, scope, parts):
+            return _refuse_matter()
     return None
 
 
@@ -93,6 +112,13 @@ def _ask_who() -> ResponseReturnValue:
         return redirect(url_for("sessions.new_session", next=wanted))
     # A session that ended while somebody was writing must not cost them what they wrote.
     return show_sign_in(next_address=request.path, kept=keep_typed()), 401
+
+
+def _refuse_matter() -> ResponseReturnValue:
+    """Say nothing of what is not due; keep what was typed about what was due a moment ago."""
+    if request.method == "GET":
+        raise NotFoundError
+    return show_sign_in(next_address=request.path, kept=keep_typed(), why=NOT_DUE), 404
 
 
 def present_member() -> Member:

@@ -19,15 +19,17 @@ from risk_register.services.actions import (
 )
 from risk_register.services.actions import list_actions as list_all
 from risk_register.services.actions import update_action as record_progress
+from risk_register.services.duties import DutyKind
 from risk_register.services.effects import find_expected
 from risk_register.services.evidence import count_evidence, list_evidence
 from risk_register.services.programmes import list_posts
 from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
-from risk_register.web.addresses import risk_page
+from risk_register.web.addresses import risk_page, way_back
 from risk_register.web.filters import as_day
 from risk_register.web.forms import Form, date_parts, read_form
 from risk_register.web.paging import read_number, read_page_number
+from risk_register.web.scopes import note_answer
 
 doors = Blueprint("actions", __name__)
 
@@ -118,7 +120,7 @@ def create_action(programme_key: str, reference: str) -> ResponseReturnValue:
 
 
 @doors.get("/<programme_key>/actions/<reference>/edit")
-@needs(Permission.UPDATE_ACTION)
+@needs(Permission.UPDATE_ACTION, by_link=DutyKind.REPORT)
 def edit_action(programme_key: str, reference: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Show how the action stands, ready to be changed."""
     member = present_member()
@@ -135,7 +137,7 @@ def edit_action(programme_key: str, reference: str) -> ResponseReturnValue:  # n
 
 
 @doors.post("/<programme_key>/actions/<reference>/edit")
-@needs(Permission.UPDATE_ACTION)
+@needs(Permission.UPDATE_ACTION, by_link=DutyKind.REPORT)
 def update_action(programme_key: str, reference: str) -> ResponseReturnValue:
     """Record how the action goes."""
     member = present_member()
@@ -149,23 +151,22 @@ def update_action(programme_key: str, reference: str) -> ResponseReturnValue:
             note=said["note"],
         )
         with form.saving():
+            now = clock.now()
             with write_transaction():
                 action = get_action(member, reference)
-                record_progress(
-                    action, progress, by=member, at=clock.now(), version=said["version"]
-                )
+                note_answer(at=now)
+                record_progress(action, progress, by=member, at=now, version=said["version"])
                 words = f"{reference} is {action.status.label.lower()}, {action.progress} per cent."
                 risk_reference = action.mitigations[0].risk.reference
             flash(words, "success")
-            return redirect(_way_back(programme_key, reference, risk_reference, said["back"]))
+            page = _page_of(programme_key, reference, risk_reference, said["back"])
+            return redirect(way_back(said["back"], page))
     action = get_action(member, reference)
     member.check(Permission.UPDATE_ACTION, action)
     return _edit_form(action, form)
 
 
-def _way_back(programme_key: str, reference: str, risk_reference: str, back: str) -> str:
-    if back == "work":
-        return url_for("work.show_work")
+def _page_of(programme_key: str, reference: str, risk_reference: str, back: str) -> str:
     if back == "action":
         return url_for("actions.show_action", programme_key=programme_key, reference=reference)
     return risk_page(programme_key, risk_reference)

@@ -2,7 +2,20 @@
 
 from flask import url_for
 
+from risk_register.web.scopes import present_link
+
 
 def risk_page(programme_key: str, reference: str) -> str:
     """Give the address of a risk's page."""
     return url_for("risks.show_risk", programme_key=programme_key, reference=reference)
+
+
+def way_back(back: str, otherwise: str) -> str:
+    """Give where an answer leads: to what else is due, if that is where it came from.
+
+    :param back: as the form says it; ``work`` is the list of what is due
+    :param otherwise: the address it leads to if it came from elsewhere
+    """
+    if present_link():
+        return url_for("sign_in_links.list_due")
+    return url_for("work.show_work") if back == "work" else otherwise

@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
@@ -13,10 +13,12 @@ from risk_register.domain.scoring import Basis, Confidence
 from risk_register.models import Risk
 from risk_register.schemas.assessments import AssessmentSchema
 from risk_register.services.assessments import Judgement, find_latest, record_assessment
+from risk_register.services.duties import DutyKind
 from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
-from risk_register.web.addresses import risk_page
+from risk_register.web.addresses import risk_page, way_back
 from risk_register.web.forms import Form, read_form
+from risk_register.web.scopes import check_current, note_answer
 
 doors = Blueprint("assessments", __name__)
 
@@ -25,13 +27,14 @@ SHOW_WORDS = "show_words"
 
 
 @doors.get("/<programme_key>/risks/<reference>/assessments/new")
-@needs(Permission.SCORE_RISK)
+@needs(Permission.SCORE_RISK, by_link=DutyKind.REVIEW)
 def new_assessment(programme_key: str, reference: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Show the scale with the present judgement chosen."""
     member = present_member()
     risk = get_risk(member, reference)
     member.check(Permission.SCORE_RISK, risk)
     basis = _read_basis(request.args.get("basis", ""))
+    check_current(basis)
     latest = find_latest(risk, basis)
     typed = {
         "version": str(risk.version),
@@ -45,7 +48,7 @@ def new_assessment(programme_key: str, reference: str) -> ResponseReturnValue:  
 
 
 @doors.post("/<programme_key>/risks/<reference>/assessments/new")
-@needs(Permission.SCORE_RISK)
+@needs(Permission.SCORE_RISK, by_link=DutyKind.REVIEW)
 def create_assessment(programme_key: str, reference: str) -> ResponseReturnValue:
     """Record the judgement and say what moved."""
     member = present_member()
@@ -55,7 +58,8 @@ def create_assessment(programme_key: str, reference: str) -> ResponseReturnValue
         return _form(risk, Form(typed=dict(request.form.items())))
     form = read_form(AssessmentSchema())
     if form.is_valid:
-        said = form.values
+        said, now = form.values, clock.now()
+        check_current(said["basis"])
         judgement = Judgement(
             likelihood=said["likelihood"],
             impact=said["impact"],
@@ -65,6 +69,7 @@ def create_assessment(programme_key: str, reference: str) -> ResponseReturnValue
         with form.saving():
             with write_transaction():
                 risk = get_risk(member, reference)
+                note_answer(at=now)
                 before = find_latest(risk, said["basis"])
                 score_before = before.score if before else None
                 made = record_assessment(
@@ -72,23 +77,17 @@ def create_assessment(programme_key: str, reference: str) -> ResponseReturnValue
                     judgement,
                     basis=said["basis"],
                     by=member,
-                    at=clock.now(),
+                    at=now,
                     version=said["version"],
                 )
                 sentence = _say(
                     risk, said["basis"], score_before, member.scheme.band_of(made), made.score
                 )
             flash(sentence, "success")
-            return redirect(_way_back(programme_key, reference, said["back"]))
+            return redirect(way_back(said["back"], risk_page(programme_key, reference)))
     risk = get_risk(member, reference)
     member.check(Permission.SCORE_RISK, risk)
     return _form(risk, form)
-
-
-def _way_back(programme_key: str, reference: str, back: str) -> str:
-    if back == "work":
-        return url_for("work.show_work")
-    return risk_page(programme_key, reference)
 
 
 def _read_basis(given: str) -> Basis:

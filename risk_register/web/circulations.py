@@ -22,8 +22,9 @@ from risk_register.services.circulations import (
     list_readers,
     resend_letter,
 )
-from risk_register.services.deliveries import PostRoom, build_pack_letter, deliver_letters
+from risk_register.services.deliveries import build_pack_letter, deliver_letters
 from risk_register.services.meetings import deadlines_of
+from risk_register.services.outbox import PostRoom
 from risk_register.services.packs import get_pack
 from risk_register.web.access import needs, present_member
 from risk_register.web.background import go_on

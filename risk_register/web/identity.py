@@ -1,5 +1,6 @@
 """Who is asking: Flask-Login over sessions that the server keeps and can end."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -8,17 +9,31 @@ from flask_login import LoginManager, UserMixin
 
 from risk_register import clock
 from risk_register.database import write_transaction
-from risk_register.models import Person
+from risk_register.models import Person, Post, SignInLink
 from risk_register.services.people import SEEN_STEP, find_session, touch_session
+from risk_register.services.sign_in_links import find_numbered_link, list_acting_posts
 from risk_register.web.background import go_on
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
-    """A person with the secret of their session, which is what Flask-Login keeps as the id."""
+    """A person with the secret of their session, which is what Flask-Login keeps as the id.
 
-    def __init__(self, token: str, person: Person) -> None:
+    ``link`` is the link of a letter by which they came, and ``posts`` those for
+    which it acts; without one they are signed in for everything.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        person: Person,
+        *,
+        link: SignInLink | None = None,
+        posts: Sequence[Post] = (),
+    ) -> None:
         self.token = token
         self.person = person
+        self.link = link
+        self.posts = tuple(posts)
 
     def get_id(self) -> str:
         """Give what the signed cookie holds."""
@@ -41,7 +56,16 @@ def _find_signed_in(token: str) -> SignedIn | None:
     if request.method == "GET" and clock.now() - found.seen_at >= SEEN_STEP:
         # A page that only reads must not wait for somebody who writes.
         go_on(lambda: _touch(token), name="noting that a session was used")
-    return SignedIn(token, found.person)
+    if found.link_id is None:
+        return SignedIn(token, found.person)
+    return _find_by_link(token, found.link_id)
+
+
+def _find_by_link(token: str, link_id: int) -> SignedIn | None:
+    """Ask each time whether the link still works: its post may have changed hands meanwhile."""
+    link = find_numbered_link(link_id)
+    posts = list_acting_posts(link, at=clock.now()) if link else ()
+    return SignedIn(token, link.person, link=link, posts=posts) if link and posts else None
 
 
 def _touch(token: str) -> None:

@@ -50,10 +50,13 @@ def read_kept(text: str) -> Kept:
         return Kept()
 
 
-def show_sign_in(*, next_address: str, kept: str) -> str:
-    """Show the sign-in page with what was typed waiting behind it."""
+def show_sign_in(*, next_address: str, kept: str, why: str = "You had been signed out.") -> str:
+    """Show the sign-in page with what was typed waiting behind it.
+
+    :param why: a sentence on why it was not saved
+    """
     form = Form(typed={"next": next_address, "kept": kept})
-    return render_template("sessions/new.html", form=form)
+    return render_template("sessions/new.html", form=form, why=why)
 
 
 def _pairs(given: list[list[str]]) -> Pairs:

@@ -10,8 +10,10 @@ from flask_login import current_user
 
 from risk_register import clock
 from risk_register.domain.permissions import Permission
+from risk_register.models import Post
 from risk_register.services.programmes import Member
 from risk_register.web.filters import as_moment
+from risk_register.web.scopes import present_link
 
 #: Text, endpoint, and what it takes to see it.
 PLACES = (
@@ -49,6 +51,7 @@ BELONGS = {
     "pack_steps": "packs",
     "reviews": "risks",
     "saved_filters": "risks",
+    "sign_in_links.list_all_links": "desk",
 }
 
 
@@ -74,6 +77,7 @@ def _surroundings() -> dict[str, Any]:
         "environment": current_app.config["ENVIRONMENT"],
         "clock_notice": _clock_notice(),
         "me": _me(member),
+        "acting": _acting(),
         "member": member,
         "programme": member.programme if member else None,
         "navigation": _list_places(member),
@@ -100,9 +104,14 @@ def _me(member: Member | None) -> dict[str, Any] | None:
     }
 
 
+def _acting() -> tuple[Post, ...]:
+    """Give the posts for which the browser acts by the link of a letter; none without one."""
+    return current_user.posts if present_link() else ()
+
+
 def _list_places(member: Member | None) -> list[dict[str, Any]]:
-    if not current_user.is_authenticated:
-        return []
+    if not current_user.is_authenticated or present_link():
+        return []  # a link opens none of them
     here = (request.endpoint or "").split(".")[0]
     here = BELONGS.get(request.endpoint or "") or BELONGS.get(here, here)
     places = [{"text": "My work", "href": url_for("work.show_work"), "current": here == "work"}]

@@ -8,12 +8,14 @@ from risk_register.database import write_transaction
 from risk_register.domain.permissions import Permission
 from risk_register.models import ModerationNote, Risk
 from risk_register.schemas.notes import AnswerSchema, QuestionSchema
+from risk_register.services.duties import DutyKind
 from risk_register.services.notes import answer_note, ask_back, get_note, list_notes
 from risk_register.services.programmes import Member
 from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
-from risk_register.web.addresses import risk_page
+from risk_register.web.addresses import risk_page, way_back
 from risk_register.web.forms import Form, read_form
+from risk_register.web.scopes import note_answer
 
 doors = Blueprint("notes", __name__)
 
@@ -43,7 +45,7 @@ def create_note(programme_key: str, reference: str) -> ResponseReturnValue:
 
 
 @doors.get("/<programme_key>/risks/<reference>/questions/<int:note_id>/answer")
-@needs(Permission.REVIEW_RISK)
+@needs(Permission.REVIEW_RISK, by_link=DutyKind.ANSWER)
 def new_answer(programme_key: str, reference: str, note_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Show the question with room for the answer."""
     note = _own_note(present_member(), reference, note_id)
@@ -51,20 +53,20 @@ def new_answer(programme_key: str, reference: str, note_id: int) -> ResponseRetu
 
 
 @doors.post("/<programme_key>/risks/<reference>/questions/<int:note_id>/answer")
-@needs(Permission.REVIEW_RISK)
+@needs(Permission.REVIEW_RISK, by_link=DutyKind.ANSWER)
 def create_answer(programme_key: str, reference: str, note_id: int) -> ResponseReturnValue:
     """Record the answer."""
     member = present_member()
     form = read_form(AnswerSchema())
     if form.is_valid:
         with form.saving():
+            now = clock.now()
             with write_transaction():
                 note = get_note(member, reference, note_id)
-                answer_note(note, answer=form.values["answer"], by=member, at=clock.now())
+                note_answer(at=now)
+                answer_note(note, answer=form.values["answer"], by=member, at=now)
             flash(f"Your answer about {reference} is with the programme manager.", "success")
-            if form.values["back"] == "work":
-                return redirect(url_for("work.show_work"))
-            return redirect(risk_page(programme_key, reference))
+            return redirect(way_back(form.values["back"], risk_page(programme_key, reference)))
     return _answer_form(_own_note(member, reference, note_id), form)
 
 

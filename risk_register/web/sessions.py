@@ -16,6 +16,7 @@ from risk_register.web.access import needs
 from risk_register.web.forms import Form, read_form
 from risk_register.web.identity import SignedIn
 from risk_register.web.kept import read_kept
+from risk_register.web.scopes import present_link
 
 doors = Blueprint("sessions", __name__)
 
@@ -28,7 +29,7 @@ UNKNOWN = "The e-mail address or the password is not right."
 @needs(Access.ANYBODY)
 def new_session() -> ResponseReturnValue:
     """Show the sign-in form."""
-    if current_user.is_authenticated:
+    if current_user.is_authenticated and present_link() is None:
         return redirect(url_for("work.show_work"))
     return _form(Form(typed={"next": request.args.get("next", "")}))
 
@@ -51,7 +52,7 @@ def create_session() -> ResponseReturnValue:
 
 
 @doors.post("/sign-out")
-@needs(Access.SIGNED_IN)
+@needs(Access.SIGNED_IN, by_link=True)
 def delete_session() -> ResponseReturnValue:
     """End the session on the server, so that a copied cookie opens nothing."""
     with write_transaction():

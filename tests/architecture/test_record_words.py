@@ -11,6 +11,7 @@ from risk_register.domain.record_words import ALWAYS_UNTOLD, TABLES
 from risk_register.domain.risks import Move
 from risk_register.domain.tellings import TELLINGS
 from risk_register.services.controls import CONTROL_EVENTS
+from risk_register.services.notices import NOTICE_EVENTS
 
 SERVICES = Path(__file__).parents[2] / "risk_register/services"
 #: Kinds that are put together as the service runs: where, how, and what can come of it.
@@ -22,6 +23,7 @@ PUT_TOGETHER = {
     ("deliveries.py", "f'letter {delivery.state.label.lower()}'"): [
         f"letter {state.label.lower()}" for state in DeliveryState
     ],
+    ("notices.py", "NOTICE_EVENTS[notice.state]"): NOTICE_EVENTS.values(),
     ("lives.py", "move.event"): [move.event for move in Move],
     ("drawings.py", "kind"): ["pack made", "approved pack drawn"],
 }

@@ -39,6 +39,8 @@ PAGES = {
         f"{P}/packs",
         "/nowhere",
         f"{P}/history",
+        "/your-links",
+        "/due/ended",
     ],
     "programme-manager@example.org": [
         f"{P}/risks/R-006/questions/new",
@@ -65,6 +67,7 @@ PAGES = {
         f"{P}/risks/R-006",
         f"{P}/risks/R-003/relations/new",
         f"{P}/risks/R-003/relations/1/remove",
+        f"{P}/links",
     ],
     "board-secretary@example.org": [
         "/",

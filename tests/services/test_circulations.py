@@ -17,10 +17,12 @@ from risk_register.services.circulations import (
     list_readers,
     resend_letter,
 )
-from risk_register.services.deliveries import PostRoom, deliver_letters
+from risk_register.services.deliveries import deliver_letters
 from risk_register.services.drawings import claim_asked_pack
+from risk_register.services.outbox import PostRoom
 from risk_register.services.packs import find_newest
 from tests.conftest import NOW
+from tests.services.outboxes import queue
 from tests.services.test_drawings import june
 
 
@@ -37,7 +39,7 @@ class Office:
 
 
 def room(office):
-    return PostRoom(office, "register@example.org", "http://127.0.0.1:8000")
+    return PostRoom(office, "register@example.org", "http://127.0.0.1:8000", "a key for tests")
 
 
 @pytest.fixture
@@ -202,6 +204,27 @@ def test_a_refusal_that_would_meet_every_letter_holds_them_all_for_a_while(pack,
 
     deliver_letters(room(office), at=NOW + timedelta(minutes=5))
     assert states() == [DeliveryState.SENT] * 3
+
+
+def test_packs_go_before_letters_that_were_queued_earlier(pack, member):
+    queue(member("tom").person, at=NOW - timedelta(days=1))
+    circulate(member("sofia"))
+    office = Office()
+
+    deliver_letters(room(office), at=NOW)
+
+    assert [bool(letter.attachments) for letter in office.letters] == [True, True, True, False]
+
+
+def test_a_refusal_that_would_meet_every_letter_holds_those_without_a_pack_too(pack, member):
+    queue(member("tom").person)
+    circulate(member("sofia"))
+    office = Office(Receipt(Outcome.STOP, "535 wrong password"))
+    deliver_letters(room(office), at=NOW)
+
+    deliver_letters(room(office), at=NOW + timedelta(minutes=4))
+
+    assert len(office.letters) == 1
 
 
 def test_after_a_day_of_refusals_the_letter_has_failed(pack, member):

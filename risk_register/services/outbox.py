@@ -1,0 +1,215 @@
+"""The outbox: each letter is claimed, sent outside any transaction, and marked.
+
+A letter that a killed worker held is sent again under the same Message-ID: it
+is never lost, and at most one extra copy arrives. What a letter says, and how
+the record tells of it, is for its kind to know.
+"""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, or_, select, update
+
+from risk_register.database import database_seconds, db, write_transaction
+from risk_register.domain.circulation import WAITING, DeliveryState, retry_after
+from risk_register.domain.errors import BadAddressError, NotFoundError, RuleError
+from risk_register.mail.letters import Letter
+from risk_register.mail.post import Outcome, PostOffice, Receipt
+from risk_register.models import Outgoing
+
+LEASE_SECONDS = 180.0  #: longer than one letter may take
+#: After a refusal that would meet every letter, such as a wrong password.
+HOLD_ALL = timedelta(minutes=5)
+#: So many refusals for now in a row mean that the server is away; the next round tries again.
+MOST_IN_A_ROW = 3
+
+Row = TypeVar("Row", bound=Outgoing)
+
+
+@dataclass(frozen=True)
+class PostRoom:
+    """How letters leave: through which office, from which address, with which links."""
+
+    office: PostOffice
+    sender: str
+    public_url: str
+    secret_key: str  #: signs the links by which readers sign in
+
+
+@dataclass(frozen=True)
+class Kind(Generic[Row]):
+    """What sets one kind of letters apart from the others in the outbox."""
+
+    table: type[Row]
+    #: Find a letter with all that is needed to write it out.
+    find: Callable[[int], Row | None]
+    #: Write it out; refuses with a RuleError or a BadAddressError what never can go.
+    write: Callable[[Row, PostRoom], Letter]
+    #: Say why it must not go any more; None if it may.
+    find_bar: Callable[[Row], str | None]
+    #: Record what became of it: the letter, the facts, the moment.
+    record: Callable[[Row, dict[str, Any], datetime], None]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What became of the letters of one round."""
+
+    sent: int = 0
+    waiting: int = 0  #: refused for now
+    failed: int = 0
+
+
+@dataclass(frozen=True)
+class _Claim:
+    kind: Kind[Any]
+    row_id: int
+    holder: str
+
+    def find_held(self) -> Any:
+        """Find the letter, if nobody has taken it over; whoever has it now marks it."""
+        row = db.session.get(self.kind.table, self.row_id)
+        return row if row is not None and row.holder == self.holder else None
+
+
+def send_due(kinds: Sequence[Kind[Any]], room: PostRoom, *, at: datetime, limit: int) -> Tally:
+    """Send the letters that are due, one by one; opens its own transactions.
+
+    :param kinds: all kinds of letters, those first that go first
+    :param at: moment of the round; a letter is due when its next try is not later
+    :param limit: letters at most, so that a round ends
+    """
+    sent = waiting = failed = in_a_row = 0
+    for _ in range(limit):
+        claim = _claim_letter(kinds, at)
+        if claim is None:
+            break
+        receipt = _send(claim, room)
+        if receipt is None:
+            _let_go(claim)
+            continue
+        state = _mark(claim, receipt, kinds, at=at)
+        sent += state is DeliveryState.SENT
+        failed += state is DeliveryState.FAILED
+        waiting += state in WAITING
+        in_a_row = in_a_row + 1 if receipt.outcome is Outcome.RETRY else 0
+        if receipt.outcome is Outcome.STOP or in_a_row == MOST_IN_A_ROW:
+            break
+    return Tally(sent, waiting, failed)
+
+
+def stop_letter(kind: Kind[Row], row: Row, *, why: str, at: datetime) -> None:
+    """Take a waiting letter out of the outbox, and say why."""
+    row.state, row.next_at, row.answer = DeliveryState.STOPPED, None, why
+    kind.record(row, {"message": row.message_id, "answer": why}, at)
+
+
+def _claim_letter(kinds: Sequence[Kind[Any]], at: datetime) -> _Claim | None:
+    with write_transaction():
+        for kind in kinds:
+            row = _find_due(kind, at)
+            if row is not None:
+                row.holder = secrets.token_hex(8)
+                row.lease_until = database_seconds() + LEASE_SECONDS
+                row.attempts += 1
+                return _Claim(kind, row.id, row.holder)
+    return None
+
+
+def _find_due(kind: Kind[Row], at: datetime) -> Row | None:
+    """Find the letter that has been due for longest; those that must not go are stopped."""
+    query = select(kind.table).where(*_is_due(kind.table, at))
+    query = query.order_by(kind.table.next_at, kind.table.id).limit(1)
+    while (row := db.session.scalar(query)) is not None:
+        why = kind.find_bar(row)
+        if why is None:
+            break
+        stop_letter(kind, row, why=why, at=at)
+    return row
+
+
+def _is_due(table: type[Outgoing], at: datetime) -> tuple[ColumnElement[bool], ...]:
+    free = or_(table.lease_until.is_(None), table.lease_until < database_seconds())
+    return (table.state.in_(WAITING), table.next_at <= at, free)
+
+
+def _send(claim: _Claim, room: PostRoom) -> Receipt | None:
+    """Send a letter; None if it must not go, which it may since it was claimed."""
+    try:
+        letter = _write(claim, room)
+    except (BadAddressError, RuleError) as error:
+        return Receipt(Outcome.FAILED, str(error))
+    return room.office.deliver(letter) if letter else None
+
+
+def _write(claim: _Claim, room: PostRoom) -> Letter | None:
+    row = claim.kind.find(claim.row_id)
+    if row is None:
+        raise NotFoundError("There is no such letter.")
+    if row.state is DeliveryState.STOPPED or claim.kind.find_bar(row):
+        return None
+    letter = claim.kind.write(row, room)
+    db.session.rollback()  # nothing may stay open while the mail server thinks
+    return letter
+
+
+def _let_go(claim: _Claim) -> None:
+    with write_transaction():
+        row = claim.find_held()
+        if row is not None:
+            row.holder = row.lease_until = None
+
+
+def _mark(
+    claim: _Claim, receipt: Receipt, kinds: Sequence[Kind[Any]], *, at: datetime
+) -> DeliveryState | None:
+    with write_transaction():
+        row = claim.find_held()
+        if row is None:
+            return None
+        row.holder = row.lease_until = None
+        row.answer = receipt.answer
+        row.state = state = _state_after(row, receipt, at)
+        if state is DeliveryState.SENT:
+            row.sent_at = at
+        if receipt.outcome is Outcome.STOP:
+            _hold_all(kinds, at + HOLD_ALL)
+        facts = {
+            "message": row.message_id,
+            "answer": receipt.answer.replace(row.address, "(the reader's address)"),
+            "try": row.attempts,
+        }
+        claim.kind.record(row, facts, at)
+        return state
+
+
+def _state_after(row: Outgoing, receipt: Receipt, at: datetime) -> DeliveryState:
+    if receipt.outcome is Outcome.SENT:
+        row.next_at = None
+        return DeliveryState.SENT
+    if row.state is DeliveryState.STOPPED:
+        return DeliveryState.STOPPED  # withdrawn while it was on its way: not tried again
+    if receipt.outcome is Outcome.STOP:
+        row.attempts -= 1  # it is not this letter's fault
+        row.next_at = at + HOLD_ALL
+        return DeliveryState.RETRY
+    wait = retry_after(row.attempts)
+    if receipt.outcome is Outcome.FAILED or wait is None:
+        row.next_at = None
+        return DeliveryState.FAILED
+    row.next_at = at + wait
+    uncertain = receipt.outcome is Outcome.UNCERTAIN
+    return DeliveryState.UNCERTAIN if uncertain else DeliveryState.RETRY
+
+
+def _hold_all(kinds: Sequence[Kind[Any]], until: datetime) -> None:
+    for kind in kinds:
+        table = kind.table
+        db.session.execute(
+            update(table)
+            .where(table.state.in_(WAITING), table.next_at < until)
+            .values(next_at=until)
+        )
