@@ -19,6 +19,7 @@ from risk_register.models import (
     Delivery,
     Lease,
     Meeting,
+    Notice,
     Pack,
     Preview,
     Programme,
@@ -26,6 +27,7 @@ from risk_register.models import (
 from risk_register.services.drawings import list_due_meetings
 from risk_register.services.events import record_event
 from risk_register.services.meetings import deadlines_of
+from risk_register.services.notices import stop_notices
 from risk_register.services.packs import find_newest, list_editions
 from risk_register.services.programmes import list_programmes
 
@@ -47,6 +49,7 @@ def settle_restored(*, made_at: datetime, at: datetime) -> Held:
     db.session.execute(delete(Preview))
     letters = packs = 0
     backup = _say(made_at)
+    _stop_notices(backup, at=at)
     for programme in list_programmes():
         held = Held(_hold_letters(programme), _hold_packs(programme, backup, at=at))
         _record(programme, backup, held, at=at)
@@ -69,6 +72,15 @@ def _hold_letters(programme: Programme) -> int:
         letter.state = DeliveryState.HELD
         letter.next_at = letter.holder = letter.lease_until = None
     return len(letters)
+
+
+def _stop_notices(backup: str, *, at: datetime) -> None:
+    """Stop letters that chase: a nudge is written sooner than anybody finds out whether they went."""
+    waiting = db.session.scalars(
+        select(Notice).where(Notice.state.in_(WAITING)).order_by(Notice.id)
+    ).all()
+    why = f"The register was put back from the backup of {backup}; the letter may have gone since."
+    stop_notices(waiting, why=why, at=at)
 
 
 def _hold_packs(programme: Programme, backup: str, *, at: datetime) -> int:
