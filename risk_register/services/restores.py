@@ -75,7 +75,7 @@ def _hold_letters(programme: Programme) -> int:
 
 
 def _stop_notices(backup: str, *, at: datetime) -> None:
-    """Stop letters that chase: a nudge is written sooner than anybody finds out whether they went."""
+    """Stop letters that chase: to nudge is quicker than to find out whether they went."""
     waiting = db.session.scalars(
         select(Notice).where(Notice.state.in_(WAITING)).order_by(Notice.id)
     ).all()
