@@ -52,6 +52,7 @@ COLUMN = [
     "actions",
     "controls",
     "effects",
+    "kept_files",
     "evidence",
     "meetings",
     "escalations",
