@@ -69,11 +69,22 @@ PAGES = {
         "/",
         f"{P}/packs/3",
         f"{P}/packs/3/circulations/new",
+        f"{P}/meetings/4/agenda",
+        f"{P}/meetings/4/agenda/items/new",
+        f"{P}/meetings/4/attendance",
+        f"{P}/meetings/4/apologies",
         f"{P}/history",
         f"{P}/history?what=packs&before=130",
         f"{P}/history?from=rubbish&who=service",
     ],
-    "dfe-adviser@example.org": ["/", f"{P}/packs", f"{P}/packs/3", f"{P}/packs/compare"],
+    "dfe-adviser@example.org": [
+        "/",
+        f"{P}/packs",
+        f"{P}/packs/3",
+        f"{P}/packs/compare",
+        f"{P}/meetings/4/agenda",
+        f"{P}/meetings/4/attendance",
+    ],
     "administrator@example.org": ["/"],
 }
 

@@ -33,11 +33,16 @@ ASKED = {
 }
 #: Pages of rows that the demonstration has none of; their tests are elsewhere.
 UNNAMED = {
+    "agendas.edit_item",
+    "agendas.new_removal",
     "circulations.edit_letter",
     "escalations.edit_escalation",
     "evidence.new_withdrawal",
     "evidence.show_file",
     "notes.new_answer",
+    "papers.new_paper",
+    "papers.new_withdrawal",
+    "papers.show_file",
     "saved_filters.edit_filter",
 }
 #: Parts that mean something else in one address.
