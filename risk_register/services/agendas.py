@@ -120,7 +120,13 @@ def get_item(programme: Programme, meeting_id: int, item_id: int) -> AgendaItem:
 
 def find_pack_item(meeting: Meeting) -> AgendaItem | None:
     """Find the item under which a meeting takes its pack."""
-    return next((item for item in list_items(meeting) if item.kind is ItemKind.PACK), None)
+    return db.session.scalar(
+        select(AgendaItem).where(
+            AgendaItem.meeting_id == meeting.id,
+            AgendaItem.kind == ItemKind.PACK,
+            AgendaItem.removed_at.is_(None),
+        )
+    )
 
 
 def is_issued(meeting: Meeting, *, on: date) -> bool:

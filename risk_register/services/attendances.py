@@ -176,8 +176,11 @@ def list_stand_ins(meeting: Meeting) -> dict[int, str]:
 
     Of several deputies of one post, only the one who was named gets them, if one was.
     """
-    rows = list_rows(meeting)
     found: dict[int, str] = {}
+    away = [row for row in _list_noted([meeting.id]) if row.presence is Presence.APOLOGIES]
+    if not (away or meeting.body.deputies_always):
+        return found
+    rows = list_rows(meeting)
     if meeting.body.deputies_always:
         for row in rows:
             if row.seat.capacity is Capacity.DEPUTY:

@@ -97,6 +97,15 @@ def test_a_member_sends_apologies_and_comes_after_all(at_the_page):
     assert "I can come after all" not in page
 
 
+@pytest.mark.parametrize("kind", ["approved"])
+def test_after_apologies_the_secretarys_list_sends_the_deputy_the_pack(at_the_page):
+    post(at_the_page("tom"), APOLOGIES, seat_id="2", was="")
+
+    page = text(at_the_page("sofia").get("/send/packs/1/circulations/new").text)
+    assert "Full pack New Deputises for the Head of Casework, who has sent apologies." in page
+    assert "Send to 4 readers" in page
+
+
 def test_apologies_that_somebody_noted_meanwhile_are_shown(at_the_page):
     note(at_the_page("sofia"), presence_2="apologies")
     answer = post(at_the_page("tom"), APOLOGIES, seat_id="2", deputy_id="3", was="")
