@@ -84,6 +84,14 @@ def say_outlook(quorum: Quorum) -> str:
     return f"{said}, quorum {quorum.needed}{': too few' if short else ''}"
 
 
+def say_presence(presence: Presence, *, is_over: bool) -> str:
+    """Say what is noted for a seat; before a meeting, that its holder comes and not that they came.
+
+    :param is_over: whether the meeting's day has come
+    """
+    return "Comes" if presence is Presence.PRESENT and not is_over else presence.label
+
+
 def mark_state(presence: Presence | None, deputy_id: int | None) -> str:
     """Write what is noted for a seat as a form carries it: "", "present", "apologies:12"."""
     if presence is None:

@@ -24,6 +24,7 @@ from risk_register.services.agendas import (
     list_removed,
     remove_item,
 )
+from risk_register.services.attendances import list_own_seats
 from risk_register.services.meetings import get_planned_meeting
 from risk_register.services.packs import list_packs
 from risk_register.services.programmes import Member, list_posts
@@ -48,6 +49,7 @@ def show_agenda(programme_key: str, meeting_id: int) -> ResponseReturnValue:  # 
         removed=list_removed(meeting) if keeps else [],
         keeps=keeps,
         is_issued=is_issued(meeting, on=clock.today()),
+        has_seat=bool(list_own_seats(member, meeting.body, on=meeting.held_on)),
         pack=_find_pack(member, meeting),
     )
 

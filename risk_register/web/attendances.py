@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.database import write_transaction
-from risk_register.domain.attendances import Tally, say_outlook, say_quorum, say_tally
+from risk_register.domain.attendances import Tally, say_outlook, say_presence, say_quorum, say_tally
 from risk_register.domain.errors import NotFoundError
 from risk_register.domain.meetings import Presence
 from risk_register.domain.permissions import Permission
@@ -113,12 +113,13 @@ def _typed(rows: list[AttendanceRow]) -> dict[str, str]:
     return typed
 
 
-def _say_noted(row: AttendanceRow, rows: list[AttendanceRow]) -> str:
+def _say_noted(row: AttendanceRow, rows: list[AttendanceRow], *, is_over: bool) -> str:
     if row.noted is None:
         return "Nothing noted"
     titles = {other.seat.id: other.seat.title for other in rows}
     deputy = titles.get(row.noted.deputy_id or 0)
-    return f"{row.noted.presence.label}{f', {deputy} instead' if deputy else ''}"
+    instead = f", {deputy} instead" if deputy else ""
+    return f"{say_presence(row.noted.presence, is_over=is_over)}{instead}"
 
 
 def _show(meeting: Meeting, rows: list[AttendanceRow], form: Form) -> ResponseReturnValue:
@@ -128,11 +129,11 @@ def _show(meeting: Meeting, rows: list[AttendanceRow], form: Form) -> ResponseRe
     page = render_template(
         "attendances/show.html",
         meeting=meeting,
-        rows=_show_rows(rows, rows, form, tally_year(meeting, rows, on=today)),
+        rows=_show_rows(rows, rows, form, tally_year(meeting, rows, on=today), is_over=is_over),
         form=form,
         keeps=present_member().may(Permission.KEEP_MEETINGS),
         quorum=say_quorum(quorum) if is_over else say_outlook(quorum),
-        Presence=Presence,
+        choices=[(each.value, say_presence(each, is_over=is_over)) for each in Presence],
     )
     return page, form.status
 
@@ -142,6 +143,8 @@ def _show_rows(
     rows: list[AttendanceRow],
     form: Form,
     tallies: Mapping[int, Tally],
+    *,
+    is_over: bool,
 ) -> list[ShownRow]:
     """Put some of a meeting's rows into words; a stale form is shown what stands now."""
     shown = []
@@ -150,7 +153,7 @@ def _show_rows(
         shown.append(
             ShownRow(
                 row,
-                _say_noted(row, rows),
+                _say_noted(row, rows, is_over=is_over),
                 say_tally(tallies.get(row.seat.id, Tally())),
                 row.state if form.is_stale else seen,
                 form.is_stale and row.state != seen,
@@ -168,7 +171,7 @@ def _apologies_form(meeting: Meeting, form: Form) -> ResponseReturnValue:
     page = render_template(
         "attendances/apologies.html",
         meeting=meeting,
-        rows=_show_rows(rows, all_rows, form, {}),
+        rows=_show_rows(rows, all_rows, form, {}, is_over=meeting.held_on <= clock.today()),
         form=form,
         is_past=meeting.held_on < clock.today(),
         Presence=Presence,

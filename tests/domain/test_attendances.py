@@ -15,6 +15,7 @@ from risk_register.domain.attendances import (
     find_year_before,
     mark_state,
     say_outlook,
+    say_presence,
     say_quorum,
     say_tally,
     tally_attendance,
@@ -112,6 +113,15 @@ def test_a_quorum_is_said_in_words(quorum, words):
 )
 def test_before_a_meeting_it_is_said_who_can_come(quorum, words):
     assert say_outlook(quorum) == words
+
+
+def test_before_the_day_of_a_meeting_somebody_comes_and_is_not_yet_present():
+    assert [say_presence(each, is_over=False) for each in Presence] == [
+        "Comes",
+        "Apologies",
+        "Absent",
+    ]
+    assert say_presence(PRESENT, is_over=True) == "Present"
 
 
 def test_what_is_noted_is_written_as_a_form_carries_it():

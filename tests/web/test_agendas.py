@@ -137,6 +137,7 @@ def test_everybody_at_the_table_reads_it_and_changes_nothing(at_the_page, name):
     page = browser.get(PAGE)
     assert page.status_code == 200
     assert "Move up" not in page.text
+    assert ("Send apologies" in page.text) is (name != "ada")
     assert browser.get(f"{ITEMS}/new").status_code == 403
     assert draft(browser).status_code == 403
     for act in ("edit", "move", "remove"):

@@ -18,6 +18,7 @@ PARTS = {
     "reference": "R-007",
     "pack_id": 3,
     "meeting_id": 4,
+    "item_id": 19,  # the pack's, on that meeting's agenda
     "control_id": 1,
     "body_key": "send-programme-board",
     "kind": "csv",
@@ -33,14 +34,11 @@ ASKED = {
 }
 #: Pages of rows that the demonstration has none of; their tests are elsewhere.
 UNNAMED = {
-    "agendas.edit_item",
-    "agendas.new_removal",
     "circulations.edit_letter",
     "escalations.edit_escalation",
     "evidence.new_withdrawal",
     "evidence.show_file",
     "notes.new_answer",
-    "papers.new_paper",
     "papers.new_withdrawal",
     "papers.show_file",
     "saved_filters.edit_filter",
