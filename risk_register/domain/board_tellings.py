@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from risk_register.domain.matters import Matter
-from risk_register.domain.sentences import Line, Telling, join_words, plainly
+from risk_register.domain.meetings import Presence
+from risk_register.domain.sentences import Line, Telling, join_words, list_words, plainly
 
 
 def _say_meeting(line: Line) -> str:
@@ -19,12 +20,66 @@ def _say_decision(line: Line) -> str:
     return f"the {line.fact('body') or 'board'} decided about {line.about}{where}"
 
 
+def _say_apologies(line: Line) -> str:
+    deputy = line.fact("deputy")
+    instead = f"; the {deputy} comes instead" if deputy else ""
+    return f"sent apologies for {line.about}, for the seat of the {line.fact('seat')}{instead}"
+
+
+def _say_attendance(line: Line) -> str:
+    counts = [f"{line.fact(each.value) or 0} {_CAME[each]}" for each in Presence]
+    return f"noted who came to {line.about}: {list_words(counts)}"
+
+
+_CAME = {
+    Presence.PRESENT: "present",
+    Presence.APOLOGIES: "with apologies",
+    Presence.ABSENT: "absent",
+}
+
 BOARD_TELLINGS: Mapping[str, Telling] = {
     "decision recorded": Telling(
         Matter.DECISIONS, _say_decision, frozenset({"decision"}), is_whole=True
     ),
     "briefing written": Telling(
         Matter.PACKS, plainly("wrote the commentary and the asks for the pack of {about}")
+    ),
+    "apologies sent": Telling(Matter.SETTING_UP, _say_apologies, frozenset({"attendance"})),
+    "apologies taken back": Telling(
+        Matter.SETTING_UP,
+        plainly("took back the apologies for {about}, for the seat of the {seat}"),
+        frozenset({"attendance"}),
+    ),
+    "attendance noted": Telling(Matter.SETTING_UP, _say_attendance),
+    "agenda drafted": Telling(
+        Matter.SETTING_UP, plainly("drafted the agenda of {about}"), frozenset({"agenda_item"})
+    ),
+    "agenda item added": Telling(
+        Matter.SETTING_UP,
+        plainly("put “{title}” on the agenda of {about} as item {number}"),
+        frozenset({"agenda_item.title", "agenda_item.number", "agenda_item.meeting_id"}),
+    ),
+    "agenda item changed": Telling(
+        Matter.SETTING_UP, plainly("changed item {number}, “{title}”, of the agenda of {about}")
+    ),
+    "agenda item moved": Telling(
+        Matter.SETTING_UP,
+        plainly("moved “{title}” on the agenda of {about} from item {before} to item {number}"),
+        frozenset({"agenda_item.number"}),
+    ),
+    "agenda item removed": Telling(
+        Matter.SETTING_UP,
+        plainly("took item {number}, “{title}”, off the agenda of {about}"),
+        frozenset({"agenda_item.number"}),
+    ),
+    "paper added": Telling(
+        Matter.SETTING_UP,
+        plainly("added the paper “{name}” to item {number}, “{title}”, of the agenda of {about}"),
+        frozenset({"paper.item_id", "paper.name"}),
+    ),
+    "paper withdrawn": Telling(
+        Matter.SETTING_UP,
+        plainly("withdrew the paper “{name}” from item {number}, “{title}”, of {about}"),
     ),
     "meeting planned": Telling(Matter.SETTING_UP, _say_meeting, frozenset({"meeting"})),
 }

@@ -20,6 +20,11 @@ class Purpose(StrEnum):
     DISCUSSION = "discussion"
     INFORMATION = "information"
 
+    @property
+    def label(self) -> str:
+        """Say it in words."""
+        return f"For {self.value}"
+
 
 class Presence(StrEnum):
     """Whether a seat's holder came to a meeting."""
@@ -27,6 +32,11 @@ class Presence(StrEnum):
     PRESENT = "present"
     APOLOGIES = "apologies"
     ABSENT = "absent"
+
+    @property
+    def label(self) -> str:
+        """Say it in words."""
+        return self.value.capitalize()
 
 
 class DecisionKind(StrEnum):

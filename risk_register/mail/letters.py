@@ -83,6 +83,8 @@ class PackLetter:
     place: str
     edition_name: str  #: "full"
     version: int  #: from 1
+    item: str | None  #: of the agenda, under which the meeting takes it
+    paper: str | None  #: its reference there
     corrects: str | None  #: what a correction changes
     supersedes: int | None  #: the version it replaces
     marking: str

@@ -27,6 +27,7 @@ class AgendaItem(Base):
     minutes_long: Mapped[int | None]  #: time allotted, in minutes
     reference: Mapped[str | None] = mapped_column(String(40))  #: of its paper
     is_exempt: Mapped[bool] = mapped_column(default=False)
+    exempt_paragraph: Mapped[int | None]  #: of Schedule 12A, Local Government Act 1972
     late_reason: Mapped[str | None] = mapped_column(Text)  #: special circumstances, if it is late
     agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))  #: the chair, if late
     minute: Mapped[str | None] = mapped_column(Text)  #: what was said, for the minutes
@@ -57,6 +58,7 @@ class Paper(Base):
     added_as_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     added_at: Mapped[datetime]
     withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_as_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     withdrawn_at: Mapped[datetime | None]
     withdraw_reason: Mapped[str | None] = mapped_column(Text)
     # Last, because SQLite reads its way through a file to what stands behind it in a row.
@@ -64,4 +66,6 @@ class Paper(Base):
 
     item: Mapped[AgendaItem] = relationship(back_populates="papers")
     added_by: Mapped[Person] = relationship(foreign_keys=[added_by_id])
-    added_as: Mapped[Post | None] = relationship()
+    added_as: Mapped[Post | None] = relationship(foreign_keys=[added_as_id])
+    withdrawn_by: Mapped[Person | None] = relationship(foreign_keys=[withdrawn_by_id])
+    withdrawn_as: Mapped[Post | None] = relationship(foreign_keys=[withdrawn_as_id])

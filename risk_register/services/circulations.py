@@ -24,6 +24,7 @@ from risk_register.domain.packs import Edition, Form, PackState
 from risk_register.domain.permissions import Permission
 from risk_register.mail.letters import check_address
 from risk_register.models import Circulation, Delivery, Meeting, Pack, Person, Post, Seat, Snapshot
+from risk_register.services.attendances import list_stand_ins
 from risk_register.services.events import record_event
 from risk_register.services.meetings import deadlines_of, list_seat_holders
 from risk_register.services.pack_files import get_file
@@ -47,6 +48,7 @@ class Reader:
     seat: Seat
     person: Person | None
     barred: str | None
+    stands_in: str | None  #: why a deputy gets one
     is_new: bool  #: had no letter when the body was last sent a pack
 
 
@@ -62,13 +64,17 @@ class Covering:
 def list_readers(pack: Pack, *, on: date) -> list[Reader]:
     """List everybody at the body's table on a London date, chair first, and who gets the pack."""
     has_exempt = holds_exempt(get_content(pack))
+    stand_ins = list_stand_ins(pack.meeting)
     known = {_place_of(letter) for letter in _list_last_letters(pack)}
     readers: list[Reader] = []
     addressed: dict[str, str] = {}
     for holder in list_seat_holders(pack.meeting.body, on=on):
         seat, person = holder.seat, holder.person
         barred = receives_paper(
-            seat.capacity, entitled=seat.is_entitled_to_exempt, has_exempt=has_exempt
+            seat.capacity,
+            entitled=seat.is_entitled_to_exempt,
+            has_exempt=has_exempt,
+            stands_in=seat.id in stand_ins,
         )
         if person is None:
             barred = "Nobody holds this post at present."
@@ -76,7 +82,8 @@ def list_readers(pack: Pack, *, on: date) -> list[Reader]:
             barred = f"The same person gets the pack as {addressed[person.email]}."
         elif barred is None:
             addressed[person.email] = seat.title
-        readers.append(Reader(seat, person, barred, _place_of(seat) not in known))
+        is_new = _place_of(seat) not in known
+        readers.append(Reader(seat, person, barred, stand_ins.get(seat.id), is_new))
     return readers
 
 

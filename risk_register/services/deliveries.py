@@ -44,6 +44,8 @@ def build_pack_letter(
         place=meeting.place,
         edition_name=pack.edition.value,
         version=pack.version,
+        item=content["meeting"].get("item"),
+        paper=content["meeting"].get("paper"),
         corrects=pack.correction if replaced else None,
         supersedes=replaced.version if replaced else None,
         marking=content["marking"],

@@ -44,6 +44,7 @@ from risk_register.services.actions import (
     add_mitigation,
     update_action,
 )
+from risk_register.services.agendas import draft_agenda
 from risk_register.services.assessments import Judgement, confirm_risk, record_assessment
 from risk_register.services.briefings import write_briefing
 from risk_register.services.circulations import Covering, circulate_pack, count_circulations
@@ -116,6 +117,8 @@ def _meeting_steps(teller: "_Teller", meetings: Any) -> Iterator[Step]:
     for meeting in meetings:
         recorded_at = meeting["recorded_at"]
         yield Step(recorded_at, partial(teller.add_meeting, meeting))
+        if "agenda_at" in meeting:
+            yield Step(meeting["agenda_at"], partial(teller.draft_agenda, meeting))
         if meeting.get("decisions"):
             evening = datetime.combine(meeting["held_on"], time(17), LONDON)
             yield Step(evening, partial(teller.decide, meeting, evening))
@@ -262,6 +265,10 @@ class _Teller:
             place=told["place"],
             at=told["recorded_at"],
         )
+
+    def draft_agenda(self, told: Mapping[str, Any]) -> None:
+        by = self._member(told["agenda_by"], told["agenda_at"])
+        draft_agenda(self._meeting(told), by=by, at=told["agenda_at"])
 
     def decide(self, told: Mapping[str, Any], at: datetime) -> None:
         meeting = self._meeting(told)

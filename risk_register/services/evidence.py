@@ -1,7 +1,5 @@
 """Keeping files that show what became of an action, and withdrawing them."""
 
-import hashlib
-import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -11,20 +9,18 @@ from sqlalchemy.orm import joinedload
 from risk_register.database import db
 from risk_register.domain.errors import (
     AlreadyDoneError,
-    ChangedFileError,
     ChangedMeanwhileError,
     NotFoundError,
     RuleError,
 )
-from risk_register.domain.evidence import FIELD, MOST_FILES, InspectedFile
+from risk_register.domain.evidence import InspectedFile
 from risk_register.domain.permissions import Permission
 from risk_register.models import Action, Evidence
 from risk_register.services.actions import get_action
 from risk_register.services.events import record_event
+from risk_register.services.kept_files import check_room, read_content, read_unchanged
 from risk_register.services.programmes import Member
 from risk_register.services.risks import SHORTEST_REASON, check_reason
-
-log = logging.getLogger(__name__)
 
 
 def add_evidence(
@@ -43,19 +39,13 @@ def add_evidence(
     said = shows.strip()
     if len(said) < SHORTEST_REASON:
         raise RuleError("Say what the file shows, in 10 characters or more.", field="shows")
-    sha256 = file.sha256
-    standing = [each for each in list_evidence(action) if each.withdrawn_at is None]
-    for each in standing:
-        if each.sha256 == sha256:
-            raise RuleError(f"This very file is there already, as {each.name}.", field=FIELD)
-    if len(standing) >= MOST_FILES:
-        raise RuleError(f"An action can have {MOST_FILES} files. Withdraw one first.", field=FIELD)
+    check_room("An action", list_evidence(action), file)
     evidence = Evidence(
         action=action,
         name=file.name,
         kind=file.kind,
         size=file.size,
-        sha256=sha256,
+        sha256=file.sha256,
         content=file.content,
         shows=said,
         added_by=by.person,
@@ -115,11 +105,7 @@ def get_file(member: Member, reference: str, evidence_id: int) -> tuple[Evidence
     evidence = get_evidence(member, reference, evidence_id)
     if evidence.withdrawn_at is not None:
         raise NotFoundError("This file was withdrawn. The action's page says when and why.")
-    content = _read_content(evidence)
-    if hashlib.sha256(content).hexdigest() != evidence.sha256:
-        log.error("Evidence %s of %s is not the file that was added.", evidence.id, reference)
-        raise ChangedFileError
-    return evidence, content
+    return evidence, read_unchanged(evidence, reference)
 
 
 def list_evidence(action: Action) -> Sequence[Evidence]:
@@ -145,7 +131,7 @@ def list_files() -> Iterator[tuple[Evidence, bytes]]:
     for evidence_id in db.session.scalars(select(Evidence.id).order_by(Evidence.id)).all():
         evidence = db.session.scalar(_chosen(Evidence.id == evidence_id))
         if evidence is not None:
-            yield evidence, _read_content(evidence)
+            yield evidence, read_content(evidence)
 
 
 def _chosen(*conditions: ColumnElement[bool]) -> Select[Evidence]:
@@ -160,13 +146,6 @@ def _chosen(*conditions: ColumnElement[bool]) -> Select[Evidence]:
             joinedload(Evidence.withdrawn_as),
         )
     )
-
-
-def _read_content(evidence: Evidence) -> bytes:
-    # Read past the session, which would hold on to every file that was ever looked at.
-    return db.session.execute(
-        select(Evidence.content).where(Evidence.id == evidence.id)
-    ).scalar_one()
 
 
 def _record(

@@ -19,6 +19,7 @@ from risk_register.services.events import GENESIS, Head, seal
 from risk_register.services.evidence import list_files
 from risk_register.services.pack_files import list_files as list_pack_files
 from risk_register.services.packs import list_made_with_bytes
+from risk_register.services.papers import list_files as list_papers
 from risk_register.services.programmes import list_programmes
 
 _Key = tuple[str, str]
@@ -202,5 +203,12 @@ def _check_files(findings: Findings) -> None:
         if hashlib.sha256(content).hexdigest() != evidence.sha256:
             findings.problems.append(
                 f"{evidence.name}, evidence of {evidence.action.reference}, "
+                "is not the file that was added."
+            )
+    for paper, content in list_papers():
+        findings.files += 1
+        if hashlib.sha256(content).hexdigest() != paper.sha256:
+            findings.problems.append(
+                f"{paper.name}, a paper for the meeting of {paper.item.meeting.held_on}, "
                 "is not the file that was added."
             )

@@ -102,6 +102,22 @@ def get_numbered_meeting(programme: Programme, meeting_id: int) -> Meeting:
     return meeting
 
 
+def get_planned_meeting(programme: Programme, meeting_id: int) -> Meeting:
+    """Find a meeting by its id, of any body, cancelled or not.
+
+    :raises NotFoundError: if there is none in the programme
+    """
+    meeting = db.session.scalar(
+        select(Meeting)
+        .join(Meeting.body)
+        .where(Meeting.id == meeting_id, Body.programme_id == programme.id)
+        .options(contains_eager(Meeting.body))
+    )
+    if meeting is None:
+        raise NotFoundError("There is no such meeting.")
+    return meeting
+
+
 def list_seat_holders(body: Body, *, on: date) -> list[SeatHolder]:
     """List the seats of a body on a London date with who holds them, chair first."""
     seats = db.session.scalars(

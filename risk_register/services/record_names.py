@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Enum, Time, select
+from sqlalchemy import Boolean, Column, Date, Enum, Time, func, select
 
 from risk_register.clock import LONDON
 from risk_register.database import Base, UtcDateTime, db
@@ -23,6 +23,7 @@ from risk_register.domain.exemptions import say_parts
 from risk_register.models import (
     Action,
     Agency,
+    AgendaItem,
     Body,
     Control,
     Event,
@@ -34,6 +35,7 @@ from risk_register.models import (
     Programme,
     Risk,
     SchemeVersion,
+    Seat,
 )
 from risk_register.services.events import SERVICE_CHAIN
 
@@ -55,7 +57,11 @@ _QUERIES: dict[str, Any] = {
     "control": select(Control.id, Control.text),
     "improvement_area": select(ImprovementArea.id, ImprovementArea.key, ImprovementArea.short),
     "body": select(Body.id, Body.name),
+    "seat": select(Seat.id, func.coalesce(Post.title, Person.name))
+    .outerjoin(Seat.post)
+    .outerjoin(Seat.person),
     "meeting": select(Meeting.id, Meeting.held_on),
+    "agenda_item": select(AgendaItem.id, AgendaItem.title),
     "pack": select(Pack.id, Meeting.held_on, Pack.version).join(Pack.meeting),
     "scheme": select(SchemeVersion.id, SchemeVersion.key, SchemeVersion.version),
 }
@@ -75,6 +81,7 @@ _FORMS: dict[str, Callable[..., str]] = {
     "risk": lambda number: f"R-{number:03}",
     "control": lambda text: f"“{_shorten(text)}”",
     "meeting": say_day,
+    "agenda_item": lambda title: f"“{_shorten(title)}”",
     "pack": lambda held_on, version: f"for {say_day(held_on)}, version {version}",
 }
 

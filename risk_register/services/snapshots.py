@@ -22,7 +22,10 @@ from risk_register.domain.editions import holds_exempt
 from risk_register.domain.pack_counts import count_content
 from risk_register.domain.packs import SNAPSHOT_FORMAT, edition_for
 from risk_register.domain.risks import Publication
-from risk_register.models import Meeting, Pack, SchemeVersion, Snapshot
+from risk_register.domain.sentences import join_words
+from risk_register.models import Meeting, Pack, SchemeVersion, Seat, Snapshot
+from risk_register.services.agendas import find_pack_item
+from risk_register.services.attendances import list_stand_ins
 from risk_register.services.briefings import gather_briefing
 from risk_register.services.events import get_head
 from risk_register.services.looks import gather_look
@@ -40,6 +43,7 @@ from risk_register.services.told_packs import Told, list_told_before
 
 CLOCK = "The service's clock"
 DEPUTY = "Only when the member has sent apologies."
+ON_PAPER = "Prints a copy."
 
 
 @dataclass(frozen=True)
@@ -138,14 +142,15 @@ def _content_of(told: Told) -> dict[str, Any]:
 def _describe_meeting(meeting: Meeting, deadlines: Deadlines) -> dict[str, Any]:
     days = meeting.body.circulate_clear_days
     noun = "working day" if days == 1 else "working days"
+    item = find_pack_item(meeting)
     return {
         "held_on": meeting.held_on.isoformat(),
         "starts_at": meeting.starts_at.strftime("%H:%M"),
         "place": meeting.place,
         "circulate_by": deadlines.circulate_by.isoformat(),
         "circulate_rule": f"{days} clear {noun} before the meeting",
-        "item": None,
-        "paper": None,
+        "item": str(item.number) if item else None,
+        "paper": item.reference if item else None,
     }
 
 
@@ -178,6 +183,7 @@ def _describe_asked(before: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 def _list_readers(meeting: Meeting, today: date, *, has_exempt: bool) -> list[dict[str, Any]]:
     readers = []
+    stand_ins = list_stand_ins(meeting)
     for holder in list_seat_holders(meeting.body, on=today):
         seat, person = holder.seat, holder.person
         edition, why = edition_for(entitled=seat.is_entitled_to_exempt, has_exempt=has_exempt)
@@ -188,7 +194,15 @@ def _list_readers(meeting: Meeting, today: date, *, has_exempt: bool) -> list[di
                 "name": person.name if person else None,
                 "capacity": seat.capacity.label,
                 "edition": edition.value,
-                "why": DEPUTY if seat.capacity is Capacity.DEPUTY else why,
+                "why": _say_why(seat, why, stand_ins),
             }
         )
     return readers
+
+
+def _say_why(seat: Seat, why: str | None, stand_ins: Mapping[int, str]) -> str | None:
+    """Say why a seat gets this edition, why a deputy gets any, and who prints a copy."""
+    if seat.capacity is Capacity.DEPUTY and seat.id not in stand_ins:
+        return DEPUTY
+    on_paper = ON_PAPER if seat.wants_paper else ""
+    return join_words(stand_ins.get(seat.id, ""), why or "", on_paper) or None

@@ -1,21 +1,11 @@
 """Evidence of an action: adding a file, handing it out, withdrawing it."""
 
-from io import BytesIO
-
-from flask import Blueprint, current_app, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.database import write_transaction
-from risk_register.domain.errors import RuleError
-from risk_register.domain.evidence import (
-    FIELD,
-    InspectedFile,
-    check_size,
-    inspect_file,
-    list_endings,
-    say_size,
-)
+from risk_register.domain.evidence import list_endings, say_size
 from risk_register.domain.permissions import Permission
 from risk_register.models import Action, Evidence
 from risk_register.schemas.evidence import LONGEST_SHOWN, EvidenceSchema, WithdrawalSchema
@@ -29,12 +19,9 @@ from risk_register.services.evidence import (
 from risk_register.services.programmes import Member
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
-from risk_register.web.uploads import find_file, size_of, takes_files
+from risk_register.web.uploads import hand_out, read_file, takes_files
 
 doors = Blueprint("evidence", __name__)
-
-#: A browser that shows a file in spite of all lets it do nothing and load nothing.
-FILE_POLICY = "sandbox; default-src 'none'"
 
 
 @doors.get("/<programme_key>/actions/<reference>/evidence/new")
@@ -53,7 +40,7 @@ def create_evidence(programme_key: str, reference: str) -> ResponseReturnValue:
     action = _own_action(member, reference)
     form = read_form(EvidenceSchema())
     with form.saving():
-        file = _read_file()
+        file = read_file()
         if form.is_valid:
             with write_transaction():
                 action = get_action(member, reference)
@@ -68,17 +55,7 @@ def create_evidence(programme_key: str, reference: str) -> ResponseReturnValue:
 def show_file(programme_key: str, reference: str, evidence_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Hand the file out to be saved, never to be shown as a page of ours."""
     evidence, content = get_file(present_member(), reference, evidence_id)
-    response = send_file(
-        BytesIO(content),
-        mimetype=evidence.kind.media_type,
-        as_attachment=True,
-        download_name=evidence.name,
-        conditional=False,
-    )
-    response.headers["Content-Type"] = evidence.kind.media_type
-    response.headers["Content-Security-Policy"] = FILE_POLICY
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return hand_out(evidence.name, evidence.kind, content)
 
 
 @doors.get("/<programme_key>/actions/<reference>/evidence/<int:evidence_id>/withdraw")
@@ -115,14 +92,6 @@ def _own_evidence(member: Member, reference: str, evidence_id: int) -> Evidence:
     evidence = get_evidence(member, reference, evidence_id)
     member.check(Permission.ADD_EVIDENCE, evidence.action)
     return evidence
-
-
-def _read_file() -> InspectedFile:
-    file = find_file(FIELD)
-    if file is None:
-        raise RuleError("Choose a file.", field=FIELD)
-    check_size(size_of(file), most=current_app.config["EVIDENCE_MOST_BYTES"])
-    return inspect_file(file.filename or "", file.stream.read())
 
 
 def _page(programme_key: str, reference: str) -> str:

@@ -31,8 +31,10 @@ PLACES = (
 #: Pages that belong to a place under another name; a whole room, or one page of it.
 BELONGS = {
     "acceptances": "risks",
+    "agendas": "meetings",
     "agreements": "desk",
     "assessments": "risks",
+    "attendances": "meetings",
     "batches": "risks",
     "bodies": "meetings",
     "briefings": "packs",
@@ -46,6 +48,7 @@ BELONGS = {
     "moments": "risks",
     "notes": "desk",
     "pack_comparisons": "packs",
+    "papers": "meetings",
     "previews": "packs",
     "pack_files": "packs",
     "pack_steps": "packs",

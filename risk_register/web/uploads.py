@@ -1,13 +1,22 @@
-"""Files that come in with a form: how much room they get, and what to say when it is not enough."""
+"""Files that come in with a form, the room they get there, and how they are handed out again."""
 
 from collections.abc import Callable
 from contextlib import suppress
+from io import BytesIO
 from typing import Any, TypeVar
 
-from flask import current_app, request
+from flask import Response, current_app, request, send_file
 from werkzeug.datastructures import FileStorage
 
-from risk_register.domain.evidence import say_size
+from risk_register.domain.errors import RuleError
+from risk_register.domain.evidence import (
+    FIELD,
+    FileKind,
+    InspectedFile,
+    check_size,
+    inspect_file,
+    say_size,
+)
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -20,6 +29,8 @@ ROOM = 4
 #: only that the connection broke.
 MOST_LET_PASS = 200_000_000
 CHUNK = 65_536  # bytes
+#: A browser that shows a file in spite of all lets it do nothing and load nothing.
+FILE_POLICY = "sandbox; default-src 'none'"
 
 
 def takes_files(view: View) -> View:
@@ -34,17 +45,31 @@ def set_room_for_files() -> None:
         request.max_content_length = ROOM * current_app.config["EVIDENCE_MOST_BYTES"]
 
 
-def find_file(name: str) -> FileStorage | None:
-    """Find a file that came with the form; None if none was chosen."""
-    file = request.files.get(name)
-    return file if file is not None and file.filename else None
+def read_file() -> InspectedFile:
+    """Read the file that came with the form; to be done before the register is locked for it.
+
+    :raises RuleError: if none was chosen, it is too large, or of a kind that is not kept
+    """
+    file = request.files.get(FIELD)
+    if file is None or not file.filename:
+        raise RuleError("Choose a file.", field=FIELD)
+    check_size(_size_of(file), most=current_app.config["EVIDENCE_MOST_BYTES"])
+    return inspect_file(file.filename, file.stream.read())
 
 
-def size_of(file: FileStorage) -> int:
-    """Count a file's bytes without reading them."""
-    size = file.stream.seek(0, 2)
-    file.stream.seek(0)
-    return size
+def hand_out(name: str, kind: FileKind, content: bytes) -> Response:
+    """Hand a kept file out to be saved, never to be shown as a page of ours."""
+    response = send_file(
+        BytesIO(content),
+        mimetype=kind.media_type,
+        as_attachment=True,
+        download_name=name,
+        conditional=False,
+    )
+    response.headers["Content-Type"] = kind.media_type
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def let_rest_pass() -> None:
@@ -64,6 +89,13 @@ def say_too_large() -> str | None:
         return None
     most = say_size(current_app.config["EVIDENCE_MOST_BYTES"])
     return f"Nothing was saved. A file can have at most {most}. Go back and choose a smaller one."
+
+
+def _size_of(file: FileStorage) -> int:
+    """Count a file's bytes without reading them."""
+    size = file.stream.seek(0, 2)
+    file.stream.seek(0)
+    return size
 
 
 def _takes_files() -> bool:

@@ -18,6 +18,12 @@ SERVICES = Path(__file__).parents[2] / "risk_register/services"
 PUT_TOGETHER = {
     ("controls.py", "kind"): CONTROL_EVENTS,
     ("evidence.py", "kind"): ["evidence added", "evidence withdrawn"],
+    ("agendas.py", "kind"): [
+        "agenda drafted",
+        *(f"agenda item {act}" for act in ("added", "changed", "moved", "removed")),
+    ],
+    ("attendances.py", "kind"): ["apologies sent", "apologies taken back", "attendance noted"],
+    ("papers.py", "kind"): ["paper added", "paper withdrawn"],
     ("saved_filters.py", "kind"): ["filter saved", "filter changed", "filter removed"],
     ("relations.py", "kind"): ["risks related", "relation taken back"],
     ("deliveries.py", "f'letter {delivery.state.label.lower()}'"): [

@@ -44,6 +44,10 @@ def test_every_region_that_scrolls_has_a_name_of_its_own(full):
     assert len(names) == len(set(names))
 
 
+def test_the_cover_names_the_item_of_the_agenda_and_the_paper(full):
+    assert "Item 6, paper SPB 18/06" in full
+
+
 def test_only_a_draft_has_a_banner_that_says_so(full):
     draft = write_screen_page(build_full_snapshot(), status="draft")
 

@@ -64,3 +64,12 @@ def test_a_seat_that_may_not_see_exempt_items_is_told_why_it_gets_no_pack(capaci
 @pytest.mark.parametrize("has_exempt", [False, True], ids=["open pack", "exempt items"])
 def test_a_deputy_gets_no_pack_of_their_own(entitled, has_exempt):
     assert receives_paper(Capacity.DEPUTY, entitled=entitled, has_exempt=has_exempt) == DEPUTY
+
+
+@entitled_or_not
+@pytest.mark.parametrize("has_exempt", [False, True], ids=["open pack", "exempt items"])
+def test_a_deputy_who_stands_in_gets_what_any_other_seat_gets(entitled, has_exempt):
+    said = {"entitled": entitled, "has_exempt": has_exempt}
+    given = receives_paper(Capacity.DEPUTY, stands_in=True, **said)
+
+    assert given == receives_paper(Capacity.MEMBER, **said)

@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 from risk_register.database import db
 from tests.faults.processes import read, result_of, started
 from tests.web.test_assessments import NEW, REASON, score, version_of
+from tests.web.test_attendances import note
 from tests.web.test_evidence import SHOWS
 from tests.web.test_evidence import add as add_file
 
@@ -74,6 +75,17 @@ def test_a_file_sent_while_it_is_locked_is_asked_for_again_and_its_words_stay(
     assert "Nothing was saved" in refused.text
     assert SHOWS in refused.text
     assert add_file(tom).status_code == 302
+
+
+def test_who_comes_is_asked_again_while_it_is_locked_and_the_choices_stay(impatient, at_the_page):
+    sofia = at_the_page("sofia")
+    with locked(impatient):
+        refused = note(sofia, presence_1="apologies")
+
+    assert refused.status_code == 503
+    assert "Nothing was saved" in refused.text
+    assert 'value="apologies" checked' in " ".join(refused.text.split())
+    assert note(sofia, presence_1="apologies").status_code == 302
 
 
 @pytest.mark.parametrize("address", ["/", "/send/risks", "/send/risks/R-001", NEW])

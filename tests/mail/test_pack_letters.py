@@ -18,6 +18,8 @@ FIRST = PackLetter(
     place="County Hall, Oxford",
     edition_name="full",
     version=1,
+    item=None,
+    paper=None,
     corrects=None,
     supersedes=None,
     marking="OFFICIAL",
@@ -67,6 +69,18 @@ def test_the_letter_says_what_it_is_and_for_which_meeting():
     assert "Pack full edition, version 1" in text
     assert "Marking OFFICIAL" in text
     assert "For Director of Children's Services (in attendance)" in text
+
+
+@pytest.mark.parametrize(
+    ("item", "paper", "said"),
+    [
+        ("4", "SPB/2018/06/4", "Agenda item 4, paper SPB/2018/06/4 File"),
+        ("4", None, "Agenda item 4 File"),
+    ],
+)
+def test_the_letter_names_the_item_of_the_agenda_if_there_is_one(item, paper, said):
+    assert said in text_of(replace(FIRST, item=item, paper=paper))
+    assert "Agenda" not in text_of(FIRST)
 
 
 def test_the_letter_carries_the_pack_and_nothing_else():

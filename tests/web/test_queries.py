@@ -18,6 +18,7 @@ PARTS = {
     "reference": "R-007",
     "pack_id": 3,
     "meeting_id": 4,
+    "item_id": 19,  # the pack's, on that meeting's agenda
     "control_id": 1,
     "body_key": "send-programme-board",
     "kind": "csv",
@@ -38,6 +39,8 @@ UNNAMED = {
     "evidence.new_withdrawal",
     "evidence.show_file",
     "notes.new_answer",
+    "papers.new_withdrawal",
+    "papers.show_file",
     "saved_filters.edit_filter",
     "sign_in_links.open_link",
 }

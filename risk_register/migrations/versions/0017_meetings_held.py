@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 ADDED = "item_id, name, kind, size, sha256, title, added_by_id, added_as_id, added_at, content"
-WITHDRAWN = "withdrawn_by_id, withdrawn_at, withdraw_reason"
+WITHDRAWN = "withdrawn_by_id, withdrawn_as_id, withdrawn_at, withdraw_reason"
 IS_WITHDRAWN = "OLD.withdrawn_at IS NOT NULL"
 SQLITE_REFUSAL = "BEGIN SELECT RAISE(ABORT, 'this is kept as it is'); END"
 REFUSAL = "EXECUTE FUNCTION keep_as_it_is()"
@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("minutes_long", sa.Integer(), nullable=True),
         sa.Column("reference", sa.String(length=40), nullable=True),
         sa.Column("is_exempt", sa.Boolean(), nullable=False),
+        sa.Column("exempt_paragraph", sa.Integer(), nullable=True),
         sa.Column("late_reason", sa.Text(), nullable=True),
         sa.Column("agreed_by_id", sa.Integer(), nullable=True),
         sa.Column("minute", sa.Text(), nullable=True),
@@ -74,6 +75,7 @@ def upgrade() -> None:
         sa.Column("added_as_id", sa.Integer(), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_by_id", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_as_id", sa.Integer(), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdraw_reason", sa.Text(), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=False),
@@ -81,6 +83,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["added_as_id"], ["post.id"], name="fk_paper_added_as_id"),
         sa.ForeignKeyConstraint(["added_by_id"], ["person.id"], name="fk_paper_added_by_id"),
         sa.ForeignKeyConstraint(["item_id"], ["agenda_item.id"], name="fk_paper_item_id"),
+        sa.ForeignKeyConstraint(["withdrawn_as_id"], ["post.id"], name="fk_paper_withdrawn_as_id"),
         sa.ForeignKeyConstraint(
             ["withdrawn_by_id"], ["person.id"], name="fk_paper_withdrawn_by_id"
         ),
