@@ -15,6 +15,8 @@ def _say_meeting(line: Line) -> str:
 
 def _say_decision(line: Line) -> str:
     day = line.find("decision").find("meeting_id").said_after
+    if outcome := line.fact("outcome"):
+        return f"the {line.fact('body')} decided on {day}: {outcome}"
     where = f" at its meeting of {day}" if day else ""
     return f"the {line.fact('body') or 'board'} decided about {line.about}{where}"
 
@@ -22,6 +24,13 @@ def _say_decision(line: Line) -> str:
 BOARD_TELLINGS: Mapping[str, Telling] = {
     "decision recorded": Telling(
         Matter.DECISIONS, _say_decision, frozenset({"decision"}), is_whole=True
+    ),
+    "decision withdrawn": Telling(
+        Matter.DECISIONS,
+        plainly(
+            "withdrew what was recorded of the {body} at its meeting of {meeting}, that {outcome}"
+        ),
+        frozenset({"decision"}),
     ),
     "briefing written": Telling(
         Matter.PACKS, plainly("wrote the commentary and the asks for the pack of {about}")

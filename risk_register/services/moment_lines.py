@@ -39,6 +39,7 @@ SILENT_KINDS = frozenset(
         "owner asked",
         "owner answered",
         "decision recorded",
+        "decision withdrawn",
         "meeting planned",
         "score agreed",
         "risks related",

@@ -56,6 +56,7 @@ COLUMN = [
     "meetings",
     "escalations",
     "acceptances",
+    "decisions",
     "told_packs",
     "packs",
     "pack_versions",
@@ -232,3 +233,9 @@ def test_a_noun_has_the_same_name_on_every_floor():
     for noun in ("risks", "assessments", "actions", "meetings", "packs", "circulations"):
         for folder in ("models", "services", "web"):
             assert (PACKAGE / folder / f"{noun}.py").exists(), noun
+
+
+def test_only_decisions_let_somebody_act_on_a_bodys_behalf():
+    givers = {path.name for path in modules() if "Mandate(" in path.read_text(encoding="utf-8")}
+
+    assert givers == {"decisions.py"}
