@@ -34,6 +34,7 @@ BELONGS = {
     "bodies": "meetings",
     "briefings": "packs",
     "circulations": "packs",
+    "decisions": "meetings",
     "escalations": "risks",
     "evidence": "actions",
     "history.list_risk_history": "risks",

@@ -45,6 +45,7 @@ OWN_PARTS = {
     "actions.edit_action": {"reference": "A-7.2"},
     "actions.show_action": {"reference": "A-7.2"},
     "evidence.new_evidence": {"reference": "A-7.2"},
+    "decisions.new_withdrawal": {"meeting_id": 3, "decision_id": 5},
     "relations.edit_relation": {"reference": "R-003", "number": "1"},
 }
 
