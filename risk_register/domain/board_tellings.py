@@ -32,6 +32,22 @@ BOARD_TELLINGS: Mapping[str, Telling] = {
         ),
         frozenset({"decision"}),
     ),
+    "minutes drafted": Telling(
+        Matter.DECISIONS, plainly("drafted the minutes of {about}"), frozenset({"minutes"})
+    ),
+    "minutes written": Telling(Matter.DECISIONS, plainly("wrote in the minutes of {about}")),
+    "minutes agreed": Telling(
+        Matter.DECISIONS, plainly("recorded that the chair has agreed the minutes of {about}")
+    ),
+    "minutes reopened": Telling(
+        Matter.DECISIONS, plainly("made the minutes of {about} a draft again")
+    ),
+    "minutes approved": Telling(
+        Matter.DECISIONS, plainly("recorded that the minutes of {about} were approved")
+    ),
+    "month rolled forward": Telling(
+        Matter.DECISIONS, plainly("closed the month of {about} of the {body}")
+    ),
     "briefing written": Telling(
         Matter.PACKS, plainly("wrote the commentary and the asks for the pack of {about}")
     ),

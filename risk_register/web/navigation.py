@@ -41,6 +41,7 @@ BELONGS = {
     "controls": "risks",
     "lives": "risks",
     "exports": "risks",
+    "minutes": "meetings",
     "moments": "risks",
     "notes": "desk",
     "pack_comparisons": "packs",

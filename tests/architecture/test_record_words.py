@@ -22,6 +22,9 @@ PUT_TOGETHER = {
     ("deliveries.py", "f'letter {delivery.state.label.lower()}'"): [
         f"letter {state.label.lower()}" for state in DeliveryState
     ],
+    ("minutes.py", "kind"): [
+        f"minutes {act}" for act in ("drafted", "written", "agreed", "reopened", "approved")
+    ],
     ("lives.py", "move.event"): [move.event for move in Move],
     ("drawings.py", "kind"): ["pack made", "approved pack drawn"],
 }

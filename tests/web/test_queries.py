@@ -8,7 +8,7 @@ from werkzeug.routing import BuildError
 
 from risk_register.database import db
 from risk_register.domain.packs import PackState
-from risk_register.models import Preview
+from risk_register.models import Minutes, Preview
 from tests.conftest import NOW
 from tests.growth import grow
 
@@ -37,6 +37,7 @@ UNNAMED = {
     "escalations.edit_escalation",
     "evidence.new_withdrawal",
     "evidence.show_file",
+    "minutes.edit_minute",
     "notes.new_answer",
     "saved_filters.edit_filter",
 }
@@ -85,7 +86,7 @@ def list_addresses(app):
 
 
 def add_preview(app):
-    """Let a preview be drawn, without drawing it."""
+    """Let a preview be drawn, without drawing it, and the minutes be begun."""
     with app.app_context():
         row = Preview(
             meeting_id=PARTS["meeting_id"],
@@ -96,7 +97,8 @@ def add_preview(app):
             pdf=b"%PDF-",
             html=b"<!DOCTYPE html>",
         )
-        db.session.add(row)
+        minutes = Minutes(meeting_id=PARTS["meeting_id"], opening="", drafted_at=NOW, version=1)
+        db.session.add_all([row, minutes])
         db.session.commit()
 
 
