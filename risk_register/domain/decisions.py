@@ -12,6 +12,9 @@ LONGEST_ACTION = 500  # characters, as for any action
 #: What a board can decide about something that is no risk.
 WITHOUT_RISK = frozenset({DecisionKind.NOTED, DecisionKind.AGREED})
 
+#: What leaves the risk as it is; every other kind changes it.
+UNCHANGING = frozenset({DecisionKind.NOTED, DecisionKind.AGREED, DecisionKind.CHALLENGED})
+
 LABELS = {
     DecisionKind.AGREED: "Agree the score as it stands",
     DecisionKind.CHALLENGED: "Challenge it: ask the owner back",
@@ -75,6 +78,11 @@ def check_ruling(ruling: Ruling, *, has_risk: bool) -> None:
         raise RuleError(sentence, field="text")
     if ruling.kind is DecisionKind.ACTION and len(said) > LONGEST_ACTION:
         raise RuleError(f"Use {LONGEST_ACTION} characters or fewer for an action.", field="text")
+
+
+def list_needed(kind: DecisionKind) -> tuple[str, ...]:
+    """List the fields that a kind of decision needs besides its text."""
+    return tuple(_NEEDED.get(kind, ()))
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,11 @@ from sqlalchemy.orm import contains_eager, joinedload
 from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.decisions import (
+    UNCHANGING,
     Outcome,
     Ruling,
     check_ruling,
+    list_needed,
     say_authority,
     say_decided,
     say_outcome,
@@ -75,7 +77,8 @@ def record_decision(
     by.check(Permission.RECORD_DECISION)
     _check_meeting(meeting, item, at)
     check_ruling(ruling, has_risk=risk is not None)
-    if known := _find_same(meeting, ruling, risk, item, by, at):
+    known = _find_same(meeting, ruling, risk, item, by, at)
+    if known is not None and _comes_again(known, ruling, risk):
         return known
     decision = Decision(
         meeting=meeting,
@@ -264,8 +267,27 @@ def _find_same(
             Decision.recorded_at > at - SAME_WITHIN,
             Decision.withdrawn_at.is_(None),
         )
+        .order_by(Decision.id.desc())
         .limit(1)
     )
+
+
+def _comes_again(known: Decision, ruling: Ruling, risk: Risk | None) -> bool:
+    """Say whether a form is the one a decision was recorded from, sent once more."""
+    is_drawn_since = risk is not None and ruling.version == risk.version
+    if is_drawn_since and ruling.kind not in UNCHANGING:
+        return False
+    judged, held = known.assessment, known.acceptance
+    escalation, action = known.escalation, known.action
+    made = {
+        "likelihood": judged and judged.likelihood,
+        "impact": judged and judged.impact,
+        "expires_on": held and held.expires_on,
+        "body_id": escalation and escalation.body_id,
+        "lead_id": action and action.lead_id,
+        "due_on": action and action.original_due_on,
+    }
+    return all(made[name] == getattr(ruling, name) for name in list_needed(ruling.kind))
 
 
 def _note(_decision: Decision, _risk: Risk, _sitting: _Sitting) -> None:

@@ -10,6 +10,7 @@ from werkzeug.routing import IntegerConverter, Map
 from risk_register.services.deliveries import PostRoom
 from risk_register.web import (
     acceptances,
+    action_logs,
     actions,
     agreements,
     assessments,
@@ -39,6 +40,7 @@ from risk_register.web import (
     relations,
     reviews,
     risks,
+    rolls,
     saved_filters,
     sessions,
     work,
@@ -52,6 +54,7 @@ from risk_register.web.uploads import set_room_for_files
 
 ROOMS = (
     acceptances,
+    action_logs,
     actions,
     agreements,
     assessments,
@@ -81,6 +84,7 @@ ROOMS = (
     relations,
     reviews,
     risks,
+    rolls,
     saved_filters,
     sessions,
     work,

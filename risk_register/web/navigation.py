@@ -28,6 +28,7 @@ PLACES = (
 #: Pages that belong to a place under another name; a whole room, or one page of it.
 BELONGS = {
     "acceptances": "risks",
+    "action_logs": "meetings",
     "agreements": "desk",
     "assessments": "risks",
     "batches": "risks",

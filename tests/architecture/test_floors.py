@@ -57,6 +57,7 @@ COLUMN = [
     "escalations",
     "acceptances",
     "decisions",
+    "action_logs",
     "told_packs",
     "packs",
     "pack_versions",
@@ -188,6 +189,7 @@ def test_only_doors_and_long_work_open_write_transactions():
         "commands/programmes.py",
         "database.py",
         "scheduler/jobs.py",
+        "scheduler/rolls.py",
         "services/deliveries.py",
         "services/demonstration.py",
         "services/demonstration_steps.py",
@@ -214,6 +216,7 @@ def test_only_doors_and_long_work_open_write_transactions():
         "web/previews.py",
         "web/relations.py",
         "web/reviews.py",
+        "web/rolls.py",
         "web/saved_filters.py",
         "web/sessions.py",
     }

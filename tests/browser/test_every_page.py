@@ -76,6 +76,7 @@ PAGES = {
         f"{P}/meetings/3/live/other",
         f"{P}/meetings/3/decisions/5/withdrawal",
         f"{P}/meetings/3/minutes",
+        f"{P}/meetings/actions",
         f"{P}/history",
         f"{P}/history?what=packs&before=130",
         f"{P}/history?from=rubbish&who=service",

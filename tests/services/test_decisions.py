@@ -251,6 +251,25 @@ def test_the_same_decision_sent_twice_is_recorded_once(member):
     assert len(list_decisions(first.risk_id)) == 1
 
 
+def test_another_score_for_the_same_reason_is_a_decision_of_its_own(member):
+    sofia = member("sofia")
+    decide(sofia, DecisionKind.SCORED, likelihood=4, impact=5)
+
+    decide(sofia, DecisionKind.SCORED, likelihood=5, impact=5)
+
+    assert get_risk(sofia, "R-001").current_score == 25
+    assert len(list_decisions_at(june())) == 2
+
+
+def test_another_score_from_the_first_form_is_not_taken_for_the_first(member):
+    sofia = member("sofia")
+    version = get_risk(sofia, "R-001").version
+    decide(sofia, DecisionKind.SCORED, likelihood=4, impact=5, version=version)
+
+    with pytest.raises(ChangedMeanwhileError):
+        decide(sofia, DecisionKind.SCORED, likelihood=5, impact=5, version=version)
+
+
 def test_a_decision_on_a_risk_that_somebody_changed_meanwhile_is_refused(member):
     sofia = member("sofia")
     version = get_risk(sofia, "R-001").version
