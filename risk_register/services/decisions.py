@@ -1,7 +1,6 @@
 """What a body decides at its meeting becomes the change in the register, on its authority."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, select
@@ -15,44 +14,20 @@ from risk_register.domain.decisions import (
     Ruling,
     check_ruling,
     list_needed,
-    say_authority,
     say_decided,
     say_outcome,
 )
 from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
-from risk_register.domain.meetings import DecisionKind
 from risk_register.domain.permissions import Permission
-from risk_register.domain.risks import Move
-from risk_register.domain.scoring import Basis, Method
+from risk_register.domain.risks import Publication
 from risk_register.models import Action, AgendaItem, Body, Decision, Escalation, Meeting, Risk
-from risk_register.services.acceptances import accept_risk
-from risk_register.services.actions import ActionPlan, add_action
-from risk_register.services.agreements import agree_scores
-from risk_register.services.assessments import Judgement, find_latest, record_assessment
-from risk_register.services.escalations import escalate_risk
 from risk_register.services.events import record_event
-from risk_register.services.lives import move_risk
-from risk_register.services.notes import ask_back
-from risk_register.services.programmes import Mandate, Member
+from risk_register.services.programmes import Member
 from risk_register.services.risks import check_reason, check_version
+from risk_register.services.rulings import carry_out
 
 #: The same decision sent twice within this time is one: a button pressed again, a lost answer.
 SAME_WITHIN = timedelta(minutes=1)
-
-
-@dataclass(frozen=True)
-class _Sitting:
-    """A body that has decided about a risk, and who writes down what follows."""
-
-    meeting: Meeting
-    ruling: Ruling
-    by: Member
-    at: datetime
-
-    def mandate(self, permission: Permission) -> Member:
-        """Let whoever records do one thing on the body's behalf."""
-        authority = say_authority(self.meeting.body.name, self.meeting.held_on)
-        return replace(self.by, mandate=Mandate(authority, permission))
 
 
 def record_decision(
@@ -75,7 +50,8 @@ def record_decision(
     :raises ChangedMeanwhileError: if somebody changed the risk since the form was drawn
     """
     by.check(Permission.RECORD_DECISION)
-    _check_meeting(meeting, item, at)
+    _check_meeting(meeting, at)
+    _check_item(item, meeting, risk)
     check_ruling(ruling, has_risk=risk is not None)
     known = _find_same(meeting, ruling, risk, item, by, at)
     if known is not None and _comes_again(known, ruling, risk):
@@ -92,7 +68,7 @@ def record_decision(
     )
     if risk is not None:
         check_version(risk, ruling.version or 0)
-        _FOLLOWS[ruling.kind](decision, risk, _Sitting(meeting, ruling, by, at))
+        carry_out(decision, risk, ruling, by=by, at=at)
     db.session.add(decision)
     record_event(
         "decision recorded",
@@ -236,15 +212,23 @@ def _subject(decision: Decision) -> str:
     return f"meeting {decision.meeting.held_on.isoformat()}"
 
 
-def _check_meeting(meeting: Meeting, item: AgendaItem | None, at: datetime) -> None:
+def _check_meeting(meeting: Meeting, at: datetime) -> None:
     if meeting.cancelled_at is not None:
         raise RuleError("This meeting was cancelled, so it decides nothing.")
     if london_day(at) < meeting.held_on:
         raise RuleError(
             "This meeting is still to come. Record what it decides on its day or later."
         )
-    if item is not None and item.meeting_id != meeting.id:
+
+
+def _check_item(item: AgendaItem | None, meeting: Meeting, risk: Risk | None) -> None:
+    if item is None:
+        return
+    if item.meeting_id != meeting.id:
         raise RuleError("Choose an item of this meeting’s agenda.", field="item_id")
+    if item.is_exempt and risk is not None and risk.publication is Publication.OPEN:
+        sentence = f"{risk.reference} is open, so its reasons are published. Choose an open item."
+        raise RuleError(sentence, field="item_id")
 
 
 def _find_same(
@@ -288,102 +272,3 @@ def _comes_again(known: Decision, ruling: Ruling, risk: Risk | None) -> bool:
         "due_on": action and action.original_due_on,
     }
     return all(made[name] == getattr(ruling, name) for name in list_needed(ruling.kind))
-
-
-def _note(_decision: Decision, _risk: Risk, _sitting: _Sitting) -> None:
-    """Leave the register as it is: the words are all."""
-
-
-def _agree(decision: Decision, risk: Risk, sitting: _Sitting) -> None:
-    judged = find_latest(risk, Basis.CURRENT)
-    if judged is not None:
-        agree_scores([judged], by=sitting.mandate(Permission.AGREE_SCORE), at=sitting.at)
-    decision.assessment = judged
-
-
-def _challenge(decision: Decision, risk: Risk, sitting: _Sitting) -> None:
-    decision.note = ask_back(
-        risk,
-        question=sitting.ruling.text,
-        by=sitting.mandate(Permission.ASK_BACK),
-        at=sitting.at,
-    )
-
-
-def _score(decision: Decision, risk: Risk, sitting: _Sitting) -> None:
-    ruling = sitting.ruling
-    decision.assessment = record_assessment(
-        risk,
-        Judgement(
-            likelihood=ruling.likelihood or 0,
-            impact=ruling.impact or 0,
-            reason=ruling.text,
-            method=Method.BOARD_DECISION,
-        ),
-        basis=Basis.CURRENT,
-        by=sitting.mandate(Permission.SCORE_RISK),
-        at=sitting.at,
-        version=risk.version,
-    )
-
-
-def _accept(decision: Decision, risk: Risk, sitting: _Sitting) -> None:
-    decision.acceptance = accept_risk(
-        risk,
-        reason=sitting.ruling.text,
-        expires_on=sitting.ruling.expires_on or london_day(sitting.at),
-        by=sitting.mandate(Permission.ACCEPT_RISK),
-        at=sitting.at,
-        version=risk.version,
-    )
-
-
-def _escalate(decision: Decision, risk: Risk, sitting: _Sitting) -> None:
-    if sitting.ruling.body_id == sitting.meeting.body_id:
-        raise RuleError("Choose another body: this one has it before it.", field="body_id")
-    decision.escalation = escalate_risk(
-        risk,
-        body_id=sitting.ruling.body_id or 0,
-        reason=sitting.ruling.text,
-        by=sitting.mandate(Permission.ESCALATE_RISK),
-        at=sitting.at,
-        version=risk.version,
-    )
-
-
-def _close(_decision: Decision, risk: Risk, sitting: _Sitting) -> None:
-    move_risk(
-        risk,
-        Move.CLOSE,
-        reason=sitting.ruling.text,
-        by=sitting.mandate(Permission.MOVE_RISK),
-        at=sitting.at,
-        version=risk.version,
-    )
-
-
-def _plan(decision: Decision, risk: Risk, sitting: _Sitting) -> None:
-    ruling = sitting.ruling
-    decision.action = add_action(
-        risk,
-        ActionPlan(
-            text=ruling.text.strip(),
-            lead_id=ruling.lead_id or 0,
-            due_on=ruling.due_on or london_day(sitting.at),
-        ),
-        by=sitting.mandate(Permission.ADD_ACTION),
-        at=sitting.at,
-        version=risk.version,
-    )
-
-
-_FOLLOWS: dict[DecisionKind, Callable[[Decision, Risk, _Sitting], None]] = {
-    DecisionKind.NOTED: _note,
-    DecisionKind.AGREED: _agree,
-    DecisionKind.CHALLENGED: _challenge,
-    DecisionKind.SCORED: _score,
-    DecisionKind.ACCEPTED: _accept,
-    DecisionKind.ESCALATED: _escalate,
-    DecisionKind.CLOSED: _close,
-    DecisionKind.ACTION: _plan,
-}

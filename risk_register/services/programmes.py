@@ -28,7 +28,7 @@ from risk_register.services.schemes import find_scheme
 class Mandate:
     """What a body has decided, so that whoever records it may do this one thing on its behalf.
 
-    Only ``services/decisions.py`` gives one, after it has checked who records.
+    Only ``services/rulings.py`` gives one, after it has checked who records.
     """
 
     authority: str  #: whose decision it is: "SEND Programme Board, 10 May 2018"

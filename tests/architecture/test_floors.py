@@ -56,6 +56,7 @@ COLUMN = [
     "meetings",
     "escalations",
     "acceptances",
+    "rulings",
     "decisions",
     "action_logs",
     "told_packs",
@@ -244,7 +245,7 @@ def test_a_noun_has_the_same_name_on_every_floor():
             assert (PACKAGE / folder / f"{noun}.py").exists(), noun
 
 
-def test_only_decisions_let_somebody_act_on_a_bodys_behalf():
+def test_only_rulings_let_somebody_act_on_a_bodys_behalf():
     givers = {path.name for path in modules() if "Mandate(" in path.read_text(encoding="utf-8")}
 
-    assert givers == {"decisions.py"}
+    assert givers == {"rulings.py"}

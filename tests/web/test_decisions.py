@@ -4,8 +4,10 @@ import pytest
 
 from risk_register import clock
 from risk_register.database import db
+from risk_register.domain.risks import Publication
 from risk_register.models import Decision
 from tests.conftest import post
+from tests.services.freezing import change
 from tests.services.test_decisions import MEETING
 
 LIVE = "/send/meetings/1/live"
@@ -163,3 +165,14 @@ def test_the_large_view_shows_nothing_but_the_matter(at_the_page):
     assert "rr-large" in page
     assert "What does the board decide?" not in page
     assert "Too few caseworkers" in page
+
+
+def test_the_large_list_does_not_show_the_room_what_is_exempt(app, at_the_page):
+    with app.app_context():
+        change(publication=Publication.EXEMPT, exempt_paragraph=4)
+    sofia = at_the_page("sofia")
+
+    assert "Too few caseworkers" in sofia.get(LIVE).text
+    page = sofia.get(f"{LIVE}?show=large").text
+    assert "Too few caseworkers" not in page
+    assert "exempt item" in page
