@@ -128,10 +128,13 @@ def say_outcome(outcome: Outcome) -> str:
     )
 
 
-def say_decided(outcome: Outcome, text: str) -> str:
-    """Say a decision whole, as minutes and pages do: what came of it, and its own words."""
+def say_decided(outcome: Outcome, text: str, *, names_risk: bool = False) -> str:
+    """Say a decision whole, as minutes and pages do: what came of it, and its own words.
+
+    :param names_risk: whether what is only noted says about which risk, where nothing else does
+    """
     if outcome.kind is DecisionKind.NOTED:
-        return text
+        return f"{outcome.reference}: {text}" if names_risk and outcome.reference else text
     said = say_outcome(outcome)
     said = f"{said[0].upper()}{said[1:]}"
     return f"{said}: {text}" if text else f"{said}."

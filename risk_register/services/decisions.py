@@ -129,9 +129,12 @@ def describe_outcome(decision: Decision) -> Outcome:
     )
 
 
-def say_decision(decision: Decision) -> str:
-    """Say a decision whole: what came of it, and its own words."""
-    return say_decided(describe_outcome(decision), decision.text)
+def say_decision(decision: Decision, *, names_risk: bool = False) -> str:
+    """Say a decision whole: what came of it, and its own words.
+
+    :param names_risk: whether what is only noted says about which risk, where nothing else does
+    """
+    return say_decided(describe_outcome(decision), decision.text, names_risk=names_risk)
 
 
 def get_meeting(member: Member, meeting_id: int) -> Meeting:

@@ -161,7 +161,7 @@ def _minute_item(
 
 def _say(decision: Decision, clearance: Clearance) -> str:
     if _may_read(decision, clearance):
-        return say_decision(decision)
+        return say_decision(decision, names_risk=True)
     paragraph = decision.risk.exempt_paragraph if decision.risk else None
     return f"A decision is {say_withheld(paragraph)}."
 

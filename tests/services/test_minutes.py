@@ -141,7 +141,7 @@ def test_decisions_stand_under_their_items_and_actions_in_a_list(member):
     assert under.decisions[0].startswith(
         "A-1.2 is added against R-001, led by the Head of Casework"
     )
-    assert (others.title, others.decisions) == ("Other decisions", [TEXT])
+    assert (others.title, others.decisions) == ("Other decisions", [f"R-002: {TEXT}"])
     assert [action.reference for action in said.actions] == ["A-1.2"]
 
 
