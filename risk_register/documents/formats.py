@@ -19,10 +19,14 @@ _PACK: dict[str, Any] = {
     # Risks whose words changed and nothing else: reference, title, fields (title, cause, event,
     # consequence), by, at, reason, exempt.
     "reworded": [],
-    # What the body decided at its last meeting: reference, title, held_on, body, text, became,
-    # exempt.
+    # What the body decided about risks at its last meeting: reference, title, held_on, body, text,
+    # became, exempt, and what ``_DECIDED`` names.
     "decided": [],
-    # What the pack compared with asked the board: held_on and asks (texts); None in a first pack.
+    # What it decided about no risk: title (of the agenda's item, or None), held_on, body, text,
+    # exempt.
+    "other_decisions": [],
+    # What the pack compared with asked the board: held_on, asks (texts), and for each of them its
+    # answers (texts): what the meeting decided about the risks it names. None in a first pack.
     "asked": None,
     # Measures, as the dashboard keeps them.
     "indicators": [],
@@ -84,6 +88,12 @@ _CLOSED: dict[str, Any] = {
     "exempt": False,
     "exempt_paragraph": None,
 }
+_DECIDED: dict[str, Any] = {
+    "kind": "noted",
+    "outcome": None,  # what came of it in a sentence: "R-004 is scored 4 × 5 = 20."
+    "exempt_item": False,  # whether the item was exempt under which it was decided
+    "answer": None,  # the first words of an owner who was asked back
+}
 _AREA: dict[str, Any] = {"actions": None}  # total (what was dropped left out), done, overdue
 _READER: dict[str, Any] = {"name": None, "edition": None, "why": None}
 
@@ -101,6 +111,9 @@ def complete(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     top = whole["scheme"]["bands"][-1]["key"]
     whole["risks"] = [_complete_risk(risk, top) for risk in whole["risks"]]
     whole["closed"] = [_with(_CLOSED, risk) for risk in whole["closed"]]
+    whole["decided"] = [_with(_DECIDED, line) for line in whole["decided"]]
+    if whole["asked"]:
+        whole["asked"] = _with({"answers": [[] for _ in whole["asked"]["asks"]]}, whole["asked"])
     whole["improvement_areas"] = [_with(_AREA, area) for area in whole["improvement_areas"]]
     whole["readers"] = [_with(_READER, reader) for reader in whole["readers"]]
     return whole

@@ -26,7 +26,7 @@ from risk_register.documents.stamps import SAMPLE
 from risk_register.domain.actions import ActionStatus
 
 #: The number of the layout that drew a pack: a pack drawn again by another may look different.
-LAYOUT = 2
+LAYOUT = 3
 
 #: The parts of a pack in the order of its pages: the templates that draw them.
 SECTIONS = (

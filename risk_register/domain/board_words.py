@@ -78,6 +78,8 @@ BOARD_TABLES: dict[str, TableWords] = {
             "text",
             "assessment_id",
             "acceptance_id",
+            "escalation_id",
+            "note_id",
             "recorded_by_id",
             "recorded_as_id",
             "recorded_at",

@@ -125,7 +125,12 @@ LINES: dict[str, Shape] = {
         "reason": ExemptPart.REASONS,
     },
     "reworded": {**_LINE, **_open("fields by at"), "reason": ExemptPart.REASONS},
-    "decided": {**_LINE, **_open("held_on body became"), "text": ExemptPart.REASONS},
+    "decided": {
+        **_LINE,
+        **_open("held_on body kind outcome became"),
+        "text": ExemptPart.REASONS,
+        "answer": ExemptPart.REASONS,
+    },
     "acceptances_ended": {
         **_LINE,
         **_open("until by how"),
@@ -152,4 +157,6 @@ PACK: dict[str, Shape] = {
     "asks": Fixed([]),
     "indicators": Fixed([]),
 }
+#: A decision about no risk, if its item is open.
+OTHER_DECISION: Shape = {**_open("title held_on body text"), "exempt": Fixed(value=False)}
 AREA: Shape = _open("key short text")

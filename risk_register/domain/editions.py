@@ -15,6 +15,7 @@ from risk_register.domain.edition_shapes import (
     AREA,
     CELL,
     LINES,
+    OTHER_DECISION,
     PACK,
     RISK,
     Exemption,
@@ -50,6 +51,7 @@ def make_edition(
         "marking": Publication.OPEN.marking,
         "risks": [source.publish_risk(risk) for risk in source.shown],
         **{name: source.publish_lines(name) for name in LINES},
+        "other_decisions": source.publish_others(),
         "asked": None,
         "withheld": source.list_withheld(),
         "edition": {"key": edition.value, "made_from": fingerprint},
@@ -62,7 +64,7 @@ def make_edition(
 
 def holds_exempt(snapshot: Line) -> bool:
     """Say whether a full snapshot tells anything that is exempt, be it of a risk that has left."""
-    names = ("risks", *LINES)
+    names = ("risks", *LINES, "other_decisions")
     return any(line.get("exempt") for name in names for line in snapshot.get(name, ()))
 
 
@@ -119,12 +121,20 @@ class _Source:
         }
 
     def publish_lines(self, name: str) -> list[dict[str, Any]]:
-        """Build the lines of one list; those about a risk that is withheld whole are left out."""
+        """Build the lines of one list.
+
+        Those about a risk that is withheld whole are left out, and what an exempt item decided.
+        """
         return [
             take(line, LINES[name], self.exemption_of(line)) | self._name_author(line)
             for line in self.snapshot[name]
-            if not self.exemption_of(line).is_whole
+            if not (self.exemption_of(line).is_whole or line.get("exempt_item"))
         ]
+
+    def publish_others(self) -> list[dict[str, Any]]:
+        """Build the decisions about no risk; those under an exempt item are left out."""
+        others = self.snapshot.get("other_decisions", ())
+        return [take(line, OTHER_DECISION, PUBLISHED) for line in others if not line["exempt"]]
 
     def publish_asked(self, public: Line) -> dict[str, Any] | None:
         """Build what the last pack asked; an ask that names or quotes what is withheld is not told.
@@ -138,13 +148,18 @@ class _Source:
             return None
         kept = {line["reference"] for line in public["withheld"]}
         texts = list_withheld_texts(self.snapshot, public)
+        told = [
+            not (kept & set(_REFERENCE.findall(ask)) or find_leaks(texts, ask))
+            for ask in asked["asks"]
+        ]
+        asks = zip(told, asked["asks"], strict=True)
+        answers = zip(told, asked.get("answers", [[] for _ in told]), strict=True)
         return {
             "held_on": asked["held_on"],
-            "asks": [
-                say_withheld(None)
-                if kept & set(_REFERENCE.findall(ask)) or find_leaks(texts, ask)
-                else ask
-                for ask in asked["asks"]
+            "asks": [ask if is_told else say_withheld(None) for is_told, ask in asks],
+            "answers": [
+                [said for said in some if is_told and not kept & set(_REFERENCE.findall(said))]
+                for is_told, some in answers
             ],
         }
 

@@ -37,6 +37,7 @@ class Job(StrEnum):
 
     SEND_LETTERS = "send letters"
     MAKE_PACKS = "make packs"
+    CLOSE_MONTHS = "close months"
     DROP_PREVIEWS = "drop old previews"
     CHECK_RECORD = "check the record"
     BACK_UP = "back up"

@@ -43,6 +43,44 @@ class Sequel:
     accepted_until: date | None = None  #: accepted since, and still borne
 
 
+@dataclass(frozen=True)
+class Followed:
+    """How the very thing stands that a decision made: an action, a question, an escalation."""
+
+    action: str | None = None  #: its reference
+    status: str = ""  #: of the action, in words
+    due_on: date | None = None  #: London date
+    body: str | None = None  #: to which the risk was escalated
+    returned_on: date | None = None  #: London date on which it came back from there
+    was_asked: bool = False  #: whether the owner was asked back
+    answered_on: date | None = None  #: London date
+
+
+LONGEST_ANSWER = 160  # characters of an answer that a pack quotes
+
+
+def say_followed(followed: Followed) -> str:
+    """Say it: "A-4.3 is on track, due 31 July 2018."; empty if a decision made no such thing."""
+    if followed.action:
+        due = f", due {_say(followed.due_on)}" if followed.due_on else ""
+        return f"{followed.action} is {followed.status}{due}."
+    if followed.body and followed.returned_on:
+        return f"Back from the {followed.body} on {_say(followed.returned_on)}."
+    if followed.body:
+        return f"With the {followed.body}."
+    if followed.answered_on:
+        return f"The owner answered on {_say(followed.answered_on)}."
+    return "The owner has not answered yet." if followed.was_asked else ""
+
+
+def quote_answer(answer: str) -> str:
+    """Give the first words of an answer, whole words only."""
+    said = " ".join(answer.split())
+    if len(said) <= LONGEST_ANSWER:
+        return said
+    return f"{said[:LONGEST_ANSWER].rsplit(' ', 1)[0]} …"
+
+
 def say_sequel(sequel: Sequel) -> str:
     """Say it: "Score 20 → 16 on 12 May 2018; 1 action added; open."."""
     parts = [_say_score(sequel.score), *_say_work(sequel)]

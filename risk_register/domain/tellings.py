@@ -38,6 +38,8 @@ def tell(line: Line) -> Told:
     telling = TELLINGS.get(line.kind, _STRANGE)
     said = telling.say(line)
     sentence = said if telling.is_whole else f"{line.who} {said}"
+    if authority := line.fact("by decision of"):
+        sentence = f"By decision of the {authority}, {sentence}"
     return Told(
         f"{sentence[:1].upper()}{sentence[1:].rstrip('.')}.",
         telling.matter,

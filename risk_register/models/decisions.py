@@ -11,7 +11,9 @@ from risk_register.models.acceptances import Acceptance
 from risk_register.models.actions import Action
 from risk_register.models.agendas import AgendaItem
 from risk_register.models.assessments import Assessment
+from risk_register.models.escalations import Escalation
 from risk_register.models.meetings import Meeting
+from risk_register.models.notes import ModerationNote
 from risk_register.models.people import Person, Post
 from risk_register.models.risks import Risk
 
@@ -30,6 +32,8 @@ class Decision(Base):
     assessment_id: Mapped[int | None] = mapped_column(ForeignKey("assessment.id"))
     acceptance_id: Mapped[int | None] = mapped_column(ForeignKey("acceptance.id"))
     action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"))
+    escalation_id: Mapped[int | None] = mapped_column(ForeignKey("escalation.id"))
+    note_id: Mapped[int | None] = mapped_column(ForeignKey("moderation_note.id"))
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     recorded_as_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     recorded_at: Mapped[datetime | None]  #: None: before the register kept it
@@ -42,5 +46,7 @@ class Decision(Base):
     assessment: Mapped[Assessment | None] = relationship()
     acceptance: Mapped[Acceptance | None] = relationship()
     action: Mapped[Action | None] = relationship()
+    escalation: Mapped[Escalation | None] = relationship()
+    note: Mapped[ModerationNote | None] = relationship()
     recorded_by: Mapped[Person | None] = relationship()
     recorded_as: Mapped[Post | None] = relationship()

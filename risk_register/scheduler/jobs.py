@@ -13,6 +13,7 @@ from risk_register.domain.errors import RegisterError
 from risk_register.domain.jobs import Job
 from risk_register.scheduler.nightly import back_up, check_record
 from risk_register.scheduler.outside import tell_outside
+from risk_register.scheduler.rolls import close_due_months
 from risk_register.scheduler.rounds import Outcome, Round, Work, say_counts
 from risk_register.services.deliveries import deliver_letters
 from risk_register.services.drawings import claim_due_pack, finish_pack, list_due_meetings
@@ -64,6 +65,7 @@ def drop_old_previews(_room: PostRoom, _done: Round, /, *, at: datetime) -> Said
 JOBS: tuple[Task, ...] = (
     (Job.SEND_LETTERS, send_due_letters),
     (Job.MAKE_PACKS, make_due_packs),
+    (Job.CLOSE_MONTHS, close_due_months),
     (Job.DROP_PREVIEWS, drop_old_previews),
     (Job.CHECK_RECORD, check_record),
     (Job.BACK_UP, back_up),

@@ -69,7 +69,7 @@ def accept_risk(
         by=by.person,
         at=at,
         reason=said,
-        facts={"score": risk.current_score, "until": expires_on.isoformat()},
+        facts={"score": risk.current_score, "until": expires_on.isoformat(), **by.authority},
     )
     return acceptance
 

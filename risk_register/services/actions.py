@@ -109,7 +109,7 @@ def add_action(risk: Risk, plan: ActionPlan, *, by: Member, at: datetime, versio
         programme=by.programme,
         by=by.person,
         at=at,
-        facts={"action": action.reference, "due": plan.due_on.isoformat()},
+        facts={"action": action.reference, "due": plan.due_on.isoformat(), **by.authority},
     )
     return action
 

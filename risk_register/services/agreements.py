@@ -51,7 +51,7 @@ def _agree(judged: Assessment, by: Member, at: datetime) -> None:
         programme=by.programme,
         by=by.person,
         at=at,
-        facts={"score": judged.score},
+        facts={"score": judged.score, **by.authority},
     )
 
 

@@ -102,6 +102,7 @@ def record_assessment(
             "score": score,
             "band": band.name,
             "score before": before.score if before else None,
+            **by.authority,
         },
     )
     return assessment

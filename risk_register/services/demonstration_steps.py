@@ -11,8 +11,10 @@ from sqlalchemy import select
 from risk_register.clock import LONDON, london_day
 from risk_register.database import db, write_transaction
 from risk_register.domain.actions import ActionStatus
+from risk_register.domain.decisions import Ruling
 from risk_register.domain.errors import SettingsError
 from risk_register.domain.looks import Look
+from risk_register.domain.meetings import DecisionKind
 from risk_register.domain.packs import PackState
 from risk_register.domain.relations import RelationKind
 from risk_register.domain.risks import (
@@ -48,9 +50,10 @@ from risk_register.services.agendas import draft_agenda
 from risk_register.services.assessments import Judgement, confirm_risk, record_assessment
 from risk_register.services.briefings import write_briefing
 from risk_register.services.circulations import Covering, circulate_pack, count_circulations
+from risk_register.services.decisions import record_decision
 from risk_register.services.deliveries import deliver_letters
 from risk_register.services.drawings import claim_due_pack, finish_pack
-from risk_register.services.meetings import add_meeting, record_decision
+from risk_register.services.meetings import add_meeting
 from risk_register.services.outbox import PostRoom
 from risk_register.services.packs import approve_pack, find_newest
 from risk_register.services.programmes import Member, get_member, get_programme
@@ -273,7 +276,16 @@ class _Teller:
     def decide(self, told: Mapping[str, Any], at: datetime) -> None:
         meeting = self._meeting(told)
         for decision in told["decisions"]:
-            record_decision(meeting, self._risk(decision["risk"]), text=decision["text"], at=at)
+            risk = self._risk(decision["risk"])
+            ruling = Ruling(
+                kind=DecisionKind(decision.get("kind", DecisionKind.NOTED)),
+                text=decision["text"],
+                version=risk.version,
+                likelihood=decision.get("likelihood"),
+                impact=decision.get("impact"),
+            )
+            by = self._member(told["decisions_by"], at)
+            record_decision(meeting, ruling, risk=risk, by=by, at=at)
 
     def write_briefing(self, told: Mapping[str, Any]) -> None:
         write_briefing(

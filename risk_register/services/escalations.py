@@ -52,7 +52,7 @@ def escalate_risk(
         by=by.person,
         at=at,
         reason=said,
-        facts={"body": body.name},
+        facts={"body": body.name, **by.authority},
     )
     return escalation
 

@@ -201,7 +201,7 @@ def move_risk(
         by=by.person,
         at=at,
         reason=said,
-        facts={"into": target.reference} if target else None,
+        facts={**({"into": target.reference} if target else {}), **by.authority},
     )
 
 

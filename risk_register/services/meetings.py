@@ -14,13 +14,11 @@ from risk_register.domain.circulation import Capacity
 from risk_register.domain.errors import NotFoundError
 from risk_register.models import (
     Body,
-    Decision,
     Holding,
     Meeting,
     Person,
     Post,
     Programme,
-    Risk,
     Seat,
 )
 from risk_register.services.bodies import rules_of
@@ -71,6 +69,21 @@ def select_next_meeting(programme: Programme, *, on: date) -> Select[Meeting]:
             Meeting.held_on >= on,
         )
         .order_by(Meeting.held_on, Meeting.starts_at, Meeting.id)
+        .limit(1)
+    )
+
+
+def find_following(meeting: Meeting) -> Meeting | None:
+    """Find the next meeting of the same body that is not cancelled."""
+    return db.session.scalar(
+        select(Meeting)
+        .where(
+            Meeting.body_id == meeting.body_id,
+            Meeting.held_on > meeting.held_on,
+            Meeting.cancelled_at.is_(None),
+        )
+        .options(joinedload(Meeting.body))
+        .order_by(Meeting.held_on)
         .limit(1)
     )
 
@@ -169,48 +182,6 @@ def add_meeting(body: Body, *, held_on: date, starts_at: time, place: str, at: d
         facts={"body": body.name},
     )
     return meeting
-
-
-def record_decision(meeting: Meeting, risk: Risk, *, text: str, at: datetime) -> Decision:
-    """Write down what a body decided about a risk."""
-    decision = Decision(meeting=meeting, risk=risk, text=text)
-    db.session.add(decision)
-    record_event(
-        "decision recorded",
-        subject=f"risk {risk.reference}",
-        programme=risk.programme,
-        by=None,
-        at=at,
-        reason=text,
-        facts={"body": meeting.body.name, "meeting": meeting.held_on.isoformat()},
-    )
-    return decision
-
-
-def list_decisions(risk_id: int) -> Sequence[Decision]:
-    """List what boards decided about a risk, newest first."""
-    return db.session.scalars(
-        select(Decision)
-        .join(Meeting)
-        .where(Decision.risk_id == risk_id, Decision.withdrawn_at.is_(None))
-        .options(joinedload(Decision.meeting).joinedload(Meeting.body))
-        .order_by(Meeting.held_on.desc(), Decision.id.desc())
-    ).all()
-
-
-def list_decisions_of(body: Body) -> Sequence[Decision]:
-    """List what a body decided about risks, newest first."""
-    return db.session.scalars(
-        select(Decision)
-        .join(Decision.meeting)
-        .where(
-            Meeting.body_id == body.id,
-            Decision.risk_id.is_not(None),
-            Decision.withdrawn_at.is_(None),
-        )
-        .options(contains_eager(Decision.meeting), joinedload(Decision.risk))
-        .order_by(Meeting.held_on.desc(), Decision.id.desc())
-    ).all()
 
 
 def was_recorded_in_time(meeting: Meeting) -> bool:

@@ -39,6 +39,7 @@ def ask_back(risk: Risk, *, question: str, by: Member, at: datetime) -> Moderati
         programme=by.programme,
         by=by.person,
         at=at,
+        facts=by.authority,
     )
     return note
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from sqlalchemy import ColumnElement, or_, select
 
 from risk_register.database import db
-from risk_register.domain.errors import NotFoundError
+from risk_register.domain.errors import NotAllowedError, NotFoundError
 from risk_register.domain.permissions import Permission, Role, check_allowed, may
 from risk_register.domain.schemes import Scheme
 from risk_register.models import (
@@ -25,6 +25,17 @@ from risk_register.services.schemes import find_scheme
 
 
 @dataclass(frozen=True)
+class Mandate:
+    """What a body has decided, so that whoever records it may do this one thing on its behalf.
+
+    Only ``services/rulings.py`` gives one, after it has checked who records.
+    """
+
+    authority: str  #: whose decision it is: "SEND Programme Board, 10 May 2018"
+    permission: Permission
+
+
+@dataclass(frozen=True)
 class Member:
     """A person in a programme, with the roles and the posts they hold on a day."""
 
@@ -33,6 +44,7 @@ class Member:
     roles: frozenset[Role]
     posts: tuple[Post, ...]
     on: date  #: the London date whose posts and scheme count
+    mandate: Mandate | None = None  #: on whose behalf this one act is done
 
     @cached_property
     def scheme(self) -> Scheme:
@@ -49,6 +61,11 @@ class Member:
         """Say who this is, as others should read it."""
         return self.post.title if self.post else self.person.name
 
+    @property
+    def authority(self) -> dict[str, str]:
+        """Give the fact by which the record says on whose behalf an act was done, if on any."""
+        return {"by decision of": self.mandate.authority} if self.mandate else {}
+
     def owns(self, matter: Risk | Action) -> bool:
         """Say whether the member owns the risk, or leads the action or owns a risk it serves."""
         held = {post.id for post in self.posts}
@@ -60,6 +77,8 @@ class Member:
 
     def may(self, permission: Permission, matter: Risk | Action | None = None) -> bool:
         """Say whether the member may do this, to this."""
+        if self.mandate is not None:
+            return permission is self.mandate.permission
         return may(self.roles, permission, owns=matter is not None and self.owns(matter))
 
     def check(self, permission: Permission, matter: Risk | Action | None = None) -> None:
@@ -67,7 +86,10 @@ class Member:
 
         :raises NotAllowedError: if no role of the member holds the permission
         """
-        check_allowed(self.roles, permission, owns=matter is not None and self.owns(matter))
+        if self.mandate is None:
+            check_allowed(self.roles, permission, owns=matter is not None and self.owns(matter))
+        elif permission is not self.mandate.permission:
+            raise NotAllowedError
 
 
 def get_member(person: Person, programme_key: str, *, on: date) -> Member:

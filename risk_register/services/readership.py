@@ -7,13 +7,13 @@ them: a pack that holds nothing exempt goes to everybody at the table.
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from risk_register.database import db
 from risk_register.domain.errors import NotFoundError, RuleError
 from risk_register.domain.packs import Edition
 from risk_register.domain.permissions import Permission
-from risk_register.models import Circulation, Delivery, Pack, Seat
+from risk_register.models import Body, Circulation, Delivery, Pack, Seat
 from risk_register.services.packs import list_editions
 from risk_register.services.programmes import Member, is_current
 
@@ -76,6 +76,24 @@ def get_readable(member: Member, pack: Pack) -> Pack:
     if not readable:
         raise NotFoundError("There is no such pack.")
     return readable[0]
+
+
+def holds_entitled_seat(member: Member, body: Body) -> bool:
+    """Say whether the member has a seat on a body that is entitled to its exempt items."""
+    seat = db.session.scalar(
+        select(Seat.id)
+        .where(
+            Seat.body_id == body.id,
+            or_(
+                Seat.post_id.in_([post.id for post in member.posts]),
+                Seat.person_id == member.person.id,
+            ),
+            Seat.is_entitled_to_exempt,
+            *is_current(Seat, on=member.on),
+        )
+        .limit(1)
+    )
+    return seat is not None
 
 
 def _list_sent(member: Member, packs: Iterable[Pack]) -> set[int]:

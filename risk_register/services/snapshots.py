@@ -5,7 +5,7 @@ layout is number ``SNAPSHOT_FORMAT`` of ``domain/packs.py``.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -33,7 +33,10 @@ from risk_register.services.meetings import deadlines_of, list_seat_holders
 from risk_register.services.schemes import find_scheme, find_version
 from risk_register.services.snapshot_changes import gather_closed, list_reworded
 from risk_register.services.snapshot_decisions import (
+    Decided,
+    answer_asks,
     gather_decided,
+    gather_other_decisions,
     group_decisions,
     list_decided,
 )
@@ -68,7 +71,8 @@ def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) 
     matter = read_matter(
         programme, scheme=find_scheme(programme, on=today), earlier=earlier, today=today
     )
-    lines = _gather_lines(meeting, matter, earlier)
+    decided = list_decided(meeting, today=today)
+    lines = _gather_lines(decided, matter, earlier)
     exempt = holds_exempt(lines)
     head = get_head(programme.key)
     content = {
@@ -96,7 +100,7 @@ def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) 
         ),
         "scheme": _describe_scheme(find_version(programme, on=today)),
         **lines,
-        "asked": _describe_asked(earlier.content),
+        "asked": _describe_asked(earlier.content, decided),
         "indicators": [],
         "withheld": [],
         "edition": None,
@@ -115,8 +119,7 @@ def _read_earlier(meeting: Meeting) -> Earlier:
     return Earlier(told, _content_of(told[0])) if told else Earlier()
 
 
-def _gather_lines(meeting: Meeting, matter: Matter, earlier: Earlier) -> dict[str, Any]:
-    decided = list_decided(meeting, today=matter.today)
+def _gather_lines(decided: Sequence[Decided], matter: Matter, earlier: Earlier) -> dict[str, Any]:
     risks = gather_risks(matter, group_decisions(decided))
     since = earlier.last.taken_at if earlier.last else None
     return {
@@ -125,6 +128,7 @@ def _gather_lines(meeting: Meeting, matter: Matter, earlier: Earlier) -> dict[st
         "reworded": list(list_reworded(risks, matter.before, matter.changes)),
         "acceptances_ended": matter.standing.list_ended(matter.risks, matter.before, since),
         "decided": gather_decided(decided, matter),
+        "other_decisions": gather_other_decisions(decided),
         "improvement_areas": gather_areas(matter.programme, risks),
     }
 
@@ -171,14 +175,21 @@ def _describe_scheme(version: SchemeVersion) -> dict[str, Any]:
     return {name: document[name] for name in (*wanted, *optional) if name in document}
 
 
-def _describe_asked(before: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """Tell again what the last pack asked, in its own words: the manager's first."""
+def _describe_asked(
+    before: Mapping[str, Any] | None, decided: Sequence[Decided]
+) -> dict[str, Any] | None:
+    """Tell again what the last pack asked, in its own words, and what its meeting decided then.
+
+    The manager's asks stand first.
+    """
     if before is None:
         return None
     computed = before["asks"] if "asks" in before else list_asks(complete(before))
     written = before["briefing"]["asks"] if "briefing" in before else ()
-    asks = dict.fromkeys([*written, *computed])
-    return {"held_on": before["meeting"]["held_on"], "asks": list(asks)}
+    asks = list(dict.fromkeys([*written, *computed]))
+    held_on, body = before["meeting"]["held_on"], before["body"]["name"]
+    there = [each for each in decided if (each.held_on.isoformat(), each.body) == (held_on, body)]
+    return {"held_on": held_on, "asks": asks, "answers": answer_asks(asks, there)}
 
 
 def _list_readers(meeting: Meeting, today: date, *, has_exempt: bool) -> list[dict[str, Any]]:

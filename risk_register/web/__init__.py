@@ -10,6 +10,7 @@ from werkzeug.routing import IntegerConverter, Map
 from risk_register.services.outbox import PostRoom
 from risk_register.web import (
     acceptances,
+    action_logs,
     actions,
     agendas,
     agreements,
@@ -21,6 +22,7 @@ from risk_register.web import (
     circulations,
     clocks,
     controls,
+    decisions,
     desk,
     escalations,
     evidence,
@@ -30,6 +32,7 @@ from risk_register.web import (
     history,
     lives,
     meetings,
+    minutes,
     moments,
     notes,
     pack_comparisons,
@@ -41,6 +44,7 @@ from risk_register.web import (
     relations,
     reviews,
     risks,
+    rolls,
     saved_filters,
     sessions,
     sign_in_links,
@@ -55,6 +59,7 @@ from risk_register.web.uploads import set_room_for_files
 
 ROOMS = (
     acceptances,
+    action_logs,
     actions,
     agendas,
     agreements,
@@ -66,6 +71,7 @@ ROOMS = (
     circulations,
     clocks,
     controls,
+    decisions,
     desk,
     escalations,
     evidence,
@@ -75,6 +81,7 @@ ROOMS = (
     history,
     lives,
     meetings,
+    minutes,
     moments,
     notes,
     pack_comparisons,
@@ -86,6 +93,7 @@ ROOMS = (
     relations,
     reviews,
     risks,
+    rolls,
     saved_filters,
     sessions,
     sign_in_links,

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.domain.permissions import Permission
+from risk_register.services.decisions import list_decisions_of
 from risk_register.services.escalations import get_body, list_of_body
-from risk_register.services.meetings import list_decisions_of, list_meetings
+from risk_register.services.meetings import list_meetings
 from risk_register.web.access import needs, present_member
 
 doors = Blueprint("bodies", __name__)

@@ -8,6 +8,7 @@ from risk_register import clock
 from risk_register.domain.agendas import say_withheld_item
 from risk_register.domain.evidence import say_size
 from risk_register.domain.exemptions import say_parts
+from risk_register.services.decisions import say_decision
 
 
 def prepare_filters(app: Flask) -> None:
@@ -17,6 +18,7 @@ def prepare_filters(app: Flask) -> None:
     app.add_template_filter(as_moment, "moment")
     app.add_template_filter(as_clock_time, "clock_time")
     app.add_template_filter(as_distance, "in_days")
+    app.add_template_filter(say_decision, "decided")
     app.add_template_filter(say_size, "size")
     app.add_template_filter(say_withheld_item, "withheld_item")
     app.add_template_filter(lambda text: as_day(date.fromisoformat(text)), "iso_day")

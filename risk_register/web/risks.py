@@ -4,6 +4,7 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
+from risk_register.domain.meetings import DecisionKind
 from risk_register.domain.oddities import STUCK_PACKS
 from risk_register.domain.permissions import Permission
 from risk_register.domain.risks import RiskKind, RiskStatus, list_moves
@@ -15,10 +16,10 @@ from risk_register.services.appetites import find_breach_of, list_breaches
 from risk_register.services.assessments import list_assessments, list_reviews
 from risk_register.services.chronicles import count_risk_lines, list_risk_lines
 from risk_register.services.controls import list_retired_controls
+from risk_register.services.decisions import list_decisions
 from risk_register.services.effects import list_signals
 from risk_register.services.escalations import list_escalations
 from risk_register.services.lives import list_all_areas, list_carrying_agencies, list_proposals
-from risk_register.services.meetings import list_decisions
 from risk_register.services.notes import list_notes
 from risk_register.services.relations import find_way_round, list_related
 from risk_register.services.risk_filters import RiskSort
@@ -103,6 +104,7 @@ def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noq
     scheme = member.scheme
     assessments = list_assessments(risk)
     newest = {judged.basis: judged for judged in reversed(assessments)}
+    decisions = list_decisions(risk.id)
     is_alive = risk.status.is_live or risk.status is RiskStatus.DRAFT
     return render_template(
         "risks/show.html",
@@ -115,7 +117,12 @@ def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noq
         reviews=list_reviews(risk),
         mitigations=list_mitigations(risk),
         areas=list_areas(risk),
-        decisions=list_decisions(risk.id),
+        decisions=decisions,
+        board_scores={
+            decision.assessment_id: decision
+            for decision in decisions
+            if decision.kind is DecisionKind.SCORED
+        },
         notes=list_notes(member, risk),
         history=list_risk_lines(member, risk, limit=HISTORY_LINES).lines,
         history_count=count_risk_lines(member, risk),

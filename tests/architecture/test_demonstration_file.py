@@ -13,6 +13,7 @@ from risk_register.domain.actions import ActionStatus
 from risk_register.domain.calendars import BoardRules, build_deadlines
 from risk_register.domain.circulation import Capacity
 from risk_register.domain.holidays import HolidaySet
+from risk_register.domain.meetings import DecisionKind
 from risk_register.domain.permissions import Permission, Role, may
 from risk_register.domain.risks import ControlState, Proximity, Publication, Treatment
 from risk_register.domain.schemes import Scheme
@@ -37,6 +38,26 @@ RISKS = {risk["number"]: risk for risk in DEMONSTRATION["risks"]}
 ACTIONS = DEMONSTRATION["actions"]
 MEETINGS = {(meeting["body"], meeting["held_on"]): meeting for meeting in DEMONSTRATION["meetings"]}
 
+#: What the board scored by itself, by the risk's number.
+BOARD_SCORES = {
+    decision["risk"]: {
+        "at": datetime.combine(day, time(17), LONDON),
+        "basis": "current",
+        "likelihood": decision["likelihood"],
+        "impact": decision["impact"],
+    }
+    for (_, day), meeting in MEETINGS.items()
+    for decision in meeting.get("decisions", ())
+    if decision.get("kind") == DecisionKind.SCORED
+}
+
+
+def scores_of(number):
+    """List a risk's current scores in the order of time, the board's own among them."""
+    told = [score for score in RISKS[number]["scores"] if score["basis"] == "current"]
+    told += [BOARD_SCORES[number]] if number in BOARD_SCORES else []
+    return sorted(told, key=lambda score: score["at"])
+
 
 def deadlines_of(meeting):
     body = next(body for body in DEMONSTRATION["bodies"] if body["key"] == meeting["body"])
@@ -51,9 +72,7 @@ def deadlines_of(meeting):
 
 def score_at(risk, moment):
     """Give the current score a risk had at a moment."""
-    held = [
-        score for score in risk["scores"] if score["basis"] == "current" and score["at"] <= moment
-    ]
+    held = [score for score in scores_of(risk["number"]) if score["at"] <= moment]
     newest = max(held, key=lambda score: score["at"])
     return SCHEME.score(newest["likelihood"], newest["impact"])
 
@@ -92,6 +111,11 @@ def list_acts():
     for pack in DEMONSTRATION["packs"]:
         acts.append((pack["approved_by"], Permission.APPROVE_PACK, set()))
         acts.append((pack["circulated_by"], Permission.CIRCULATE_PACK, set()))
+    acts += [
+        (meeting["decisions_by"], Permission.RECORD_DECISION, set())
+        for meeting in MEETINGS.values()
+        if "decisions" in meeting
+    ]
     acts += [
         (told["written_by"], Permission.MAKE_PACK, set()) for told in DEMONSTRATION["briefings"]
     ]
@@ -283,9 +307,9 @@ def test_every_score_is_on_the_scale_and_says_why(number):
 
 @pytest.mark.parametrize("number", RISKS)
 def test_a_current_score_is_given_only_when_it_changes(number):
-    current = [row for row in RISKS[number]["scores"] if row["basis"] == "current"]
+    points = [(row["likelihood"], row["impact"]) for row in scores_of(number)]
 
-    for before, after in pairwise((row["likelihood"], row["impact"]) for row in current):
+    for before, after in pairwise(points):
         assert before != after
 
 
@@ -295,18 +319,11 @@ def test_everybody_did_only_what_their_roles_allow():
         assert may(roles, permission, owns=by in owners), f"{by} may not {permission}"
 
 
-def test_a_board_decision_stands_in_the_meetings_minutes():
-    decided = [
-        (number, score)
-        for number, risk in RISKS.items()
-        for score in risk["scores"]
-        if score["method"] == Method.BOARD_DECISION
-    ]
+def test_a_score_is_the_boards_own_only_by_its_decision():
+    methods = {score["method"] for risk in RISKS.values() for score in risk["scores"]}
 
-    assert decided
-    for number, score in decided:
-        meeting = MEETINGS["send-programme-board", london_day(score["at"])]
-        assert number in {decision["risk"] for decision in meeting["decisions"]}
+    assert BOARD_SCORES
+    assert Method.BOARD_DECISION not in methods
 
 
 def test_actions_get_the_references_the_register_would_give():

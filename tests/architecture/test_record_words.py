@@ -30,6 +30,9 @@ PUT_TOGETHER = {
         f"letter {state.label.lower()}" for state in DeliveryState
     ],
     ("notices.py", "NOTICE_EVENTS[notice.state]"): NOTICE_EVENTS.values(),
+    ("minutes.py", "kind"): [
+        f"minutes {act}" for act in ("drafted", "written", "agreed", "reopened", "approved")
+    ],
     ("lives.py", "move.event"): [move.event for move in Move],
     ("drawings.py", "kind"): ["pack made", "approved pack drawn"],
 }

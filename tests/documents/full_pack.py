@@ -145,11 +145,32 @@ def _fill_lists(snapshot: dict[str, Any]) -> None:
             "body": BODY,
             "text": "Challenged: the board asked for figures by school.",
             "became": "A first report exists; three schools have sent nothing (A-6.1).",
+        },
+        {
+            "reference": "R-004",
+            "title": find_line(snapshot, "R-004")["title"],
+            "held_on": "2018-05-10",
+            "body": BODY,
+            "kind": "challenged",
+            "outcome": "The owner of R-004 is asked back.",
+            "text": "How many places are confirmed?",
+            "became": "The owner answered on 15 May 2018. Score still 15; open.",
+            "answer": "All but four, and those by the end of the month.",
+        },
+    ]
+    snapshot["other_decisions"] = [
+        {
+            "title": "Terms of reference",
+            "held_on": "2018-05-10",
+            "body": BODY,
+            "text": "The matter is agreed: the quorum is five from June on.",
+            "exempt": False,
         }
     ]
     snapshot["asked"] = {
         "held_on": "2018-05-10",
         "asks": ["agree the first scores of the register", "Name a lead for exclusions"],
+        "answers": [["R-004 is scored 4 × 5 = 20."], []],
     }
     for area in snapshot["improvement_areas"]:
         area["actions"] = {"total": 6, "done": 2, "overdue": int(area["key"] == "W5")}

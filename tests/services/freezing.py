@@ -4,11 +4,14 @@ from datetime import date, datetime, timedelta
 
 from risk_register.clock import LONDON
 from risk_register.database import db, read_moment, write_transaction
-from risk_register.models import Meeting, Risk
+from risk_register.domain.decisions import Ruling
+from risk_register.domain.meetings import DecisionKind
+from risk_register.models import Meeting, Person, Risk
 from risk_register.services.acceptances import accept_risk
+from risk_register.services.decisions import record_decision
 from risk_register.services.events import record_event
 from risk_register.services.lives import change_columns, move_risk
-from risk_register.services.meetings import record_decision
+from risk_register.services.programmes import get_member
 from risk_register.services.risks import get_risk
 from risk_register.services.snapshots import freeze_snapshot
 from tests.conftest import NOW
@@ -73,4 +76,12 @@ def reword(by, at=NOW, reason="Plainer.", reference="R-001", **columns):
 def decide(meeting, text, reference="R-001"):
     with write_transaction():
         at = datetime.combine(meeting.held_on, datetime.min.time(), LONDON)
-        record_decision(meeting, find(reference), text=text, at=at)
+        note_decision(meeting, find(reference), text, at=at)
+
+
+def note_decision(meeting, risk, text, at):
+    """Let the secretary write down what a board said about a risk, and no more."""
+    sofia = db.session.scalars(db.select(Person).where(Person.name == "Sofia")).one()
+    by = get_member(sofia, "send", on=meeting.held_on)
+    ruling = Ruling(DecisionKind.NOTED, text, version=risk.version)
+    record_decision(meeting, ruling, risk=risk, by=by, at=at)

@@ -17,9 +17,10 @@ from risk_register.services.actions import ActionPlan, Progress, add_action, upd
 from risk_register.services.assessments import Judgement, confirm_risk, record_assessment
 from risk_register.services.circulations import get_content
 from risk_register.services.lives import change_columns, move_risk, propose_risk
-from risk_register.services.meetings import add_meeting, record_decision
+from risk_register.services.meetings import add_meeting
 from risk_register.services.programmes import Member, get_member
 from risk_register.services.schemes import adopt_scheme
+from tests.services.freezing import note_decision
 from tests.services.test_lives import words
 from tests.services.test_told_packs import circulate, make
 
@@ -98,7 +99,7 @@ class Walk:
         with write_transaction():
             if risk := self._pick(*LIVE):
                 at = datetime.combine(meeting.held_on, time(17), LONDON)
-                record_decision(meeting, risk, text="Come back with a plan.", at=at)
+                note_decision(meeting, risk, "Come back with a plan.", at=at)
 
     def _act(self) -> None:
         acts = {

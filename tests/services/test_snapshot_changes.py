@@ -109,7 +109,7 @@ def test_a_risk_tells_the_newest_five_decisions_of_a_year(board, member):
 def test_what_the_last_meeting_decided_says_what_became_of_it(board, member):
     tom, amira = member("tom"), member("amira")
     last = plan(board, MAY)
-    decide(plan(board, date(2018, 5, 3)), "Older.", reference="R-001")
+    decide(plan(board, date(2018, 5, 3)), "Older than that.", reference="R-001")
     decide(last, "Bring it down.", reference="R-001")
     decide(last, "Look again.", reference="R-002")
     since = datetime(2018, 5, 20, 9, tzinfo=LONDON)
@@ -137,7 +137,12 @@ def test_the_next_pack_tells_what_the_last_one_asked_in_its_own_words(told):
 
     assert told["asked"] is None
     assert told["asks"]
-    assert content["asked"] == {"held_on": "2018-05-17", "asks": told["asks"]}
+    unanswered = [[] for _ in told["asks"]]
+    assert content["asked"] == {
+        "held_on": "2018-05-17",
+        "asks": told["asks"],
+        "answers": unanswered,
+    }
 
 
 def test_who_closed_or_merged_a_risk_is_told_with_the_reason(told, member):

@@ -15,7 +15,6 @@ from risk_register.services.assessments import confirm_risk
 from risk_register.services.circulations import get_content
 from risk_register.services.events import record_event
 from risk_register.services.lives import move_risk
-from risk_register.services.meetings import record_decision
 from risk_register.services.risks import get_risk
 from tests.conftest import NOW
 from tests.services.freezing import (
@@ -29,6 +28,7 @@ from tests.services.freezing import (
     june,
     line_of,
     move,
+    note_decision,
 )
 from tests.services.test_actions import report
 from tests.services.test_agendas import draft
@@ -215,7 +215,7 @@ def test_freezing_asks_as_often_for_ten_risks_as_for_two_hundred(told, member):
         with write_transaction():
             fill(amira, size)
             for risk in db.session.scalars(db.select(Risk).order_by(Risk.number)).all()[::9]:
-                record_decision(last, risk, text="Come back with a plan.", at=NOW)
+                note_decision(last, risk, "Come back with a plan.", at=NOW)
                 make_exempt(risk, amira)
                 if risk.status is RiskStatus.OPEN:
                     move_risk(

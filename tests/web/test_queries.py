@@ -8,7 +8,7 @@ from werkzeug.routing import BuildError
 
 from risk_register.database import db
 from risk_register.domain.packs import PackState
-from risk_register.models import Preview
+from risk_register.models import Minutes, Preview
 from tests.conftest import NOW
 from tests.growth import grow
 
@@ -38,6 +38,7 @@ UNNAMED = {
     "escalations.edit_escalation",
     "evidence.new_withdrawal",
     "evidence.show_file",
+    "minutes.edit_minute",
     "notes.new_answer",
     "papers.new_withdrawal",
     "papers.show_file",
@@ -49,6 +50,7 @@ OWN_PARTS = {
     "actions.edit_action": {"reference": "A-7.2"},
     "actions.show_action": {"reference": "A-7.2"},
     "evidence.new_evidence": {"reference": "A-7.2"},
+    "decisions.new_withdrawal": {"meeting_id": 3, "decision_id": 5},
     "relations.edit_relation": {"reference": "R-003", "number": "1"},
 }
 
@@ -88,7 +90,7 @@ def list_addresses(app):
 
 
 def add_preview(app):
-    """Let a preview be drawn, without drawing it."""
+    """Let a preview be drawn, without drawing it, and the minutes be begun."""
     with app.app_context():
         row = Preview(
             meeting_id=PARTS["meeting_id"],
@@ -99,7 +101,8 @@ def add_preview(app):
             pdf=b"%PDF-",
             html=b"<!DOCTYPE html>",
         )
-        db.session.add(row)
+        minutes = Minutes(meeting_id=PARTS["meeting_id"], opening="", drafted_at=NOW, version=1)
+        db.session.add_all([row, minutes])
         db.session.commit()
 
 

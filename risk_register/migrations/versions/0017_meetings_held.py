@@ -21,6 +21,8 @@ REFERENCES = {
     "assessment_id": "assessment",
     "acceptance_id": "acceptance",
     "action_id": "action",
+    "escalation_id": "escalation",
+    "note_id": "moderation_note",
     "recorded_by_id": "person",
     "recorded_as_id": "post",
 }
