@@ -37,4 +37,21 @@ CHASE_TELLINGS: Mapping[str, Telling] = {
     "link made": Telling(Matter.SETTING_UP, plainly("made a link by which {about} can answer")),
     "link opened": Telling(Matter.SETTING_UP, plainly("opened the link {link} of a letter")),
     "link revoked": Telling(Matter.SETTING_UP, plainly("revoked the link {link} of {about}")),
+    "person chased": Telling(
+        Matter.QUESTIONS,
+        plainly("wrote to the {reader} about {matters}"),
+        frozenset({"notice", "reminder", "sign_in_link"}),
+    ),
+    "person nudged": Telling(
+        Matter.QUESTIONS,
+        plainly("nudged the {reader} about {matters}"),
+        frozenset({"notice", "reminder", "sign_in_link"}),
+    ),
+    "letter days chosen": Telling(
+        Matter.SETTING_UP, plainly("chose the days on which letters come"), frozenset()
+    ),
+    "acceptance expired": Telling(
+        Matter.DECISIONS,
+        plainly("brought {about} back under review: it was accepted until {until}"),
+    ),
 }

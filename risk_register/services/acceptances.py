@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from risk_register.clock import london_day
@@ -13,6 +13,7 @@ from risk_register.database import db
 from risk_register.domain.acceptances import AcceptanceState, find_state, latest_expiry
 from risk_register.domain.errors import RuleError
 from risk_register.domain.permissions import Permission
+from risk_register.domain.risks import Publication
 from risk_register.models import Acceptance, Programme, Risk
 from risk_register.services.courses import LiveRisk, choose_live
 from risk_register.services.events import record_event
@@ -31,6 +32,29 @@ class Borne:
     def holds(self) -> bool:
         """Say whether the risk is borne knowingly, so that nobody need ask why."""
         return self.state is AcceptanceState.HOLDS
+
+
+@dataclass(frozen=True)
+class Ending:
+    """An acceptance that ends soon, or has ended while nobody has looked at its risk since."""
+
+    acceptance_id: int
+    expires_on: date  #: the last London date it holds on
+    risk_id: int
+    owner_id: int
+    reference: str
+    title: str | None  #: None if the risk is exempt from publication
+    has_ended: bool
+
+    @property
+    def matter(self) -> str:
+        """Name it as the ledger of chases does."""
+        return f"acceptance {self.acceptance_id}"
+
+    @property
+    def name(self) -> str:
+        """Name the risk as it may be named in a letter."""
+        return f"{self.reference} {self.title}" if self.title else self.reference
 
 
 def accept_risk(
@@ -132,11 +156,7 @@ def list_borne_live(programme: Programme, risks: Iterable[LiveRisk], *, on: date
 
     :param on: the London date
     """
-    newest = (
-        select(func.max(Acceptance.id))
-        .where(Acceptance.risk_id.in_(choose_live(programme)))
-        .group_by(Acceptance.risk_id)
-    )
+    newest = _select_newest(programme)
     columns = (
         Acceptance.risk_id,
         Acceptance.score,
@@ -150,6 +170,92 @@ def list_borne_live(programme: Programme, risks: Iterable[LiveRisk], *, on: date
         for risk in risks
         if risk.id in accepted and _state(accepted[risk.id], risk, on) is AcceptanceState.HOLDS
     }
+
+
+def list_ending(
+    programme: Programme, *, on: date, ahead: timedelta, back: timedelta
+) -> Sequence[Ending]:
+    """List the newest acceptances of live risks that end about a London date, the earliest first.
+
+    One that ended and whose risk its owner has looked at since is not among them.
+
+    :param ahead: how long before its last day one counts
+    :param back: how long after its last day
+    """
+    newest = _select_newest(programme)
+    rows = db.session.execute(
+        select(Acceptance.id, Acceptance.expires_on, Risk)
+        .join(Acceptance.risk)
+        .where(
+            Acceptance.id.in_(newest),
+            Acceptance.withdrawn_at.is_(None),
+            Acceptance.expires_on.between(on - back, on + ahead),
+        )
+        .order_by(Acceptance.expires_on, Risk.number)
+    )
+    return [
+        Ending(
+            acceptance_id,
+            expires_on,
+            risk.id,
+            risk.owner_id,
+            risk.reference,
+            risk.title if risk.publication is Publication.OPEN else None,
+            has_ended=expires_on < on,
+        )
+        for acceptance_id, expires_on, risk in rows
+        if on <= expires_on or _is_unseen(risk, expires_on)
+    ]
+
+
+def bring_back_expired(programme: Programme, *, at: datetime) -> int:
+    """Put every risk whose acceptance has ended back under review, due from its owner.
+
+    Safe to run late and twice: a risk that was looked at since, or is due already, stays as it is.
+
+    :returns: how many risks came back
+    """
+    rows = db.session.execute(
+        select(Acceptance.expires_on, Risk)
+        .join(Acceptance.risk)
+        .where(
+            Acceptance.id.in_(_select_newest(programme)),
+            Acceptance.withdrawn_at.is_(None),
+            Acceptance.expires_on < london_day(at),
+        )
+        .order_by(Risk.number)
+    ).all()
+    back = 0
+    for expires_on, risk in rows:
+        due_on = expires_on + timedelta(days=1)
+        is_due = risk.review_due_on is not None and risk.review_due_on <= due_on
+        if is_due or not _is_unseen(risk, expires_on):
+            continue
+        risk.review_due_on = due_on
+        risk.version += 1
+        record_event(
+            "acceptance expired",
+            subject=f"risk {risk.reference}",
+            programme=programme,
+            by=None,
+            at=at,
+            facts={"until": expires_on.isoformat()},
+        )
+        back += 1
+    return back
+
+
+def _select_newest(programme: Programme) -> Select[Any]:
+    return (
+        select(func.max(Acceptance.id))
+        .where(Acceptance.risk_id.in_(choose_live(programme)))
+        .group_by(Acceptance.risk_id)
+    )
+
+
+def _is_unseen(risk: Risk, expires_on: date) -> bool:
+    """Say whether nobody has looked at a risk since its acceptance ended."""
+    return risk.reviewed_at is None or london_day(risk.reviewed_at) <= expires_on
 
 
 def _stand(acceptance: Acceptance, risk: Risk, on: date) -> Borne:

@@ -19,6 +19,7 @@ from risk_register.models import (
     Meeting,
     ModerationNote,
     Pack,
+    Programme,
     Review,
     Risk,
 )
@@ -99,7 +100,7 @@ def list_duties(member: Member, *, month: Month | None) -> Duties:
 
     :param month: where the coming board month stands; None if no meeting is planned
     """
-    call = _find_call(member, month)
+    call = find_call(member.programme, month, today=member.on)
     risks, actions = list_owned(member), list_led(member)
     reviews, told_at = _latest_reviews(risks), find_told_at(actions)
     due = [
@@ -144,9 +145,12 @@ def find_asked_at(last: Told | None, month: Month | None, *, today: date) -> dat
 
 def find_month(member: Member, *, at: datetime) -> Month | None:
     """Find where the coming meeting's pack stands; None if no meeting is planned."""
-    if not member.may(Permission.READ_MEETINGS):
-        return None
-    meeting = find_next_meeting(member.programme, on=london_day(at))
+    return find_month_of(member.programme, at=at) if member.may(Permission.READ_MEETINGS) else None
+
+
+def find_month_of(programme: Programme, *, at: datetime) -> Month | None:
+    """Find where a programme's next board month stands; None if no meeting is planned."""
+    meeting = find_next_meeting(programme, on=london_day(at))
     if meeting is None:
         return None
     pack = find_newest(meeting)
@@ -171,11 +175,12 @@ def find_step(pack: Pack | None) -> PackStep:
     return PackStep.NONE if is_out else PackStep.CIRCULATE
 
 
-def _find_call(member: Member, month: Month | None) -> Call | None:
-    if month is None or month.deadlines.call_on > member.on or month.step is PackStep.NONE:
+def find_call(programme: Programme, month: Month | None, *, today: date) -> Call | None:
+    """Find the call that owners have to answer; None if none has gone out or it is over."""
+    if month is None or month.deadlines.call_on > today or month.step is PackStep.NONE:
         return None  # nobody has been asked yet, or the answers are with the readers already
-    last = find_last_told(member.programme, on=member.on)
-    asked_at = find_asked_at(last, month, today=member.on)
+    last = find_last_told(programme, on=today)
+    asked_at = find_asked_at(last, month, today=today)
     return Call(asked_at, month.deadlines.updates_due_on, month.deadlines.held_on)
 
 

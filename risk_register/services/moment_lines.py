@@ -77,6 +77,11 @@ SILENT_KINDS = frozenset(
         "filter changed",
         "filter removed",
         "scheme adopted",
+        "person chased",
+        "person nudged",
+        "letter days chosen",
+        "link made",
+        "notice queued",
         "agency's scheme named",
     }
 )
@@ -96,6 +101,7 @@ KINDS_OF_ONE_RISK = LIFE_KINDS | {
     "risk brought back",
     "risk accepted",
     "acceptance withdrawn",
+    "acceptance expired",
     "action added",
     "action linked",
     "action updated",

@@ -33,6 +33,10 @@ PUT_TOGETHER = {
     ("minutes.py", "kind"): [
         f"minutes {act}" for act in ("drafted", "written", "agreed", "reopened", "approved")
     ],
+    ("reminders.py", "'person chased' if by is None else 'person nudged'"): [
+        "person chased",
+        "person nudged",
+    ],
     ("lives.py", "move.event"): [move.event for move in Move],
     ("drawings.py", "kind"): ["pack made", "approved pack drawn"],
 }

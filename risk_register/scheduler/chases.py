@@ -1,0 +1,76 @@
+"""The clock's chasing: each letter in a transaction of its own, at most once.
+
+Nobody is written to before seven in London, nor on days on which offices are
+closed; only that a meeting was moved or cancelled does not wait for an open day.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from risk_register.database import db, write_transaction
+from risk_register.domain.chases import is_hour
+from risk_register.domain.errors import RegisterError
+from risk_register.models import Notice, Person
+from risk_register.services.acceptances import bring_back_expired
+from risk_register.services.chases import chase_person, list_to_chase
+from risk_register.services.deliveries import PostRoom
+from risk_register.services.programmes import (
+    get_programme,
+    list_programmes,
+    list_programmes_of,
+)
+from risk_register.services.standstills import note_watch
+from risk_register.services.warnings import list_warnings, warn_person
+
+log = logging.getLogger(__name__)
+
+
+class Counts(Protocol):
+    """What a round counts of this."""
+
+    troubles: int
+
+
+def chase_people(room: PostRoom, done: Counts, *, at: datetime) -> None:
+    """Bring back what is accepted no longer, chase whom it is time for, and warn who leads.
+
+    :param done: counts what this round of the clock did
+    """
+    with write_transaction():
+        note_watch(at=at)
+    if not is_hour(at):
+        return
+    for key in [programme.key for programme in list_programmes()]:
+        with write_transaction():
+            bring_back_expired(get_programme(key), at=at)
+    for person_id in list_to_chase(list_programmes(), at=at):
+        _write(partial(_chase, person_id, room, at=at), done)
+    for person_id in [each.person.id for each in list_warnings(list_programmes(), at=at)]:
+        _write(partial(_warn, person_id, room, at=at), done)
+
+
+def _chase(person_id: int, room: PostRoom, *, at: datetime) -> Notice | None:
+    person = db.session.get(Person, person_id)
+    if person is None:
+        return None
+    return chase_person(person, list_programmes_of(person), room=room, at=at)
+
+
+def _warn(person_id: int, room: PostRoom, *, at: datetime) -> Notice | None:
+    return warn_person(person_id, list_programmes(), room=room, at=at)
+
+
+def _write(write: Callable[[], Notice | None], done: Counts) -> None:
+    """Write one letter; what goes wrong with it keeps nobody else from theirs."""
+    try:
+        with write_transaction():
+            write()
+    except (RegisterError, SQLAlchemyError):
+        db.session.rollback()
+        done.troubles += 1
+        log.exception("A letter that is due could not be written.")

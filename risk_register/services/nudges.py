@@ -1,0 +1,47 @@
+"""Asking somebody again who has not answered, by the programme manager's own hand."""
+
+from datetime import datetime
+
+from risk_register.clock import london_day
+from risk_register.domain.chases import Stage
+from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
+from risk_register.domain.permissions import Permission
+from risk_register.models import Notice, Person
+from risk_register.services.chase_contents import write_nudge
+from risk_register.services.chases import find_link_end, list_parts_of
+from risk_register.services.deliveries import PostRoom
+from risk_register.services.programmes import Member, list_programmes_of
+from risk_register.services.reminders import NUDGE, Mark, list_nudged, note_reminders
+
+
+def nudge_owner(member: Member, person: Person, *, room: PostRoom, at: datetime) -> Notice:
+    """Send somebody a letter with what is due from them; at most one a day.
+
+    :raises NotAllowedError: if the member may not nudge
+    :raises NotFoundError: if the person has no part in the programme
+    :raises RuleError: if nothing is due from them in it
+    :raises AlreadyDoneError: if they were nudged today
+    """
+    member.check(Permission.NUDGE_OWNER)
+    today = london_day(at)
+    parts = list_parts_of(person, list_programmes_of(person), at=at)
+    own = next((p for p in parts if p.situation.programme.id == member.programme.id), None)
+    if own is None:
+        raise NotFoundError("There is nobody of that name whose answers this programme waits for.")
+    if not own.items:
+        raise RuleError(f"Nothing is due from the {own.worker.title} any more.")
+    if list_nudged([person.id], on=today):
+        raise AlreadyDoneError(
+            f"The {own.worker.title} has been nudged today. The next nudge can go tomorrow."
+        )
+    notice = write_nudge(
+        person,
+        parts,
+        asker=member.title,
+        room=room,
+        link_until=find_link_end(parts, today),
+        at=at,
+    )
+    mark = Mark(member.programme, NUDGE, Stage.NUDGE, today, "what is still due")
+    note_reminders(notice, [mark], title=own.worker.title, by=member.person, at=at)
+    return notice
