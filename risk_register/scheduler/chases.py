@@ -17,7 +17,7 @@ from risk_register.domain.chases import is_hour
 from risk_register.domain.errors import RegisterError
 from risk_register.models import Notice, Person
 from risk_register.services.acceptances import bring_back_expired
-from risk_register.services.chases import chase_person, list_to_chase
+from risk_register.services.chases import Board, chase_person, list_to_chase, read_board
 from risk_register.services.deliveries import PostRoom
 from risk_register.services.programmes import (
     get_programme,
@@ -25,7 +25,7 @@ from risk_register.services.programmes import (
     list_programmes_of,
 )
 from risk_register.services.standstills import note_watch
-from risk_register.services.warnings import list_warnings, warn_person
+from risk_register.services.warnings import list_to_warn, warn_person
 
 log = logging.getLogger(__name__)
 
@@ -45,13 +45,27 @@ def chase_people(room: PostRoom, done: Counts, *, at: datetime) -> None:
         note_watch(at=at)
     if not is_hour(at):
         return
-    for key in [programme.key for programme in list_programmes()]:
+    boards = _read_boards(at)
+    for person_id in list_to_chase(boards):
+        _write(partial(_chase, person_id, room, at=at), done)
+    for person_id in list_to_warn(boards):
+        _write(partial(_warn, person_id, room, at=at), done)
+
+
+def _read_boards(at: datetime) -> list[Board]:
+    """Read every programme, after what is accepted no longer has been brought back."""
+    boards = [read_board(programme, at=at) for programme in list_programmes()]
+    expired = [
+        board.situation.programme.key
+        for board in boards
+        if any(each.has_ended and not each.is_back for each in board.endings)
+    ]
+    for key in expired:
         with write_transaction():
             bring_back_expired(get_programme(key), at=at)
-    for person_id in list_to_chase(list_programmes(), at=at):
-        _write(partial(_chase, person_id, room, at=at), done)
-    for person_id in [each.person.id for each in list_warnings(list_programmes(), at=at)]:
-        _write(partial(_warn, person_id, room, at=at), done)
+    if expired:
+        return [read_board(programme, at=at) for programme in list_programmes()]
+    return boards
 
 
 def _chase(person_id: int, room: PostRoom, *, at: datetime) -> Notice | None:

@@ -45,6 +45,7 @@ class Ending:
     reference: str
     title: str | None  #: None if the risk is exempt from publication
     has_ended: bool
+    is_back: bool  #: the risk is due from its owner because of it
 
     @property
     def matter(self) -> str:
@@ -202,6 +203,7 @@ def list_ending(
             risk.reference,
             risk.title if risk.publication is Publication.OPEN else None,
             has_ended=expires_on < on,
+            is_back=_is_back(risk, expires_on),
         )
         for acceptance_id, expires_on, risk in rows
         if on <= expires_on or _is_unseen(risk, expires_on)
@@ -227,11 +229,9 @@ def bring_back_expired(programme: Programme, *, at: datetime) -> int:
     ).all()
     back = 0
     for expires_on, risk in rows:
-        due_on = expires_on + timedelta(days=1)
-        is_due = risk.review_due_on is not None and risk.review_due_on <= due_on
-        if is_due or not _is_unseen(risk, expires_on):
+        if _is_back(risk, expires_on) or not _is_unseen(risk, expires_on):
             continue
-        risk.review_due_on = due_on
+        risk.review_due_on = expires_on + timedelta(days=1)
         risk.version += 1
         record_event(
             "acceptance expired",
@@ -251,6 +251,12 @@ def _select_newest(programme: Programme) -> Select[Any]:
         .where(Acceptance.risk_id.in_(choose_live(programme)))
         .group_by(Acceptance.risk_id)
     )
+
+
+def _is_back(risk: Risk, expires_on: date) -> bool:
+    """Say whether a risk is due by the day after its acceptance anyhow."""
+    due_on = risk.review_due_on
+    return due_on is not None and due_on <= expires_on + timedelta(days=1)
 
 
 def _is_unseen(risk: Risk, expires_on: date) -> bool:

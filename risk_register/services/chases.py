@@ -63,9 +63,8 @@ def read_board(programme: Programme, *, at: datetime) -> Board:
     )
 
 
-def list_to_chase(programmes: Iterable[Programme], *, at: datetime) -> list[int]:
+def list_to_chase(boards: Sequence[Board]) -> list[int]:
     """List the people, by id, to whom a letter has to go about what is due from them."""
-    boards = [read_board(programme, at=at) for programme in programmes]
     people = {person_id for board in boards for person_id in board.situation.workers}
     return sorted(
         person_id

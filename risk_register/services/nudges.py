@@ -4,7 +4,7 @@ from datetime import datetime
 
 from risk_register.clock import london_day
 from risk_register.domain.chases import Stage
-from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
+from risk_register.domain.errors import AlreadyDoneError, RuleError
 from risk_register.domain.permissions import Permission
 from risk_register.models import Notice, Person
 from risk_register.services.chase_contents import write_nudge
@@ -18,8 +18,7 @@ def nudge_owner(member: Member, person: Person, *, room: PostRoom, at: datetime)
     """Send somebody a letter with what is due from them; at most one a day.
 
     :raises NotAllowedError: if the member may not nudge
-    :raises NotFoundError: if the person has no part in the programme
-    :raises RuleError: if nothing is due from them in it
+    :raises RuleError: if they cannot answer in this programme, or nothing is due from them
     :raises AlreadyDoneError: if they were nudged today
     """
     member.check(Permission.NUDGE_OWNER)
@@ -27,7 +26,7 @@ def nudge_owner(member: Member, person: Person, *, room: PostRoom, at: datetime)
     parts = list_parts_of(person, list_programmes_of(person), at=at)
     own = next((p for p in parts if p.situation.programme.id == member.programme.id), None)
     if own is None:
-        raise NotFoundError("There is nobody of that name whose answers this programme waits for.")
+        raise RuleError("They cannot answer in this programme, so a nudge would not help.")
     if not own.items:
         raise RuleError(f"Nothing is due from the {own.worker.title} any more.")
     if list_nudged([person.id], on=today):

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from threading import BoundedSemaphore
 
@@ -11,7 +12,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
 from risk_register.database import db
-from risk_register.domain.errors import TooManyTriesError
+from risk_register.domain.chases import WEEKDAYS
+from risk_register.domain.errors import RuleError, TooManyTriesError
 from risk_register.models import Person, SignInLink, SignInSession, SignInTry
 from risk_register.services.events import record_event
 
@@ -139,6 +141,21 @@ def end_session(token: str, *, by: Person, at: datetime) -> None:
     """Sign out: the secret opens nothing any more."""
     db.session.execute(delete(SignInSession).where(SignInSession.token_hash == _digest(token)))
     record_event("signed out", subject=f"person {by.id}", programme=None, by=by, at=at)
+
+
+def choose_letter_days(person: Person, days: Collection[int], *, at: datetime) -> None:
+    """Choose the weekdays on which letters about duties come; the duties stay as they are.
+
+    :param days: Monday is 0, Friday is 4; all five mean every working day
+    :raises RuleError: if none is chosen, or one is no weekday
+    """
+    chosen = sorted(set(days))
+    if not chosen or not set(chosen) <= set(WEEKDAYS):
+        raise RuleError("Choose one day or more from Monday to Friday.", field="days")
+    person.digest_days = None if len(chosen) == len(WEEKDAYS) else chosen
+    record_event(
+        "letter days chosen", subject=f"person {person.id}", programme=None, by=person, at=at
+    )
 
 
 def _digest(secret: str) -> str:

@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
 
 from risk_register.database import db
 from risk_register.domain.chases import CALLED, LONGEST_CHASE, Stage
-from risk_register.domain.permissions import Permission
-from risk_register.models import Notice, Person, Programme, Reminder
+from risk_register.models import (
+    Notice,
+    Person,
+    Programme,
+    Reminder,
+)
 from risk_register.services.events import record_event
-from risk_register.services.programmes import Member
 
-PAGE_SIZE = 50
 #: Due dates so long past are chased no more, so their lines need not be read.
 REMEMBERED = LONGEST_CHASE + timedelta(days=35)
 NUDGE = "nudge"  #: the matter of a nudge, which is of a person and a day
@@ -59,7 +60,7 @@ class Ledger:
         return {
             (stage, _number(key))
             for (person, key, stage), days in self.due_days.items()
-            if person == person_id and _matter(key) == matter and due_on in days
+            if person == person_id and matter_of(key) == matter and due_on in days
         }
 
     def has_any(self, person_id: int, matter: str, stage: Stage) -> bool:
@@ -81,9 +82,9 @@ def read_ledger(programme: Programme, *, today: date) -> Ledger:
     )
     for person_id, key, stage, due_on in rows:
         ledger.due_days[person_id, key, stage].append(due_on)
-        ledger.matters.add(_matter(key))
+        ledger.matters.add(matter_of(key))
         if stage in CALLED:
-            ledger.newest_due[person_id, _matter(key)] = due_on
+            ledger.newest_due[person_id, matter_of(key)] = due_on
     return ledger
 
 
@@ -132,55 +133,14 @@ def list_nudged(people: Iterable[int], *, on: date) -> set[int]:
     return set(rows)
 
 
-@dataclass(frozen=True)
-class ReminderPage:
-    """A page of the ledger, the newest first, with how many lines there are in all."""
-
-    reminders: Sequence[Reminder]
-    total: int
-    number: int  #: from 1
-
-    @property
-    def pages(self) -> int:
-        """Count the pages, at least one."""
-        return max(1, -(-self.total // PAGE_SIZE))
-
-    @property
-    def groups(self) -> list[tuple[str, date, list[Reminder]]]:
-        """Put the lines about one matter and due date together, in the order of their newest."""
-        found: dict[tuple[str, date], list[Reminder]] = defaultdict(list)
-        for line in self.reminders:
-            found[_matter(line.matter), line.due_on].append(line)
-        return [(matter, due_on, lines) for (matter, due_on), lines in found.items()]
-
-
-def list_reminders(member: Member, *, page: int = 1) -> ReminderPage:
-    """List a page of the programme's ledger.
-
-    :param page: from 1; none are on a page after the last one
-    :raises NotAllowedError: if the member may not read it
-    """
-    member.check(Permission.READ_REMINDERS)
-    own = Reminder.programme_id == member.programme.id
-    total = db.session.scalar(select(func.count(Reminder.id)).where(own)) or 0
-    lines = db.session.scalars(
-        select(Reminder)
-        .where(own)
-        .options(joinedload(Reminder.person).joinedload(Person.agency), joinedload(Reminder.notice))
-        .order_by(Reminder.noted_at.desc(), Reminder.id.desc())
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-    ).all()
-    return ReminderPage(lines, total, page)
-
-
 def list_ids(matters: Collection[str], kind: str) -> set[int]:
     """List the numbers of the matters of a kind: of "meeting 4" it is 4."""
     split = (matter.split() for matter in matters)
     return {int(words[1]) for words in split if words[0] == kind and len(words) > 1}
 
 
-def _matter(key: str) -> str:
+def matter_of(key: str) -> str:
+    """Give what a line of the ledger is about, whichever letter of its stage it was."""
     return key.partition(" (")[0]
 
 

@@ -65,11 +65,10 @@ class _Matter:
     silent: Sequence[Silent] = ()
 
 
-def list_warnings(programmes: Iterable[Programme], *, at: datetime) -> list[Warnings]:
-    """List what has to be said to whom at a moment; a constant number of queries a programme."""
+def list_warnings(boards: Iterable[Board]) -> list[Warnings]:
+    """List what has to be said to whom, by person."""
     found: dict[int, Warnings] = {}
-    for programme in programmes:
-        board = read_board(programme, at=at)
+    for board in boards:
         if not is_working_day(board.situation.today, board.situation.holidays):
             continue
         for matter in _list_matters(board):
@@ -79,11 +78,17 @@ def list_warnings(programmes: Iterable[Programme], *, at: datetime) -> list[Warn
     return [found[person_id] for person_id in sorted(found)]
 
 
+def list_to_warn(boards: Iterable[Board]) -> list[int]:
+    """List the people, by id, to whom a letter has to go about others, or about the month."""
+    return [warnings.person.id for warnings in list_warnings(boards)]
+
+
 def warn_person(
     person_id: int, programmes: Iterable[Programme], *, room: PostRoom, at: datetime
 ) -> Notice | None:
     """Write somebody the letter with what they have to hear; None if it has gone meanwhile."""
-    warnings = {each.person.id: each for each in list_warnings(programmes, at=at)}.get(person_id)
+    boards = [read_board(programme, at=at) for programme in programmes]
+    warnings = {each.person.id: each for each in list_warnings(boards)}.get(person_id)
     if warnings is None:
         return None
     kind, subject = _find_subject(warnings)

@@ -7,9 +7,10 @@ from risk_register import clock
 from risk_register.domain.months import MonthStep, StepState
 from risk_register.domain.oddities import OddityKind
 from risk_register.domain.permissions import Permission
-from risk_register.services.desk import Asked
+from risk_register.services.desk import Asked, Desk
 from risk_register.services.desk import show_desk as lay_out
 from risk_register.services.duties import PackStep
+from risk_register.services.reminders import list_nudged
 from risk_register.web.access import needs, present_member
 from risk_register.web.paging import read_page_number
 
@@ -36,6 +37,10 @@ def show_desk(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the 
         "desk/show.html",
         desk=desk,
         month=desk.month,
+        may_nudge=member.may(Permission.NUDGE_OWNER) and _is_called(desk),
+        nudged=list_nudged(
+            [line.holder.id for line in desk.waiting.lines if line.holder], on=clock.today()
+        ),
         scheme=member.scheme,
         kind=asked.odd_kind,
         asked=asked,
@@ -46,6 +51,16 @@ def show_desk(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the 
         StepState=StepState,
         PackStep=PackStep,
         Permission=Permission,
+    )
+
+
+def _is_called(desk: Desk) -> bool:
+    """Say whether answers are awaited, so that somebody can be asked again."""
+    month = desk.month
+    return (
+        month is not None
+        and month.deadlines.call_on <= clock.today()
+        and month.step is not PackStep.NONE
     )
 
 

@@ -47,6 +47,8 @@ PAGES = {
         "/",
         f"{P}/desk",
         f"{P}/clock",
+        f"{P}/reminders",
+        "/your-letters",
         f"{P}/packs",
         f"{P}/packs/3",
         f"{P}/packs/compare",

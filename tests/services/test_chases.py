@@ -1,15 +1,24 @@
 """Who is written to in a board's month, at which stage, and what the letter holds."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from risk_register.database import db, write_transaction
-from risk_register.domain.risks import Publication
-from risk_register.models import Body, Meeting, MeetingMove, Membership, Risk, SignInLink
+from risk_register.domain.risks import Proximity, Publication, Treatment
+from risk_register.models import (
+    Body,
+    Meeting,
+    MeetingMove,
+    Membership,
+    Post,
+    Programme,
+    Risk,
+    SignInLink,
+)
 from risk_register.services.meetings import add_meeting
 from risk_register.services.notes import ask_back
-from risk_register.services.risks import get_risk
+from risk_register.services.risks import get_risk, open_risk
 from tests.services.chasing import (
     answer,
     change,
@@ -280,3 +289,54 @@ def test_every_letter_has_its_line_in_the_ledger_and_its_link_is_its_readers(ins
     assert all(row.link is None or row.link.person is row.person for row in list_notices())
     links = db.session.scalars(db.select(SignInLink)).all()
     assert len(links) == len([row for row in list_notices() if row.link])
+
+
+def add_health_programme():
+    """Set up a second programme with the same board month, in which Tom owns a risk too."""
+    old = db.session.scalars(db.select(Body)).one()
+    with write_transaction():
+        send = old.programme
+        health = Programme(
+            key="health",
+            name="Health Programme",
+            scheme=send.scheme,
+            scheme_from_on=send.scheme_from_on,
+            glossary=[],
+        )
+        kept = {name: getattr(old, name) for name in old.__table__.columns.keys()}  # noqa: SIM118
+        body = Body(**kept | {"id": None, "programme_id": None}, programme=health)
+        tom = find_person("Tom")
+        db.session.add_all([body, Membership(programme=health, person=tom, role="risk_owner")])
+        meeting = {"held_on": moment(6, 14).date(), "starts_at": time(10), "place": "Hall"}
+        add_meeting(body, **meeting, at=moment(5, 1))
+        open_risk(
+            health,
+            controls=[],
+            areas=[],
+            opened_by=tom,
+            opened_at=moment(5, 2),
+            title="Nurses leave",
+            category="capacity",
+            cause="a",
+            event="b",
+            consequence="c",
+            owner=db.session.scalars(db.select(Post).where(Post.title == "Head of Casework")).one(),
+            carrying_agency=tom.agency,
+            treatment=Treatment.TREAT,
+            proximity=Proximity.NOW,
+            publication=Publication.OPEN,
+        )
+
+
+def test_what_is_due_in_two_programmes_comes_in_one_letter_with_two_lines_in_the_ledger(inside):
+    add_health_programme()
+
+    assert tick(CALLED) == BOTH
+    letter = newest("Tom")
+    assert [each["name"] for each in letter.content["programmes"]] == [
+        "Health Programme",
+        "SEND Programme",
+    ]
+    assert letter.subject == "2 things are due from you by 31 May 2018"
+    assert letter.programme is None
+    assert sorted(stages("Tom")) == [("call", "meeting 1"), ("call", "meeting 2")]

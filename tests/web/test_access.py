@@ -25,6 +25,8 @@ TABLE = {
     "/send/meetings": READS | {"olu"},
     "/send/packs": READS | {"olu"},
     "/send/history": {"amira", "sofia", "ada"},
+    "/send/reminders": {"amira", "sofia", "ada"},
+    "/your-letters": {"amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"},
     "/send/risks/R-001/history": READS,
 }
 EVERYBODY = ["amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"]
