@@ -7,15 +7,24 @@ import pytest
 from risk_register.database import db
 from risk_register.models import Person
 from risk_register.services.calls import read_situation
-from risk_register.services.duties import DutyKind, find_month, list_duties
+from risk_register.services.duties import find_month, list_duties
 from risk_register.services.programmes import get_member, get_programme
-from tests.services.chasing import moment
+from tests.conftest import NOW
+from tests.growth import grow
+from tests.services.chasing import moment, tick
+from tests.web.test_queries import counting
 
 
 @pytest.fixture
 def kind():
     """A register with many owners, actions and three packs."""
     return "demonstration"
+
+
+@pytest.fixture
+def database():
+    """The rules are the same on both; the walk is tried on either."""
+    return "sqlite"
 
 
 @pytest.mark.parametrize("at", [moment(5, 16), moment(5, 28), moment(6, 4)])
@@ -43,8 +52,14 @@ def test_what_is_due_is_the_same_as_on_each_persons_own_page(inside, at):
     assert count
 
 
-def test_a_programme_is_read_in_as_many_queries_however_much_is_due(inside):
-    situation = read_situation(get_programme("oxfordshire-send"), at=moment(6, 4))
+def test_the_clock_asks_as_often_for_200_risks_as_for_10(inside):
+    at, asked = moment(6, 4), []
+    for size in (10, 200):
+        grow(size, now=NOW)
+        db.session.remove()
+        tick(at)  # writes what is due
+        with counting(inside) as sent:
+            assert tick(at) == []
+        asked.append(len(sent))
 
-    assert {item.kind for item in situation.items} >= {DutyKind.REVIEW, DutyKind.REPORT}
-    assert set(situation.posts) == {item.post_id for item in situation.items}
+    assert asked[0] == asked[1]
