@@ -12,7 +12,13 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from risk_register.domain.calendars import DaysCounted, Deadlines, Holidays, is_working_day
+from risk_register.domain.calendars import (
+    Deadlines,
+    Holidays,
+    count_back,
+    count_forward,
+    is_working_day,
+)
 
 #: London civil time before which no letter goes.
 SEND_FROM = time(7)
@@ -105,21 +111,19 @@ class ChaseRules:
 
     chase_days: Sequence[int]  #: negative: before
     escalate_days: int
-    counted: DaysCounted
-    holidays: Holidays
 
 
 def chase_month(deadlines: Deadlines, rules: ChaseRules) -> Chase:
     """Lay out the chase of a board month; nothing of it goes after the meeting."""
     due_on, ends_on = deadlines.updates_due_on, deadlines.held_on
-    dated = sorted((_count(due_on, days, rules), days) for days in set(rules.chase_days))
+    dated = sorted((_count(days, deadlines), days) for days in set(rules.chase_days))
     steps = [Step(Stage.CALL, deadlines.call_on)]
     for day, days in dated:
         if deadlines.call_on < day <= ends_on:
             stage = _stage_of(days)
             number = 1 + sum(step.stage is stage for step in steps)
             steps.append(Step(stage, day, number))
-    escalates_on = _count(due_on, rules.escalate_days, rules)
+    escalates_on = _count(rules.escalate_days, deadlines)
     return Chase(
         tuple(steps), due_on, ends_on, due_on, escalates_on if escalates_on <= ends_on else None
     )
@@ -207,12 +211,7 @@ def _stage_of(days: int) -> Stage:
     return Stage.OVERDUE if days else Stage.DUE_DAY
 
 
-def _count(due_on: date, days: int, rules: ChaseRules) -> date:
-    """Count days from the due day; from a closed day on to the open day beyond it."""
-    stride = _DAY if days > 0 else -_DAY
-    day, left = due_on, abs(days)
-    while left or not (days == 0 or is_working_day(day, rules.holidays)):
-        day += stride
-        if rules.counted is DaysCounted.CALENDAR or is_working_day(day, rules.holidays):
-            left = max(0, left - 1)
-    return day
+def _count(days: int, deadlines: Deadlines) -> date:
+    """Count days from the day updates are due, as the body counts them."""
+    count = count_forward if days > 0 else count_back
+    return count(deadlines.updates_due_on, abs(days), deadlines.rules.counted, deadlines.holidays)

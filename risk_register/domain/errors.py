@@ -52,6 +52,10 @@ class SettingsError(RegisterError):
     """The service cannot start with these settings."""
 
 
+class LetterWritingError(RegisterError):
+    """A letter that is due could not be written."""
+
+
 class BadAddressError(RegisterError):
     """Enter an e-mail address in the right form, like name@example.org."""
 

@@ -35,6 +35,7 @@ class Rhythm(StrEnum):
 class Job(StrEnum):
     """What the clock does; the value is its name in words."""
 
+    CHASE_PEOPLE = "chase people"
     SEND_LETTERS = "send letters"
     MAKE_PACKS = "make packs"
     CLOSE_MONTHS = "close months"
@@ -75,6 +76,8 @@ _ANY_REMEDY = (
     "It is tried again with the next tick. If it goes on, ask the operator to read the log."
 )
 _REMEDIES = {
+    Job.CHASE_PEOPLE: "Letters that are due are written with a later tick, and none twice. "
+    "If it goes on, ask the operator to read the log.",
     Job.SEND_LETTERS: "Letters stay in the outbox and are tried again. If it goes on, ask the "
     "operator to look at the mail server and its settings.",
     Job.CHECK_RECORD: "Ask the operator to run “risk-register history verify”, which names each "

@@ -8,48 +8,46 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from risk_register.database import db, write_transaction
 from risk_register.domain.chases import is_hour
-from risk_register.domain.errors import RegisterError
+from risk_register.domain.errors import LetterWritingError, RegisterError
 from risk_register.models import Notice, Person
+from risk_register.scheduler.rounds import Round, say_counts
 from risk_register.services.acceptances import bring_back_expired
 from risk_register.services.chases import Board, chase_person, list_to_chase, read_board
 from risk_register.services.deliveries import PostRoom
+from risk_register.services.job_runs import Said
 from risk_register.services.programmes import (
     get_programme,
     list_programmes,
     list_programmes_of,
 )
-from risk_register.services.standstills import note_watch
 from risk_register.services.warnings import list_to_warn, warn_person
 
 log = logging.getLogger(__name__)
 
 
-class Counts(Protocol):
-    """What a round counts of this."""
-
-    troubles: int
-
-
-def chase_people(room: PostRoom, done: Counts, *, at: datetime) -> None:
+def chase_people(room: PostRoom, _done: Round, /, *, at: datetime) -> Said | None:
     """Bring back what is accepted no longer, chase whom it is time for, and warn who leads.
 
-    :param done: counts what this round of the clock did
+    :raises LetterWritingError: if a letter could not be written; the others are
     """
-    with write_transaction():
-        note_watch(at=at)
     if not is_hour(at):
-        return
+        return None
     boards = _read_boards(at)
-    for person_id in list_to_chase(boards):
-        _write(partial(_chase, person_id, room, at=at), done)
-    for person_id in list_to_warn(boards):
-        _write(partial(_warn, person_id, room, at=at), done)
+    written = [_write(partial(_chase, each, room, at=at)) for each in list_to_chase(boards)]
+    written += [_write(partial(_warn, each, room, at=at)) for each in list_to_warn(boards)]
+    if None in written:
+        count = written.count(None)
+        raise LetterWritingError(
+            f"{count} {'letter that is' if count == 1 else 'letters that are'} due could not be "
+            "written; the service's log says why."
+        )
+    words = say_counts({"letters written": sum(filter(None, written))})
+    return Said(words) if words else None
 
 
 def _read_boards(at: datetime) -> list[Board]:
@@ -79,12 +77,12 @@ def _warn(person_id: int, room: PostRoom, *, at: datetime) -> Notice | None:
     return warn_person(person_id, list_programmes(), room=room, at=at)
 
 
-def _write(write: Callable[[], Notice | None], done: Counts) -> None:
-    """Write one letter; what goes wrong with it keeps nobody else from theirs."""
+def _write(write: Callable[[], Notice | None]) -> int | None:
+    """Write one letter, and count it; None if it failed, which keeps nobody else from theirs."""
     try:
         with write_transaction():
-            write()
+            return 1 if write() else 0
     except (RegisterError, SQLAlchemyError):
         db.session.rollback()
-        done.troubles += 1
         log.exception("A letter that is due could not be written.")
+        return None

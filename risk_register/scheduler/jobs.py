@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from risk_register.database import db, write_transaction
 from risk_register.domain.errors import RegisterError
 from risk_register.domain.jobs import Job
+from risk_register.scheduler.chases import chase_people
 from risk_register.scheduler.nightly import back_up, check_record
 from risk_register.scheduler.outside import tell_outside
 from risk_register.scheduler.rolls import close_due_months
@@ -61,8 +62,10 @@ def drop_old_previews(_room: PostRoom, _done: Round, /, *, at: datetime) -> Said
     return Said("old previews were dropped")
 
 
-#: In the order of a round: no letter waits for a pack, and nobody waits for the nightly ones.
+#: In the order of a round: letters leave in the round that writes them, none of them waits for a
+#: pack, and nobody waits for the nightly ones.
 JOBS: tuple[Task, ...] = (
+    (Job.CHASE_PEOPLE, chase_people),
     (Job.SEND_LETTERS, send_due_letters),
     (Job.MAKE_PACKS, make_due_packs),
     (Job.CLOSE_MONTHS, close_due_months),

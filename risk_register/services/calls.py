@@ -17,6 +17,7 @@ from risk_register.domain.actions import FINISHED
 from risk_register.domain.calendars import Holidays
 from risk_register.domain.chases import Chase, ChaseRules, chase_month
 from risk_register.domain.duties import Call, find_report_due, find_review_due
+from risk_register.domain.holidays import HolidaySet
 from risk_register.domain.permissions import Permission, Role, may
 from risk_register.domain.risks import LIVE, Publication
 from risk_register.models import (
@@ -32,7 +33,7 @@ from risk_register.models import (
     Risk,
 )
 from risk_register.services.duties import DutyKind, Month, find_call, find_month_of
-from risk_register.services.meetings import list_holidays
+from risk_register.services.holidays import list_published
 from risk_register.services.programmes import is_current
 
 
@@ -132,7 +133,8 @@ def read_situation(programme: Programme, *, at: datetime) -> Situation:
     today = london_day(at)
     month = find_month_of(programme, at=at)
     call = find_call(programme, month, today=today)
-    holidays = list_holidays()
+    published = list_published(HolidaySet.ENGLAND_AND_WALES)
+    holidays = month.deadlines.holidays if month else published
     items = [
         *_list_questions(programme),
         *_list_reviews(programme, call, today),
@@ -143,7 +145,7 @@ def read_situation(programme: Programme, *, at: datetime) -> Situation:
         today=today,
         month=month,
         call=call,
-        chase=_lay_out(month, holidays) if month and call else None,
+        chase=_lay_out(month) if month and call else None,
         holidays=holidays,
         items=sorted(items, key=lambda item: (item.due_on, item.reference)),
         posts=_find_posts({item.post_id for item in items}),
@@ -165,10 +167,9 @@ def list_holders_of(posts: Collection[int], *, on: date) -> dict[int, list[Perso
     return found
 
 
-def _lay_out(month: Month, holidays: Holidays) -> Chase:
+def _lay_out(month: Month) -> Chase:
     body = month.meeting.body
-    rules = ChaseRules(body.chase_days, body.escalate_days, body.counted, holidays)
-    return chase_month(month.deadlines, rules)
+    return chase_month(month.deadlines, ChaseRules(body.chase_days, body.escalate_days))
 
 
 def _list_questions(programme: Programme) -> Iterable[Item]:

@@ -28,6 +28,7 @@ from risk_register.services.moved_meetings import Change
 from risk_register.services.notices import queue_notice
 from risk_register.services.reminders import Mark
 from risk_register.services.sign_in_links import make_link
+from risk_register.services.ticks import Standstill
 
 #: From the first letter of a month to the last.
 _MONTH_STAGES = (Stage.CALL, Stage.REMINDER, Stage.DUE_DAY, Stage.OVERDUE)
@@ -61,13 +62,13 @@ def write_due_letter(
     parts: Sequence[Part],
     *,
     room: PostRoom,
-    stood: tuple[datetime, datetime] | None,
+    stood: Standstill | None,
     link_until: datetime,
     at: datetime,
 ) -> Notice:
     """Queue one letter with everything that is due from somebody.
 
-    :param stood: between which moments the clock last stood still
+    :param stood: when the clock last stood still
     """
     spoken = [part for part in parts if part.has_words]
     is_due = any(part.items for part in spoken)
@@ -163,18 +164,17 @@ def _say_subject(kind: NoticeKind, spoken: Sequence[Part]) -> str:
     return say_due(count, furthest, calls.pop() if len(calls) == 1 and furthest else None)
 
 
-def say_why_late(
-    marks: Iterable[tuple[Mark, Situation]], stood: tuple[datetime, datetime] | None
-) -> str | None:
+def say_why_late(marks: Iterable[tuple[Mark, Situation]], stood: Standstill | None) -> str | None:
     """Say that a letter is late because the clock stood still; None if it is not.
 
-    :param stood: between which moments it last did
+    :param stood: when it last did
     """
     is_late = stood is not None and any(
-        mark.from_on is not None and was_held_up(mark.from_on, situation.holidays, stood=stood)
+        mark.from_on is not None
+        and was_held_up(mark.from_on, situation.holidays, stood=(stood.from_at, stood.until_at))
         for mark, situation in marks
     )
-    return say_held_up(*stood) if stood and is_late else None
+    return say_held_up(stood.from_at, stood.until_at) if stood and is_late else None
 
 
 def _tell_programme(part: Part, room: PostRoom) -> dict[str, Any]:

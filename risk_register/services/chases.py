@@ -34,7 +34,7 @@ from risk_register.services.deliveries import PostRoom
 from risk_register.services.duties import DutyKind
 from risk_register.services.moved_meetings import Change, list_changes
 from risk_register.services.reminders import Ledger, Mark, note_reminders, read_ledger
-from risk_register.services.standstills import find_standstill
+from risk_register.services.ticks import find_standstill
 
 #: How long a link works where no meeting ends its month.
 LINK_DAYS = 14

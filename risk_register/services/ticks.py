@@ -11,6 +11,8 @@ from risk_register.services.leases import beat, find_heartbeat
 
 CLOCK = "clock"  #: name of the lease and of the heartbeat
 _STANDSTILL = "clock stood still"
+#: So far apart may the clocks of two hosts be that take turns.
+_MOST_APART = timedelta(hours=1)
 #: The clock is late when it has missed so many ticks.
 MISSED_TICKS = 5
 
@@ -41,12 +43,25 @@ def note_tick(*, at: datetime, every: int) -> None:
     last = find_heartbeat(CLOCK)
     if last is not None and at - last.beat_at >= _patience(every):
         beat(_STANDSTILL, at=at, words=last.beat_at.isoformat())
-    beat(CLOCK, at=at, words="a round has begun")
+    _beat(at=at, words="a round has begun")
 
 
 def note_round(*, at: datetime, words: str) -> None:
     """Note what a round did."""
-    beat(CLOCK, at=at, words=words)
+    _beat(at=at, words=words)
+
+
+def _beat(*, at: datetime, words: str) -> None:
+    """Beat, and let no clock that is a little behind another turn the heartbeat back."""
+    last = find_heartbeat(CLOCK)
+    is_behind = last is not None and at < last.beat_at < at + _MOST_APART
+    beat(CLOCK, at=last.beat_at if last and is_behind else at, words=words)
+
+
+def find_standstill() -> Standstill | None:
+    """Find the last time in which the clock did not tick; None if it always did."""
+    still = find_heartbeat(_STANDSTILL)
+    return Standstill(datetime.fromisoformat(still.words), still.beat_at) if still else None
 
 
 def read_ticking(*, at: datetime, every: int) -> Ticking:

@@ -33,7 +33,7 @@ from risk_register.services.meetings import deadlines_of, list_meetings
 from risk_register.services.notices import queue_notice
 from risk_register.services.packs import find_newest
 from risk_register.services.reminders import Mark, note_reminders
-from risk_register.services.standstills import find_standstill
+from risk_register.services.ticks import find_standstill
 
 
 @dataclass

@@ -31,7 +31,7 @@ from risk_register.domain.chases import (
 
 LONDON = ZoneInfo("Europe/London")
 BANK_HOLIDAYS = frozenset({date(2018, 5, 7), date(2018, 5, 28), date(2018, 8, 27)})
-USUAL = ChaseRules([-2, 0, 1], 2, DaysCounted.WORKING, BANK_HOLIDAYS)
+USUAL = ChaseRules([-2, 0, 1], 2)
 RULES = BoardRules(15, 10, 8, 7, 5, 10, time(6))
 MEETING = date(2018, 6, 14)
 JUNE = chase_month(build_deadlines(MEETING, RULES, BANK_HOLIDAYS), USUAL)
@@ -42,12 +42,13 @@ rules = st.builds(
     ChaseRules,
     st.lists(st.integers(-6, 6), max_size=5),
     st.integers(1, 6),
-    st.sampled_from(DaysCounted),
-    st.just(BANK_HOLIDAYS),
 )
 months = st.builds(
-    lambda held_on, rules: chase_month(build_deadlines(held_on, RULES, BANK_HOLIDAYS), rules),
+    lambda held_on, counted, rules: chase_month(
+        build_deadlines(held_on, replace(RULES, counted=counted), BANK_HOLIDAYS), rules
+    ),
     days_of_2018,
+    st.sampled_from(DaysCounted),
     rules,
 )
 chases = months | st.builds(chase_acceptance, days_of_2018)
@@ -81,12 +82,13 @@ def test_the_steps_of_a_month_leave_out_weekends_and_bank_holidays():
 
 def test_a_body_that_counts_calendar_days_is_chased_on_open_days_only():
     chase = chase_month(
-        build_deadlines(MEETING, RULES, BANK_HOLIDAYS),
-        replace(USUAL, counted=DaysCounted.CALENDAR, chase_days=[-3, 2], escalate_days=2),
+        build_deadlines(MEETING, replace(RULES, counted=DaysCounted.CALENDAR), BANK_HOLIDAYS),
+        ChaseRules([-2, 5], 6),
     )
 
-    assert [step.on for step in chase.steps[1:]] == [date(2018, 5, 25), date(2018, 6, 4)]
-    assert chase.escalates_on == date(2018, 6, 4)
+    # Updates are due on Monday 4 June: two days before is a Saturday, five after it another.
+    assert [step.on for step in chase.steps[1:]] == [date(2018, 6, 1), date(2018, 6, 11)]
+    assert chase.escalates_on == date(2018, 6, 11)
 
 
 def test_several_reminders_are_told_apart_by_their_number():

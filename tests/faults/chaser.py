@@ -9,7 +9,8 @@ from datetime import datetime
 
 from risk_register.app import create_app
 from risk_register.scheduler.chases import chase_people
-from tests.services.chasing import ROOM, Counts
+from risk_register.scheduler.rounds import Round
+from tests.services.chasing import ROOM
 
 
 def main() -> None:
@@ -18,9 +19,7 @@ def main() -> None:
     with app.app_context():
         print("ready", flush=True)  # noqa: T201 - whoever started this reads it
         sys.stdin.readline()
-        counts = Counts()
-        chase_people(ROOM, counts, at=datetime.fromisoformat(sys.argv[1]))
-        print(counts.troubles)  # noqa: T201 - whoever started this reads it
+        chase_people(ROOM, Round(), at=datetime.fromisoformat(sys.argv[1]))
 
 
 if __name__ == "__main__":
