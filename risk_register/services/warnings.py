@@ -63,6 +63,7 @@ class _Matter:
     lines: Sequence[str]
     permissions: tuple[Permission, ...]
     silent: Sequence[Silent] = ()
+    tells_leaders: bool = False  #: whoever leads an agency hears of its own silent posts
 
 
 def list_warnings(boards: Iterable[Board]) -> list[Warnings]:
@@ -73,7 +74,7 @@ def list_warnings(boards: Iterable[Board]) -> list[Warnings]:
             continue
         for matter in _list_matters(board):
             _tell_members(board, matter, found)
-            if matter.silent and matter.mark.matter.startswith("meeting "):
+            if matter.tells_leaders:
                 _tell_leaders(board, matter, found)
     return [found[person_id] for person_id in sorted(found)]
 
@@ -145,7 +146,7 @@ def _list_silence(board: Board) -> Iterable[_Matter]:
             about,
             from_on=chase.escalates_on,
         )
-        yield _Matter(mark, (), (Permission.NUDGE_OWNER,), silent)
+        yield _Matter(mark, (), (Permission.NUDGE_OWNER,), silent, tells_leaders=True)
 
 
 def _list_late(board: Board, meeting: Meeting) -> Iterable[_Matter]:

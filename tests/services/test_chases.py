@@ -169,6 +169,13 @@ def test_two_clocks_ten_minutes_apart_write_one_letter(inside):
     assert newest("Tom").content["caught_up"] is None
 
 
+def test_a_second_clock_that_is_behind_does_not_look_like_an_outage(inside):
+    for at in (moment(5, 23, 6, 59), moment(5, 23, 6, 50), moment(5, 23, 7, 1)):
+        tick(at)
+
+    assert newest("Tom").content["caught_up"] is None
+
+
 def test_chosen_days_delay_a_letter_to_the_day_and_not_beyond_the_due_day(inside):
     change(CALLED, lambda: setattr(find_person("Tom"), "digest_days", [3]))
     written = {day: tick(moment(5, day)) for day in (23, 24, 25, 29, 30, 31)}
