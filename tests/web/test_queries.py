@@ -38,7 +38,6 @@ UNNAMED = {
     "escalations.edit_escalation",
     "evidence.new_withdrawal",
     "evidence.show_file",
-    "minutes.edit_minute",
     "notes.new_answer",
     "papers.new_withdrawal",
     "papers.show_file",
