@@ -22,10 +22,10 @@ from risk_register.domain.chases import NoticeKind, Stage, was_held_up
 from risk_register.models import Notice, Person
 from risk_register.services.acceptances import Ending
 from risk_register.services.calls import Item, Situation, Worker
-from risk_register.services.deliveries import PostRoom
 from risk_register.services.duties import DutyKind
 from risk_register.services.moved_meetings import Change
 from risk_register.services.notices import queue_notice
+from risk_register.services.outbox import PostRoom
 from risk_register.services.reminders import Mark
 from risk_register.services.sign_in_links import make_link
 from risk_register.services.ticks import Standstill

@@ -9,13 +9,13 @@ from risk_register.models import Holding, Notice, Person, Post, Reminder
 from risk_register.scheduler.chases import chase_people
 from risk_register.scheduler.rounds import Round
 from risk_register.services.assessments import confirm_risk
-from risk_register.services.deliveries import PostRoom
 from risk_register.services.events import record_event
+from risk_register.services.outbox import PostRoom
 from risk_register.services.programmes import get_member
 from risk_register.services.risks import get_risk
 from risk_register.services.ticks import note_tick
 
-ROOM = PostRoom(None, "register@example.org", "https://register.example.org")
+ROOM = PostRoom(None, "register@example.org", "https://register.example.org", "a key for tests")
 
 
 def moment(month, day, hour=9, minute=0, year=2018):
