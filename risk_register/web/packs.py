@@ -21,7 +21,7 @@ from risk_register.services.circulations import (
 )
 from risk_register.services.drawings import claim_asked_pack, finish_pack
 from risk_register.services.duties import PackStep, find_month
-from risk_register.services.meetings import deadlines_of, get_meeting
+from risk_register.services.meetings import deadlines_of, get_meeting_with_pack
 from risk_register.services.pack_files import FileFacts, list_facts
 from risk_register.services.pack_versions import find_in_place
 from risk_register.services.packs import (
@@ -85,7 +85,7 @@ def create_pack(programme_key: str) -> ResponseReturnValue:
     if form.is_valid:
         with form.saving():
             with write_transaction():
-                meeting = get_meeting(member.programme, form.values["meeting"])
+                meeting = get_meeting_with_pack(member.programme, form.values["meeting"])
                 claim = claim_asked_pack(
                     meeting, correction=form.values["correction"], by=member, at=now
                 )
