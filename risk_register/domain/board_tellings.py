@@ -33,7 +33,9 @@ BOARD_TELLINGS: Mapping[str, Telling] = {
     "briefing written": Telling(
         Matter.PACKS, plainly("wrote the commentary and the asks for the pack of {about}")
     ),
-    "meeting planned": Telling(Matter.SETTING_UP, _say_meeting, frozenset({"meeting"})),
+    "meeting planned": Telling(
+        Matter.SETTING_UP, _say_meeting, frozenset({"meeting", "body.recurrence"})
+    ),
     "meeting changed": Telling(
         Matter.SETTING_UP, plainly("changed when or where the {body} has {about}")
     ),
