@@ -5,6 +5,10 @@ import pytest
 from tests.browser.bench import WIDTHS, check_accessible, check_no_sideways_scroll, set_width
 
 P = "/oxfordshire-send"
+FRIDAYS = (
+    "ordinal=last&weekday=4&every_months=1&from_month=1&count=6"
+    "&from_on-day=1&from_on-month=12&from_on-year=2018"
+)
 PAGES = {
     "oh-cyp@example.org": [
         "/",
@@ -80,8 +84,7 @@ PAGES = {
         f"{P}/meetings/4/cancellation",
         f"{P}/meetings/4/reinstatement",
         f"{P}/bodies/send-programme-board/recurrence",
-        f"{P}/bodies/send-programme-board/recurrence?ordinal=last&weekday=4&every_months=1"
-        "&from_month=1&from_on-day=1&from_on-month=12&from_on-year=2018&count=6",
+        f"{P}/bodies/send-programme-board/recurrence?{FRIDAYS}",
         f"{P}/history",
         f"{P}/history?what=packs&before=130",
         f"{P}/history?from=rubbish&who=service",
