@@ -182,7 +182,7 @@ class _Facts:
         states, deeds = self._find_states(today), self._find_deeds()
         return [
             MonthLine(told, states[told.name], deeds.get(told.name))
-            for told in list_deadlines(self.deadlines)
+            for told in sorted(list_deadlines(self.deadlines), key=lambda each: each.on)
             if self.meeting.body.has_packs or told.name in _WITHOUT_PACK
         ]
 
