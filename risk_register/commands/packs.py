@@ -15,7 +15,7 @@ from risk_register.domain.packs import PackState
 from risk_register.models import Pack
 from risk_register.services.circulations import count_letters
 from risk_register.services.drawings import claim_asked_pack, finish_pack
-from risk_register.services.meetings import find_next_meeting, get_meeting
+from risk_register.services.meetings import find_next_meeting, get_dated_meeting
 from risk_register.services.pack_files import find_by_hash, find_proof
 from risk_register.services.packs import find_newest, find_standing, find_successor, list_made
 from risk_register.services.programmes import get_programme, list_programmes
@@ -27,6 +27,7 @@ def add_packs(commands: Commands) -> None:
     make = enter(packs, "make", _make_pack, "Make a meeting's pack now.")
     make.add_argument("--programme", help="its key; not needed if there is only one")
     make.add_argument("--meeting", type=date.fromisoformat, help="YYYY-MM-DD; the next by default")
+    make.add_argument("--body", help="its key; needed if several bodies meet on that day")
     make.add_argument("--correction", help="what a new version changes")
     make.add_argument("--out", type=Path, help="also write the PDF to this file")
     enter(packs, "list", _list_packs, "List the packs that are made, with where they stand.")
@@ -39,7 +40,7 @@ def _make_pack(_app: Flask, options: argparse.Namespace) -> int:
     with write_transaction():
         programme = get_programme(options.programme or name_only_programme())
         if options.meeting:
-            meeting = get_meeting(programme, options.meeting)
+            meeting = get_dated_meeting(programme, options.meeting, body_key=options.body)
         else:
             coming = find_next_meeting(programme, on=clock.today())
             if coming is None:

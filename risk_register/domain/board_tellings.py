@@ -39,6 +39,14 @@ _CAME = {
     Presence.ABSENT: "absent",
 }
 
+
+def _say_move(line: Line) -> str:
+    row = line.find("meeting_move")
+    days = (row.find("from_on").said_after, row.find("to_on").said_after)
+    when = f"from {days[0]} to {days[1]}" if all(days) else f"to {line.fact('to')}"
+    return f"moved a meeting of the {line.fact('body')} {when}"
+
+
 BOARD_TELLINGS: Mapping[str, Telling] = {
     "decision recorded": Telling(
         Matter.DECISIONS, _say_decision, frozenset({"decision"}), is_whole=True
@@ -106,5 +114,26 @@ BOARD_TELLINGS: Mapping[str, Telling] = {
         Matter.SETTING_UP,
         plainly("withdrew the paper “{name}” from item {number}, “{title}”, of {about}"),
     ),
-    "meeting planned": Telling(Matter.SETTING_UP, _say_meeting, frozenset({"meeting"})),
+    "meeting planned": Telling(
+        Matter.SETTING_UP, _say_meeting, frozenset({"meeting", "body.recurrence"})
+    ),
+    "meeting changed": Telling(
+        Matter.SETTING_UP, plainly("changed when or where the {body} has {about}")
+    ),
+    "meeting moved": Telling(
+        Matter.SETTING_UP, _say_move, frozenset({"meeting_move", "meeting.held_on"})
+    ),
+    "meeting cancelled": Telling(
+        Matter.SETTING_UP, plainly("cancelled {about} of the {body}"), frozenset({"meeting"})
+    ),
+    "meeting reinstated": Telling(
+        Matter.SETTING_UP,
+        plainly("put {about} of the {body} back into the calendar"),
+        frozenset({"meeting"}),
+    ),
+    "recurrence chosen": Telling(
+        Matter.SETTING_UP,
+        plainly("chose when the {body} meets: {rule}"),
+        frozenset({"body.recurrence"}),
+    ),
 }

@@ -54,4 +54,6 @@ CHASE_TELLINGS: Mapping[str, Telling] = {
         Matter.DECISIONS,
         plainly("brought {about} back under review: it was accepted until {until}"),
     ),
+    "feed made": Telling(Matter.SETTING_UP, plainly("made a calendar address")),
+    "feed revoked": Telling(Matter.SETTING_UP, plainly("took a calendar address back")),
 }

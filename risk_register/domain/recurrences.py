@@ -134,6 +134,13 @@ def list_dates(recurrence: Recurrence, from_on: date, until_on: date) -> list[da
     return [day for day in dates if from_on <= day <= until_on]
 
 
+def find_last(recurrence: Recurrence, from_on: date, count: int) -> date:
+    """Find the last of so many dates, from 1, that the rule gives from a London date on."""
+    # In each year it gives at least one, the first year apart.
+    dates = list_dates(recurrence, from_on, date(from_on.year + count, 12, 31))
+    return dates[count - 1]
+
+
 def list_planned(dates: Iterable[date], holidays: Mapping[date, str]) -> list[Planned]:
     """Mark the dates that fall on a closed day, and offer another for each.
 

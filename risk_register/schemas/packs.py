@@ -1,7 +1,5 @@
 """Asking for a pack, and what is said at each step of its life."""
 
-from marshmallow import fields
-
 from risk_register.schemas.base import FormSchema, Whole, Words
 
 LONGEST_REASON = 500  #: characters; it may become what the next version changes
@@ -10,9 +8,7 @@ LONGEST_REASON = 500  #: characters; it may become what the next version changes
 class PackSchema(FormSchema):
     """A meeting whose pack is wanted, and what a new version changes."""
 
-    meeting = fields.Date(
-        required=True, error_messages={"required": "Choose a meeting.", "invalid": "No meeting."}
-    )
+    meeting = Whole(empty="Choose a meeting.", wrong="No meeting.", lowest=1)
     correction = Words(longest=LONGEST_REASON)
 
 

@@ -27,6 +27,7 @@ from risk_register.models import Circulation, Delivery, Meeting, Pack, Person, P
 from risk_register.services.attendances import list_stand_ins
 from risk_register.services.events import record_event
 from risk_register.services.meetings import deadlines_of, list_seat_holders
+from risk_register.services.pack_days import check_day
 from risk_register.services.pack_files import get_file
 from risk_register.services.pack_versions import check_stands, list_earlier
 from risk_register.services.packs import stop_letters
@@ -149,7 +150,8 @@ def circulate_pack(
 def check_ready(pack: Pack) -> None:
     """Refuse a pack that may not go out.
 
-    :raises RuleError: if it is withdrawn, not approved, not drawn since, or replaced
+    :raises RuleError: if it is withdrawn, not approved, not drawn since, replaced, or its
+        meeting was moved or cancelled
     """
     if pack.withdrawn_at is not None:
         raise RuleError("This pack was withdrawn. A new version has to be made.")
@@ -160,6 +162,7 @@ def check_ready(pack: Pack) -> None:
     if pack.state is not PackState.MADE:
         raise RuleError("The pack is being drawn with its approval on the cover. Look again soon.")
     check_stands(pack)
+    check_day(pack)
 
 
 def check_covering(pack: Pack, *, number: int, covering: Covering, on: date) -> None:
@@ -190,6 +193,7 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
         raise RuleError("The pack was withdrawn; its letters are not sent any more.")
     if _is_replaced(delivery.circulation.pack):
         raise RuleError("A newer version has gone out in the pack's place.")
+    check_day(delivery.circulation.pack)
     if delivery.state not in RESENDABLE:
         raise RuleError("Only a letter that has not gone can be sent again.")
     try:

@@ -137,24 +137,6 @@ def say_decision(decision: Decision, *, names_risk: bool = False) -> str:
     return say_decided(describe_outcome(decision), decision.text, names_risk=names_risk)
 
 
-def get_meeting(member: Member, meeting_id: int) -> Meeting:
-    """Find a meeting of any body of the member's programme.
-
-    :raises NotFoundError: if there is none
-    :raises NotAllowedError: if the member may not read about meetings
-    """
-    member.check(Permission.READ_MEETINGS)
-    meeting = db.session.scalar(
-        select(Meeting)
-        .join(Meeting.body)
-        .where(Meeting.id == meeting_id, Body.programme_id == member.programme.id)
-        .options(contains_eager(Meeting.body))
-    )
-    if meeting is None:
-        raise NotFoundError("There is no such meeting.")
-    return meeting
-
-
 def get_decision(meeting: Meeting, decision_id: int) -> Decision:
     """Find a decision of a meeting with what came of it.
 

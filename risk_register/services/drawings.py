@@ -33,7 +33,11 @@ from risk_register.domain.permissions import Permission, Role
 from risk_register.domain.values import canonical_json, fingerprint
 from risk_register.models import Body, Meeting, Pack, Programme, Snapshot
 from risk_register.services.events import record_event
-from risk_register.services.meetings import deadlines_of, was_recorded_in_time
+from risk_register.services.meetings import (
+    check_not_cancelled,
+    deadlines_of,
+    was_recorded_in_time,
+)
 from risk_register.services.pack_editions import keep_editions
 from risk_register.services.pack_orders import (
     Approval,
@@ -110,10 +114,11 @@ def claim_asked_pack(
     :param by: the programme manager; None for an operator at the command line
     :raises NotAllowedError: if the member may not make packs
     :raises AlreadyDoneError: if the pack is being drawn at this moment
-    :raises RuleError: if a new version does not say what it changes
+    :raises RuleError: if a new version does not say what it changes, or the meeting was cancelled
     """
     if by is not None:
         by.check(Permission.MAKE_PACK)
+    check_not_cancelled(meeting)
     said = (correction or "").strip()
     pack = find_newest(meeting)
     if pack is None:

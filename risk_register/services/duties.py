@@ -26,6 +26,7 @@ from risk_register.models import (
 from risk_register.services.actions import find_told_at, list_led
 from risk_register.services.meetings import deadlines_of, find_next_meeting
 from risk_register.services.notes import list_open_notes
+from risk_register.services.pack_days import names_other_day
 from risk_register.services.packs import find_newest
 from risk_register.services.programmes import Member
 from risk_register.services.risks import list_owned
@@ -39,7 +40,7 @@ class PackStep(StrEnum):
     WAIT = "wait"  #: it is being drawn
     LOOK = "look"  #: it could not be drawn
     APPROVE = "approve"
-    CORRECT = "correct"  #: it was returned or withdrawn
+    CORRECT = "correct"  #: it was returned or withdrawn, or its meeting was moved since
     CIRCULATE = "circulate"
     NONE = "none"  #: it is with its readers
 
@@ -165,7 +166,8 @@ def find_step(pack: Pack | None) -> PackStep:
         return PackStep.WAIT
     if pack.state is PackState.FAILED:
         return PackStep.LOOK
-    if pack.returned_at is not None or pack.withdrawn_at is not None:
+    ended = pack.returned_at is not None or pack.withdrawn_at is not None
+    if ended or names_other_day(pack):
         return PackStep.CORRECT
     if pack.approved_at is None:
         return PackStep.APPROVE

@@ -27,6 +27,7 @@ from risk_register.models import (
     Snapshot,
 )
 from risk_register.services.events import record_event
+from risk_register.services.pack_days import check_day
 from risk_register.services.programmes import Member
 
 #: Kinds of events after which a pack no longer says what the register says.
@@ -65,12 +66,14 @@ def approve_pack(pack: Pack, *, sha256: str | None, by: Member, at: datetime) ->
     :raises NotAllowedError: if the member may not approve packs
     :raises AlreadyDoneError: if it is approved already
     :raises ChangedMeanwhileError: if it is not the file that was read
-    :raises RuleError: if it is not made, was returned, or a newer version stands
+    :raises RuleError: if it is not made, was returned, a newer version stands, or its meeting
+        was moved or cancelled
     """
     by.check(Permission.APPROVE_PACK)
     if pack.approved_at is not None:
         raise AlreadyDoneError("This pack is approved already.")
     _check_awaits_approval(pack, sha256, "approved")
+    check_day(pack)
     read = pack.sha256
     for edition in list_editions(pack):
         edition.approved_at, edition.approved_by, edition.approved_as = at, by.person, by.post
@@ -350,8 +353,9 @@ def list_newer_events(pack: Pack) -> Sequence[Event]:
 
 
 def _is_briefing_of(meeting: Meeting) -> ColumnElement[bool]:
-    about = f"meeting {meeting.held_on.isoformat()}"
-    return and_(Event.kind == "briefing written", Event.subject == about)
+    days = {meeting.held_on, *(move.from_on for move in meeting.moves)}
+    about = [f"meeting {day.isoformat()}" for day in days]
+    return and_(Event.kind == "briefing written", Event.subject.in_(about))
 
 
 def _check_awaits_approval(pack: Pack, sha256: str | None, done: str) -> None:

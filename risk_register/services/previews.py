@@ -26,6 +26,7 @@ from risk_register.domain.risks import LIVE
 from risk_register.domain.values import canonical_json, fingerprint
 from risk_register.models import Meeting, Pack, Preview, Risk
 from risk_register.services.editions import list_quotes
+from risk_register.services.meetings import check_not_cancelled
 from risk_register.services.packs import find_newest
 from risk_register.services.programmes import Member
 from risk_register.services.snapshots import freeze_snapshot
@@ -70,8 +71,10 @@ def claim_preview(meeting: Meeting, *, by: Member, at: datetime) -> PreviewClaim
 
     :raises NotAllowedError: if the member may not make packs
     :raises AlreadyDoneError: if it is being drawn at this moment
+    :raises RuleError: if the meeting was cancelled
     """
     by.check(Permission.MAKE_PACK)
+    check_not_cancelled(meeting)
     preview = find_preview(meeting)
     if preview is None:
         preview = Preview(meeting_id=meeting.id, attempts=0)

@@ -19,7 +19,9 @@ from sqlalchemy import Boolean, Column, Date, Enum, Time, func, select
 from risk_register.clock import LONDON
 from risk_register.database import Base, UtcDateTime, db
 from risk_register.domain.controls import AssuranceLine
+from risk_register.domain.errors import RuleError
 from risk_register.domain.exemptions import say_parts
+from risk_register.domain.recurrences import Recurrence
 from risk_register.models import (
     Action,
     Agency,
@@ -113,7 +115,7 @@ class Names:
         reader = _list_readers().get((table, name))
         try:
             return reader(value) if reader else _say_plain(value)
-        except (ArithmeticError, AttributeError, TypeError, ValueError):
+        except (ArithmeticError, AttributeError, RuleError, TypeError, ValueError):
             return _say_plain(value)  # an old or strange value is still shown
 
 
@@ -207,6 +209,7 @@ def _list_readers() -> dict[tuple[str, str], Callable[[Any], str]]:
     }
     readers["risk", "category"] = lambda value: f"{value[:1].upper()}{value[1:]}"
     readers["risk", "exempt_fields"] = lambda names: say_parts(names) if names else ""
+    readers["body", "recurrence"] = lambda rule: Recurrence.from_document(rule).in_words
     readers["control", "assurance_line"] = lambda value: AssuranceLine(value).label
     return readers
 

@@ -13,9 +13,10 @@ from risk_register.domain.permissions import Permission
 from risk_register.models import Body, Meeting, Programme
 from risk_register.services.agendas import draft_agenda, is_drafted
 from risk_register.services.events import record_event
-from risk_register.services.meetings import deadlines_of, find_following
+from risk_register.services.meetings import deadlines_of, find_next_of
 from risk_register.services.minutes import draft_minutes
 from risk_register.services.programmes import Member
+from risk_register.services.recurrences import plan_ahead
 
 #: Longer than the clock was ever down; months before that were closed by hand, or never kept here.
 CAUGHT_UP = timedelta(days=100)
@@ -44,7 +45,7 @@ def list_due(programme: Programme, *, at: datetime) -> Sequence[Meeting]:
 
 
 def roll_forward(meeting: Meeting, *, by: Member | None, at: datetime) -> bool:
-    """Close a meeting's month: its minutes and the next agenda are begun.
+    """Close a meeting's month: its minutes, the next agenda and next year's meetings are begun.
 
     A month that is closed stays as it is.
 
@@ -60,7 +61,8 @@ def roll_forward(meeting: Meeting, *, by: Member | None, at: datetime) -> bool:
     if meeting.rolled_at is not None:
         return False
     draft_minutes(meeting, by=by, at=at)
-    following = find_following(meeting)
+    plan_ahead(meeting.body, at=at)
+    following = find_next_of(meeting.body, on=meeting.held_on + timedelta(days=1))
     if following is not None and not is_drafted(following):
         draft_agenda(following, by=by, at=at)
     meeting.rolled_at = at

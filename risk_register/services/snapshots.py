@@ -19,6 +19,7 @@ from risk_register.documents.formats import complete
 from risk_register.domain.calendars import Deadlines
 from risk_register.domain.circulation import Capacity
 from risk_register.domain.editions import holds_exempt
+from risk_register.domain.issue_reckonings import say_noun
 from risk_register.domain.pack_counts import count_content
 from risk_register.domain.packs import SNAPSHOT_FORMAT, edition_for
 from risk_register.domain.risks import Publication
@@ -144,15 +145,14 @@ def _content_of(told: Told) -> dict[str, Any]:
 
 
 def _describe_meeting(meeting: Meeting, deadlines: Deadlines) -> dict[str, Any]:
-    days = meeting.body.circulate_clear_days
-    noun = "working day" if days == 1 else "working days"
+    days, noun = deadlines.rules.circulate_days, say_noun(deadlines.rules)
     item = find_pack_item(meeting)
     return {
         "held_on": meeting.held_on.isoformat(),
         "starts_at": meeting.starts_at.strftime("%H:%M"),
         "place": meeting.place,
         "circulate_by": deadlines.circulate_by.isoformat(),
-        "circulate_rule": f"{days} clear {noun} before the meeting",
+        "circulate_rule": f"{days} {noun}{'' if days == 1 else 's'} before the meeting",
         "item": str(item.number) if item else None,
         "paper": item.reference if item else None,
     }

@@ -5,6 +5,11 @@ from flask import url_for
 from risk_register.web.scopes import present_link
 
 
+def meeting_page(programme_key: str, meeting_id: int) -> str:
+    """Give the address of a meeting's page."""
+    return url_for("meetings.show_meeting", programme_key=programme_key, meeting_id=meeting_id)
+
+
 def risk_page(programme_key: str, reference: str) -> str:
     """Give the address of a risk's page."""
     return url_for("risks.show_risk", programme_key=programme_key, reference=reference)

@@ -25,7 +25,7 @@ from risk_register.services.agendas import (
     remove_item,
 )
 from risk_register.services.attendances import list_own_seats
-from risk_register.services.meetings import get_planned_meeting
+from risk_register.services.meetings import get_meeting
 from risk_register.services.packs import list_packs
 from risk_register.services.programmes import Member, list_posts
 from risk_register.web.access import needs, present_member
@@ -39,7 +39,7 @@ doors = Blueprint("agendas", __name__)
 def show_agenda(programme_key: str, meeting_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Show the agenda, as it is printed, with what may be done to it."""
     member = present_member()
-    meeting = get_planned_meeting(member.programme, meeting_id)
+    meeting = get_meeting(member, meeting_id)
     keeps = member.may(Permission.KEEP_MEETINGS)
     return render_template(
         "agendas/show.html",
@@ -61,7 +61,7 @@ def draft_agenda(programme_key: str, meeting_id: int) -> ResponseReturnValue:
     member = present_member()
     try:
         with write_transaction():
-            meeting = get_planned_meeting(member.programme, meeting_id)
+            meeting = get_meeting(member, meeting_id)
             agendas.draft_agenda(meeting, by=member, at=clock.now())
         flash("The agenda is drafted: the standing items are on it.", "success")
     except AlreadyDoneError as refusal:
@@ -73,7 +73,7 @@ def draft_agenda(programme_key: str, meeting_id: int) -> ResponseReturnValue:
 @needs(Permission.KEEP_MEETINGS)
 def new_item(programme_key: str, meeting_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Show an empty item."""
-    meeting = get_planned_meeting(present_member().programme, meeting_id)
+    meeting = get_meeting(present_member(), meeting_id)
     return _item_form(meeting, None, Form())
 
 
@@ -86,12 +86,12 @@ def create_item(programme_key: str, meeting_id: int) -> ResponseReturnValue:
     if form.is_valid:
         with form.saving():
             with write_transaction():
-                meeting = get_planned_meeting(member.programme, meeting_id)
+                meeting = get_meeting(member, meeting_id)
                 item = add_item(meeting, ItemWords(**form.values), by=member, at=clock.now())
                 number = item.number
             flash(f"It is on the agenda as item {number}.", "success")
             return redirect(_page(programme_key, meeting_id))
-    return _item_form(get_planned_meeting(member.programme, meeting_id), None, form)
+    return _item_form(get_meeting(member, meeting_id), None, form)
 
 
 @doors.get("/<programme_key>/meetings/<int:meeting_id>/agenda/items/<int:item_id>/edit")

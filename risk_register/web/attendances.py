@@ -24,7 +24,7 @@ from risk_register.services.attendances import (
     send_apologies,
     tally_year,
 )
-from risk_register.services.meetings import get_planned_meeting
+from risk_register.services.meetings import get_meeting
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
 
@@ -46,7 +46,7 @@ class ShownRow:
 @needs(Permission.READ_MEETINGS)
 def show_attendance(programme_key: str, meeting_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Show who comes, or came; those who keep meetings can write it down."""
-    meeting = get_planned_meeting(present_member().programme, meeting_id)
+    meeting = get_meeting(present_member(), meeting_id)
     rows = list_rows(meeting)
     return _show(meeting, rows, Form(typed=_typed(rows)))
 
@@ -61,7 +61,7 @@ def update_attendance(programme_key: str, meeting_id: int) -> ResponseReturnValu
         notes = [SeatNote(**row) for row in form.values["rows"]]
         with form.saving():
             with write_transaction():
-                meeting = get_planned_meeting(member.programme, meeting_id)
+                meeting = get_meeting(member, meeting_id)
                 note_attendance(meeting, notes, by=member, at=clock.now())
             flash("Who comes is saved.", "success")
             return redirect(
@@ -71,7 +71,7 @@ def update_attendance(programme_key: str, meeting_id: int) -> ResponseReturnValu
                     meeting_id=meeting_id,
                 )
             )
-    meeting = get_planned_meeting(member.programme, meeting_id)
+    meeting = get_meeting(member, meeting_id)
     return _show(meeting, list_rows(meeting), form)
 
 
@@ -79,7 +79,7 @@ def update_attendance(programme_key: str, meeting_id: int) -> ResponseReturnValu
 @needs(Permission.READ_MEETINGS)
 def new_apologies(programme_key: str, meeting_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Ask whoever holds a seat whether they come, and who comes instead."""
-    meeting = get_planned_meeting(present_member().programme, meeting_id)
+    meeting = get_meeting(present_member(), meeting_id)
     return _apologies_form(meeting, Form())
 
 
@@ -92,7 +92,7 @@ def create_apologies(programme_key: str, meeting_id: int) -> ResponseReturnValue
     if form.is_valid:
         with form.saving():
             with write_transaction():
-                meeting = get_planned_meeting(member.programme, meeting_id)
+                meeting = get_meeting(member, meeting_id)
                 send_apologies(meeting, by=member, at=clock.now(), **form.values)
             comes = form.values["comes"]
             flash("You come after all." if comes else "Your apologies are noted.", "success")
@@ -101,7 +101,7 @@ def create_apologies(programme_key: str, meeting_id: int) -> ResponseReturnValue
                     "attendances.new_apologies", programme_key=programme_key, meeting_id=meeting_id
                 )
             )
-    return _apologies_form(get_planned_meeting(member.programme, meeting_id), form)
+    return _apologies_form(get_meeting(member, meeting_id), form)
 
 
 def _typed(rows: list[AttendanceRow]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from risk_register import clock
 from risk_register.domain.permissions import Permission
 from risk_register.services.decisions import list_decisions_of
 from risk_register.services.escalations import get_body, list_of_body
-from risk_register.services.meetings import list_meetings
+from risk_register.services.meetings import find_next_of
 from risk_register.web.access import needs, present_member
 
 doors = Blueprint("bodies", __name__)
@@ -20,13 +20,12 @@ def show_body(programme_key: str, body_key: str) -> ResponseReturnValue:  # noqa
     member = present_member()
     body = get_body(member, body_key)
     escalations = list_of_body(body)
-    meetings = [each for each in list_meetings(member.programme) if each.body_id == body.id]
     return render_template(
         "bodies/show.html",
         body=body,
         standing=[each for each in escalations if each.returned_at is None],
         returned=[each for each in escalations if each.returned_at is not None],
         decisions=list_decisions_of(body),
-        coming=next((each for each in meetings if each.held_on >= clock.today()), None),
+        coming=find_next_of(body, on=clock.today()),
         scheme=member.scheme,
     )

@@ -15,7 +15,7 @@ from risk_register.domain.permissions import Permission
 from risk_register.models import Briefing, Meeting
 from risk_register.schemas.briefings import BriefingSchema
 from risk_register.services.briefings import find_briefing, list_exempt_named, write_briefing
-from risk_register.services.meetings import deadlines_of, get_numbered_meeting
+from risk_register.services.meetings import deadlines_of, get_meeting_with_pack
 from risk_register.services.packs import find_newest
 from risk_register.services.previews import list_own_asks
 from risk_register.web.access import needs, present_member
@@ -28,7 +28,7 @@ doors = Blueprint("briefings", __name__)
 @needs(Permission.MAKE_PACK)
 def edit_briefing(programme_key: str, meeting_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Show what is written for the pack, and what the pack asks by itself."""
-    meeting = get_numbered_meeting(present_member().programme, meeting_id)
+    meeting = get_meeting_with_pack(present_member().programme, meeting_id)
     briefing = find_briefing(meeting)
     typed = {"commentary": briefing.commentary, "asks": _join(briefing)} if briefing else {}
     return _edit_form(meeting, briefing, Form(typed=typed))
@@ -43,7 +43,7 @@ def update_briefing(programme_key: str, meeting_id: int) -> ResponseReturnValue:
     if form.is_valid:
         with form.saving():
             with write_transaction():
-                meeting = get_numbered_meeting(member.programme, meeting_id)
+                meeting = get_meeting_with_pack(member.programme, meeting_id)
                 write_briefing(meeting, by=member, at=clock.now(), **form.values)
             flash("The commentary and the asks are saved.", "success")
             return redirect(
@@ -51,7 +51,7 @@ def update_briefing(programme_key: str, meeting_id: int) -> ResponseReturnValue:
                     "briefings.edit_briefing", programme_key=programme_key, meeting_id=meeting_id
                 )
             )
-    meeting = get_numbered_meeting(member.programme, meeting_id)
+    meeting = get_meeting_with_pack(member.programme, meeting_id)
     return _edit_form(meeting, find_briefing(meeting), form)
 
 

@@ -5,7 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.database import write_transaction
+from risk_register.domain.calendars import Deadlines
+from risk_register.domain.day_words import begin, say_count
 from risk_register.domain.errors import RuleError
+from risk_register.domain.issue_reckonings import say_noun
 from risk_register.domain.permissions import Permission
 from risk_register.mail.letters import Letter, draw_pack_letter
 from risk_register.models import Circulation, Delivery, Pack
@@ -111,7 +114,7 @@ def _send_now() -> None:
 
 def _form(pack: Pack, form: Form) -> ResponseReturnValue:
     member, today = present_member(), clock.today()
-    readers = list_readers(pack, on=today)
+    readers, deadlines = list_readers(pack, on=today), deadlines_of(pack.meeting)
     page = render_template(
         "circulations/new.html",
         pack=pack,
@@ -119,14 +122,19 @@ def _form(pack: Pack, form: Form) -> ResponseReturnValue:
         readers=readers,
         getting=[reader for reader in readers if reader.barred is None],
         left=list_left_readers(pack, readers),
-        deadlines=deadlines_of(pack.meeting),
+        deadlines=deadlines,
         is_late=is_late(pack, on=today),
         number=count_circulations(pack) + 1,
         letter=_draw_sample(pack, form, readers),
-        clear_days=pack.meeting.body.circulate_clear_days,
+        rule=_say_rule(deadlines),
         member=member,
     )
     return page, form.status
+
+
+def _say_rule(deadlines: Deadlines) -> str:
+    rules = deadlines.rules
+    return begin(say_count(rules.circulate_days, say_noun(rules)))
 
 
 def _letter_form(pack: Pack, letter: Delivery, form: Form) -> ResponseReturnValue:

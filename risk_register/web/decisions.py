@@ -18,11 +18,11 @@ from risk_register.schemas.decisions import (
 from risk_register.services.decisions import (
     describe_outcome,
     get_decision,
-    get_meeting,
     record_decision,
     withdraw_decision,
 )
 from risk_register.services.escalations import list_bodies
+from risk_register.services.meetings import get_meeting
 from risk_register.services.programmes import list_posts
 from risk_register.services.risks import get_risk
 from risk_register.services.sittings import find_matter, get_item, read_sitting

@@ -87,6 +87,22 @@ def read_form(schema: FormSchema) -> Form:
     """Read the form that was posted; the token against forgery is checked before."""
     given = request.form.copy()
     given.pop(CSRF_FIELD, None)
+    return _read(given, schema)
+
+
+def read_asked(schema: FormSchema) -> Form:
+    """Read the form that an address carries, which changes nothing."""
+    return _read(request.args.copy(), schema)
+
+
+def read_part(schema: FormSchema) -> Form:
+    """Read only a schema's own fields of what was posted, because others of it are wrong."""
+    names = {*schema.fields, *(f"{name}-{part}" for name in schema.dates for part in DATE_PARTS)}
+    items = request.form.items(multi=True)
+    return _read(MultiDict((name, value) for name, value in items if name in names), schema)
+
+
+def _read(given: "MultiDict[str, str]", schema: FormSchema) -> Form:
     form = Form(typed=dict(given.items()))
     for name in schema.lists:
         form.typed[name] = ",".join(given.getlist(name))

@@ -19,7 +19,7 @@ from risk_register.schemas.minutes import (
     MinuteSchema,
     OpeningSchema,
 )
-from risk_register.services.decisions import get_meeting
+from risk_register.services.meetings import get_meeting
 from risk_register.services.minute_texts import PUBLIC, find_clearance, gather_minutes
 from risk_register.services.minutes import (
     agree_minutes,

@@ -21,7 +21,8 @@ from risk_register.services.circulations import (
 )
 from risk_register.services.drawings import claim_asked_pack, finish_pack
 from risk_register.services.duties import PackStep, find_month
-from risk_register.services.meetings import deadlines_of, get_meeting
+from risk_register.services.meetings import deadlines_of, get_meeting_with_pack
+from risk_register.services.pack_days import names_other_day
 from risk_register.services.pack_files import FileFacts, list_facts
 from risk_register.services.pack_versions import find_in_place
 from risk_register.services.packs import (
@@ -85,7 +86,7 @@ def create_pack(programme_key: str) -> ResponseReturnValue:
     if form.is_valid:
         with form.saving():
             with write_transaction():
-                meeting = get_meeting(member.programme, form.values["meeting"])
+                meeting = get_meeting_with_pack(member.programme, form.values["meeting"])
                 claim = claim_asked_pack(
                     meeting, correction=form.values["correction"], by=member, at=now
                 )
@@ -192,11 +193,14 @@ def _find_fingerprint(pack: Pack, files: list[FileFacts]) -> str | None:
 
 def _list_acts(pack: Pack, standing: Standing, member: Member, *, is_newest: bool) -> list[Act]:
     may = member.may
-    may_approve = standing is Standing.MADE and may(Permission.APPROVE_PACK)
+    has_its_day = pack.meeting.cancelled_at is None and not names_other_day(pack)
+    may_approve = has_its_day and standing is Standing.MADE and may(Permission.APPROVE_PACK)
     is_out = standing is Standing.CIRCULATED
-    may_circulate = (is_out or standing is Standing.APPROVED) and may(Permission.CIRCULATE_PACK)
-    is_ended = standing in (Standing.RETURNED, Standing.WITHDRAWN)
-    may_replace = pack.state is not PackState.DRAWING and may(Permission.MAKE_PACK)
+    can_go = has_its_day and (is_out or standing is Standing.APPROVED)
+    may_circulate = can_go and may(Permission.CIRCULATE_PACK)
+    is_ended = standing in (Standing.RETURNED, Standing.WITHDRAWN) or not has_its_day
+    can_replace = pack.meeting.cancelled_at is None and pack.state is not PackState.DRAWING
+    may_replace = can_replace and may(Permission.MAKE_PACK)
     holds = pack.approved_at and not pack.withdrawn_at and pack.state is PackState.MADE
     again = "Circulate again" if is_out else "Circulate"
     offered = (

@@ -9,7 +9,7 @@ from risk_register.domain.packs import PackState
 from risk_register.domain.permissions import Permission
 from risk_register.models import Meeting
 from risk_register.schemas.base import FormSchema
-from risk_register.services.meetings import deadlines_of, get_numbered_meeting
+from risk_register.services.meetings import deadlines_of, get_meeting_with_pack
 from risk_register.services.packs import find_newest
 from risk_register.services.previews import (
     claim_preview,
@@ -29,7 +29,7 @@ doors = Blueprint("previews", __name__)
 @needs(Permission.MAKE_PACK)
 def show_preview(programme_key: str, meeting_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Show where the preview stands, and the way to its files."""
-    return _show(get_numbered_meeting(present_member().programme, meeting_id), Form())
+    return _show(get_meeting_with_pack(present_member().programme, meeting_id), Form())
 
 
 @doors.post("/<programme_key>/meetings/<int:meeting_id>/preview")
@@ -41,20 +41,20 @@ def create_preview(programme_key: str, meeting_id: int) -> ResponseReturnValue:
     if form.is_valid:
         with form.saving():
             with write_transaction():
-                meeting = get_numbered_meeting(member.programme, meeting_id)
+                meeting = get_meeting_with_pack(member.programme, meeting_id)
                 claim = claim_preview(meeting, by=member, at=now)
             go_on(lambda: finish_preview(claim, at=now), name=f"Preview {claim.preview_id}")
             return redirect(
                 url_for("previews.show_preview", programme_key=programme_key, meeting_id=meeting_id)
             )
-    return _show(get_numbered_meeting(member.programme, meeting_id), form)
+    return _show(get_meeting_with_pack(member.programme, meeting_id), form)
 
 
 @doors.get("/<programme_key>/meetings/<int:meeting_id>/preview.pdf")
 @needs(Permission.MAKE_PACK)
 def show_preview_pdf(programme_key: str, meeting_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Give the drawn preview as a PDF."""
-    meeting = get_numbered_meeting(present_member().programme, meeting_id)
+    meeting = get_meeting_with_pack(present_member().programme, meeting_id)
     preview = find_preview(meeting, with_files=True)
     if preview is None or preview.pdf is None:
         abort(404)
@@ -68,7 +68,7 @@ def show_preview_pdf(programme_key: str, meeting_id: int) -> ResponseReturnValue
 @needs(Permission.MAKE_PACK)
 def show_preview_page(programme_key: str, meeting_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Give the drawn preview as a page."""
-    meeting = get_numbered_meeting(present_member().programme, meeting_id)
+    meeting = get_meeting_with_pack(present_member().programme, meeting_id)
     preview = find_preview(meeting, with_files=True)
     if preview is None or preview.html is None:
         abort(404)

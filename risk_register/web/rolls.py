@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.permissions import Permission
-from risk_register.services.decisions import get_meeting
+from risk_register.services.meetings import get_meeting
 from risk_register.services.rolls import roll_forward
 from risk_register.web.access import needs, present_member
 

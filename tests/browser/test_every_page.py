@@ -5,6 +5,10 @@ import pytest
 from tests.browser.bench import WIDTHS, check_accessible, check_no_sideways_scroll, set_width
 
 P = "/oxfordshire-send"
+FRIDAYS = (
+    "ordinal=last&weekday=4&every_months=1&from_month=1&count=6"
+    "&from_on-day=1&from_on-month=12&from_on-year=2018"
+)
 PAGES = {
     "oh-cyp@example.org": [
         "/",
@@ -35,6 +39,8 @@ PAGES = {
         f"{P}/heat-map?since=rubbish",
         f"{P}/risks?basis=current&likelihood=4&impact=4",
         f"{P}/meetings",
+        f"{P}/meetings/4",
+        "/your-calendars",
         f"{P}/bodies/send-programme-board",
         f"{P}/packs",
         "/nowhere",
@@ -90,6 +96,16 @@ PAGES = {
         f"{P}/meetings/3/decisions/5/withdrawal",
         f"{P}/meetings/3/minutes",
         f"{P}/meetings/actions",
+        f"{P}/meetings",
+        f"{P}/meetings/4",
+        f"{P}/meetings/new",
+        f"{P}/meetings/4/edit",
+        f"{P}/meetings/4/move",
+        f"{P}/meetings/4/move?to_on-day=21&to_on-month=6&to_on-year=2018",
+        f"{P}/meetings/4/cancellation",
+        f"{P}/meetings/4/reinstatement",
+        f"{P}/bodies/send-programme-board/recurrence",
+        f"{P}/bodies/send-programme-board/recurrence?{FRIDAYS}",
         f"{P}/history",
         f"{P}/history?what=packs&before=130",
         f"{P}/history?from=rubbish&who=service",

@@ -14,6 +14,7 @@ from risk_register.domain.recurrences import (
     Planned,
     Recurrence,
     check_recurrence,
+    find_last,
     list_dates,
     list_planned,
 )
@@ -90,6 +91,14 @@ def test_a_year_has_one_date_for_each_month_of_the_rule(recurrence, year):
     dates = list_dates(recurrence, date(year, 1, 1), date(year, 12, 31))
 
     assert [day.month for day in dates] == recurrence.months
+
+
+@given(recurrence=USABLE, from_on=DAYS, count=st.integers(1, 60))
+def test_the_last_of_so_many_dates_ends_a_stretch_with_that_many(recurrence, from_on, count):
+    last = find_last(recurrence, from_on, count)
+
+    found = list_dates(recurrence, from_on, last)
+    assert (len(found), found[-1]) == (count, last)
 
 
 @given(recurrence=USABLE, first=DAYS, more=st.integers(0, 400))

@@ -24,7 +24,6 @@ from risk_register.models import AgendaItem, Agreement, Body, Decision, Post
 from risk_register.services.assessments import find_latest
 from risk_register.services.chronicles import list_risk_lines
 from risk_register.services.decisions import (
-    get_meeting,
     list_decisions,
     list_decisions_at,
     record_decision,
@@ -34,6 +33,7 @@ from risk_register.services.decisions import (
 from risk_register.services.escalations import list_standing
 from risk_register.services.events import record_event
 from risk_register.services.history import verify_history
+from risk_register.services.meetings import get_meeting
 from risk_register.services.programmes import Mandate, Member
 from risk_register.services.risks import get_risk
 from tests.services.freezing import june

@@ -23,6 +23,8 @@ TABLE = {
     "/send/actions/A-1.1/evidence/new": {"amira", "tom"},
     "/send/heat-map": READS,
     "/send/meetings": READS | {"olu"},
+    "/send/meetings/1": READS | {"olu"},
+    "/send/meetings/new": {"amira", "sofia"},
     "/send/packs": READS | {"olu"},
     "/send/history": {"amira", "sofia", "ada"},
     "/send/reminders": {"amira", "sofia", "ada"},

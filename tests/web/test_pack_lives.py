@@ -34,7 +34,7 @@ def amira(press, at_the_page):
 
 def make(at_the_page):
     amira = at_the_page("amira")
-    post(amira, "/send/packs", meeting="2018-06-14")
+    post(amira, "/send/packs", meeting="1")
     until(lambda: "to be approved" in words_of(amira, PACK))
     return amira
 

@@ -30,6 +30,7 @@ ASKED = {
     "moments.show_comparison": "?from=2018-04-10",
     "exports.export_risks_at": "?on=2018-05-10",
     "heat_maps.show_heat_map": "?since=2018-05-10",
+    "moves.new_move": "?to_on-day=21&to_on-month=6&to_on-year=2018",
     "risks.list_risks": "?search=a",
 }
 #: Pages of rows that the demonstration has none of; their tests are elsewhere.
@@ -38,6 +39,7 @@ UNNAMED = {
     "escalations.edit_escalation",
     "evidence.new_withdrawal",
     "evidence.show_file",
+    "feeds.show_feed",
     "notes.new_answer",
     "papers.new_withdrawal",
     "papers.show_file",
