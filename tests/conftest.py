@@ -85,7 +85,7 @@ def kind():
 
 @pytest.fixture
 def has_doors():
-    """Whether the application answers at pages, which takes a while to prepare."""
+    """Whether the application answers at pages."""
     return True
 
 
