@@ -81,6 +81,7 @@ def check_accessible(page):
 
     :raises AssertionError: with one line for each thing found
     """
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
     options = {"runOnly": list(RULES), "resultTypes": ["violations"]}
@@ -98,6 +99,7 @@ def check_no_sideways_scroll(page):
 
     :raises AssertionError: with the elements that stick out
     """
+    page.wait_for_load_state()
     width, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     if width > window:
         raise AssertionError(f"{page.url} is {width} wide in a window of {window}: {_wide(page)}")
