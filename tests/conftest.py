@@ -6,14 +6,20 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from flask import get_flashed_messages, session
+from flask_login import FlaskLoginClient
+from flask_wtf.csrf import generate_csrf
 
 from risk_register import clock
-from risk_register.database import db
+from risk_register.database import db, write_transaction
 from risk_register.models import Person
 from risk_register.services import pack_orders, previews
+from risk_register.services.people import start_session
 from risk_register.services.programmes import get_member
 from risk_register.web.background import AFTER_REQUEST
-from tests.registers import PASSWORD, ROOT, Templates, build_app, close_app
+from risk_register.web.identity import SignedIn
+from tests.applications import Applications
+from tests.registers import ROOT, Templates
 from tests.remembered import RememberingPress
 
 pytest_plugins = ["tests.live", "tests.postgres"]
@@ -36,7 +42,7 @@ def remembering_press(shared_folder):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pack_orders, "print_pack", press)
         patch.setattr(previews, "print_pack", press)
-        yield
+        yield press
 
 
 @pytest.fixture(scope="session")
@@ -79,21 +85,25 @@ def kind():
 
 @pytest.fixture
 def has_doors():
-    """Whether the application answers at pages, which takes a while to prepare."""
+    """Whether the application answers at pages."""
     return True
 
 
+@pytest.fixture(scope="session")
+def applications():
+    """Applications that are built once and moved from test to test."""
+    return Applications()
+
+
 @pytest.fixture
-def app(kind, database, has_doors, templates, tmp_path: Path):
+def app(kind, database, has_doors, templates, applications, tmp_path: Path):
     """The application on a register of its own; small_programme.toml says who is in it."""
     url = templates.copy(kind, database, tmp_path)
-    app = build_app(url, tmp_path, has_doors=has_doors)
-    app.config["TESTING"] = True
-    yield app
-    for thread in threading.enumerate():
-        if thread.name.startswith(AFTER_REQUEST):
-            thread.join(60)
-    close_app(app)
+    with applications.at(url, tmp_path, has_doors=has_doors) as app:
+        yield app
+        for thread in threading.enumerate():
+            if thread.name.startswith(AFTER_REQUEST):
+                thread.join(60)
     templates.drop(url)
 
 
@@ -117,15 +127,20 @@ def member(inside):
 
 @pytest.fixture
 def at_the_page(app):
-    """Sign somebody in and give their browser: ``at_the_page("tom")``."""
+    """Sign somebody in and give their browser: ``at_the_page("tom")``.
+
+    Their session begins as behind the form, whose slow password tests/web/test_sessions.py types.
+    """
 
     def sign_in(name: str | None = None):
-        browser = app.test_client()
-        if name:
-            browser.get("/sign-in")
-            answer = post(browser, "/sign-in", email=f"{name}@example.org", password=PASSWORD)
-            assert answer.status_code == 302, answer.text
-        return browser
+        if name is None:
+            return app.test_client()
+        with app.test_request_context():
+            mine = Person.email == f"{name}@example.org"
+            person = db.session.scalars(db.select(Person).where(mine)).one()
+            with write_transaction():
+                token = start_session(person, at=clock.now())
+        return FlaskLoginClient(app, app.response_class, user=SignedIn(token, person))
 
     return sign_in
 
@@ -136,11 +151,18 @@ def post(browser, address: str, **fields):
 
 
 def token_of(browser) -> str:
-    """Read the token against forgery from a page with a form."""
-    page = browser.get("/accessibility").text
-    if 'name="csrf_token"' not in page:
-        page = browser.get("/sign-in").text
-    return page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+    """Make the token against forgery that forms of the browser's session hold.
+
+    Whoever fills one in has seen its page, and with it what the page before had to say.
+    """
+    app = browser.application
+    with browser.session_transaction() as kept, app.app_context(), app.test_request_context():
+        session.update(kept)
+        get_flashed_messages()
+        token = generate_csrf()
+        kept.clear()
+        kept.update(session)
+    return token
 
 
 @pytest.fixture

@@ -81,8 +81,11 @@ def check_accessible(page):
 
     :raises AssertionError: with one line for each thing found
     """
-    page.evaluate(_axe())
-    found = page.evaluate("rules => axe.run({runOnly: rules})", list(RULES))["violations"]
+    page.wait_for_load_state()
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe())
+    options = {"runOnly": list(RULES), "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
     lines = [
         f"{violation['id']} at {', '.join(node['target'])}: {violation['help']}"
         for violation in found
@@ -96,6 +99,7 @@ def check_no_sideways_scroll(page):
 
     :raises AssertionError: with the elements that stick out
     """
+    page.wait_for_load_state()
     width, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     if width > window:
         raise AssertionError(f"{page.url} is {width} wide in a window of {window}: {_wide(page)}")

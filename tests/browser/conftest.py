@@ -7,14 +7,15 @@ import pytest
 from tests.browser.bench import open_page, run_chromium
 
 HERE = Path(__file__).parent
+LONGEST = HERE / "test_every_page.py"
 
 
 def pytest_collection_modifyitems(items):
-    """Mark the tests of this folder, and let one worker drive the browser for all of them."""
+    """Mark the tests of this folder, and begin with the walk over every page, which is longest."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+    items.sort(key=lambda item: item.path != LONGEST)
 
 
 @pytest.fixture(scope="session")

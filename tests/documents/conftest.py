@@ -1,11 +1,12 @@
 """Packs drawn once for all tests that look at them."""
 
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from risk_register.documents.press import draw_in_child
+from risk_register.domain.packs import Form
 from tests.documents.full_pack import build_full_snapshot, build_public_snapshot
 from tests.documents.june_pack import (
     build_empty_snapshot,
@@ -52,30 +53,33 @@ def pytest_collection_modifyitems(items):
 
 
 class Drawn:
-    """Draws each pack when it is first asked for."""
+    """Lets each pack be drawn when it is first asked for."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, press):
         self.folder = folder
+        self.press = press
 
     def path(self, name):
         path = self.folder / f"{name}.pdf"
         if not path.exists():
-            path.write_bytes(draw_in_child(ORDERS[name]()))
+            path.write_bytes(self.press(ORDERS[name]()).files[Form.PDF])
         return path
 
     def bytes(self, name):
         return self.path(name).read_bytes()
 
     def text(self, name, *, page=None):
-        """Give the pack's words with every run of white space as one space."""
-        pages = ["-f", str(page), "-l", str(page)] if page else []
-        read = subprocess.run(
-            ["pdftotext", *pages, self.path(name), "-"], capture_output=True, check=True
-        )
-        return " ".join(read.stdout.decode().split())
+        """Give the words of a pack or one of its pages; white space is one space."""
+        pages = self._read(name)
+        return " ".join(" ".join(pages if page is None else [pages[page - 1]]).split())
+
+    @cache  # noqa: B019 - there is one for a test run
+    def _read(self, name):
+        read = subprocess.run(["pdftotext", self.path(name), "-"], capture_output=True, check=True)
+        return read.stdout.decode().split("\f")
 
 
 @pytest.fixture(scope="session")
-def drawn(tmp_path_factory):
-    """All packs by name, each drawn at most once."""
-    return Drawn(tmp_path_factory.mktemp("packs"))
+def drawn(tmp_path_factory, remembering_press):
+    """All packs by name, each drawn at most once in a test run."""
+    return Drawn(tmp_path_factory.mktemp("packs"), remembering_press)

@@ -12,7 +12,6 @@ import pytest
 from risk_register.documents.contents import list_paged
 from risk_register.documents.formats import complete
 from risk_register.documents.packs import draw_pack
-from risk_register.documents.press import print_pack
 from risk_register.domain.packs import Form
 from tests.documents.june_pack import build_large_snapshot, build_order
 
@@ -74,7 +73,7 @@ def test_one_worker_or_two_and_this_process_give_the_same_bytes(drawn):
 
 
 @pytest.fixture(scope="module")
-def preview():
+def preview(remembering_press):
     """A draft that carries a table along."""
     sheet = {
         "name": "register.csv",
@@ -82,7 +81,7 @@ def preview():
         "description": "The register as a table",
         "base64": base64.b64encode(SHEET).decode(),
     }
-    return print_pack(build_order(status="draft", attachments=[sheet]))
+    return remembering_press(build_order(status="draft", attachments=[sheet]))
 
 
 @pytest.mark.parametrize("profile", ["ua1", "3a"])

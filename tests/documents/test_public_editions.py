@@ -8,10 +8,10 @@ import zipfile
 import pikepdf
 import pytest
 
-from risk_register.documents.press import draw_in_child
 from risk_register.documents.summaries import draw_summary
 from risk_register.domain.errors import LeakError
 from risk_register.domain.leaks import check_leaks
+from risk_register.domain.packs import Form
 from risk_register.domain.values import canonical_json, fingerprint
 from risk_register.sheets.packs import draw_register_table, draw_register_workbook
 from tests.documents.june_pack import build_order, find_line
@@ -37,13 +37,13 @@ def marked():
 
 
 @pytest.fixture(scope="module")
-def files(marked):
+def files(marked, remembering_press):
     """Draw every form of the public edition once."""
     public = publish(marked)
     print_of = fingerprint(canonical_json(public))
     order = build_order(public, fingerprint=print_of, edition="public")
     return {
-        "pdf": draw_in_child(order),
+        "pdf": remembering_press(order).files[Form.PDF],
         "docx": draw_summary(order),
         "xlsx": draw_register_workbook(public, fingerprint=print_of),
         "csv": draw_register_table(public, fingerprint=print_of),

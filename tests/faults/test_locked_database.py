@@ -38,7 +38,9 @@ def impatient(app):
     with app.app_context():
         db.engine.dispose()
         event.listen(db.engine, "connect", hurry)
-    return app
+    yield app
+    with app.app_context():
+        event.remove(db.engine, "connect", hurry)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Services are tested without pages, which take a while to prepare for each test."""
+"""Services are tested in an application without pages."""
 
 import pytest
 

@@ -36,7 +36,7 @@ def test_a_registers_packs_count_what_they_print(inside, nhs, three_by_four, see
 
 def test_the_walks_came_by_everything_that_is_counted(packs):
     if len(packs) < WALKS * MONTHS:
-        pytest.skip("the walks were not all made in this process")
+        pytest.skip("the walks were not all asked for")
     counted = Counter()
     for content in packs:
         counts = dict(content["counts"])

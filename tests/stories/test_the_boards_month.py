@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser.bench import open_page, run_chromium
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 P = "/oxfordshire-send"
 REASON = "One of the two new therapists has withdrawn."
