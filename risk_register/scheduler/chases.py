@@ -18,8 +18,8 @@ from risk_register.models import Notice, Person
 from risk_register.scheduler.rounds import Round, say_counts
 from risk_register.services.acceptances import bring_back_expired
 from risk_register.services.chases import Board, chase_person, list_to_chase, read_board
-from risk_register.services.deliveries import PostRoom
 from risk_register.services.job_runs import Said
+from risk_register.services.outbox import PostRoom
 from risk_register.services.programmes import (
     get_programme,
     list_programmes,

@@ -30,9 +30,9 @@ from risk_register.models import Notice, Person, Programme
 from risk_register.services.acceptances import Ending, list_ending
 from risk_register.services.calls import Item, Situation, Worker, read_situation
 from risk_register.services.chase_contents import Part, write_due_letter
-from risk_register.services.deliveries import PostRoom
 from risk_register.services.duties import DutyKind
 from risk_register.services.moved_meetings import Change, list_changes
+from risk_register.services.outbox import PostRoom
 from risk_register.services.reminders import Ledger, Mark, note_reminders, read_ledger
 from risk_register.services.ticks import find_standstill
 

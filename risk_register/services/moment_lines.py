@@ -80,8 +80,6 @@ SILENT_KINDS = frozenset(
         "person chased",
         "person nudged",
         "letter days chosen",
-        "link made",
-        "notice queued",
         "agency's scheme named",
     }
 )

@@ -9,7 +9,7 @@ from risk_register.domain.permissions import Permission
 from risk_register.models import Notice, Person
 from risk_register.services.chase_contents import write_nudge
 from risk_register.services.chases import find_link_end, list_parts_of
-from risk_register.services.deliveries import PostRoom
+from risk_register.services.outbox import PostRoom
 from risk_register.services.programmes import Member, list_programmes_of
 from risk_register.services.reminders import NUDGE, Mark, list_nudged, note_reminders
 

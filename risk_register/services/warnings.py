@@ -28,9 +28,9 @@ from risk_register.models import Circulation, Meeting, Notice, Pack, Person, Pos
 from risk_register.services.calls import Silent, Situation, list_holders_of
 from risk_register.services.chase_contents import say_why_late
 from risk_register.services.chases import Board, read_board
-from risk_register.services.deliveries import PostRoom
 from risk_register.services.meetings import deadlines_of, list_meetings
 from risk_register.services.notices import queue_notice
+from risk_register.services.outbox import PostRoom
 from risk_register.services.packs import find_newest
 from risk_register.services.reminders import Mark, note_reminders
 from risk_register.services.ticks import find_standstill
