@@ -73,7 +73,7 @@ def write_due_letter(
     spoken = [part for part in parts if part.has_words]
     is_due = any(part.items for part in spoken)
     kind = _find_kind(spoken, is_due=is_due)
-    content = build_content(parts, room=room)
+    content = build_content(parts)
     marks = [(mark, part.situation) for part in spoken for mark in part.marks]
     content["caught_up"] = say_why_late(marks, stood)
     return _queue(
@@ -97,17 +97,17 @@ def write_nudge(
     spoken = [part for part in parts if part.items]
     count = sum(len(part.items) for part in spoken)
     subject = f"The {asker} asks again: {say_things(count)} due from you"
-    content = build_content(parts, room=room)
+    content = build_content(parts)
     content["lines"] = [f"The {asker} asks you to answer what is still due.", *content["lines"]]
     return _queue(person, spoken, NoticeKind.NUDGE, subject, content, room, link_until, at=at)
 
 
-def build_content(parts: Sequence[Part], *, room: PostRoom) -> dict[str, Any]:
+def build_content(parts: Sequence[Part]) -> dict[str, Any]:
     """Gather what the letter's template draws: plain values, each of which may travel."""
     spoken = [part for part in parts if part.has_words]
     return {
         "greeting": parts[0].worker.title,
-        "programmes": [_tell_programme(part, room) for part in spoken],
+        "programmes": [_tell_programme(part) for part in spoken],
         "lines": [line for part in spoken for line in _list_lines(part)],
     }
 
@@ -177,11 +177,10 @@ def say_why_late(marks: Iterable[tuple[Mark, Situation]], stood: Standstill | No
     return say_held_up(stood.from_at, stood.until_at) if stood and is_late else None
 
 
-def _tell_programme(part: Part, room: PostRoom) -> dict[str, Any]:
+def _tell_programme(part: Part) -> dict[str, Any]:
     situation = part.situation
     told: dict[str, Any] = {
         "name": situation.programme.name,
-        "url": f"{room.public_url.rstrip('/')}/?programme={situation.programme.key}",
         "risks": [_tell_risk(each) for each in part.items if each.kind is DutyKind.REVIEW],
         "actions": [_tell_action(each) for each in part.items if each.kind is DutyKind.REPORT],
         "questions": [_tell_question(each) for each in part.items if each.kind is DutyKind.ANSWER],

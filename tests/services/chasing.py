@@ -5,6 +5,7 @@ from datetime import datetime
 
 from risk_register.clock import LONDON, london_day
 from risk_register.database import db, write_transaction
+from risk_register.mail.post import Outcome, Receipt
 from risk_register.models import Holding, Notice, Person, Post, Reminder
 from risk_register.scheduler.chases import chase_people
 from risk_register.scheduler.rounds import Round
@@ -15,7 +16,20 @@ from risk_register.services.programmes import get_member
 from risk_register.services.risks import get_risk
 from risk_register.services.ticks import note_tick
 
-ROOM = PostRoom(None, "register@example.org", "https://register.example.org", "a key for tests")
+
+class Office:
+    """A post office that keeps what it is given."""
+
+    def __init__(self):
+        self.letters = []
+
+    def deliver(self, letter):
+        """Take a letter."""
+        self.letters.append(letter)
+        return Receipt(Outcome.SENT, "250 taken")
+
+
+ROOM = PostRoom(Office(), "register@example.org", "https://register.example.org", "a key")
 
 
 def moment(month, day, hour=9, minute=0, year=2018):

@@ -1,5 +1,6 @@
 """Who is written to in a board's month, at which stage, and what the letter holds."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -16,10 +17,13 @@ from risk_register.models import (
     Risk,
     SignInLink,
 )
+from risk_register.services.deliveries import deliver_letters
 from risk_register.services.meetings import add_meeting
 from risk_register.services.notes import ask_back
 from risk_register.services.risks import get_risk, open_risk
 from tests.services.chasing import (
+    ROOM,
+    Office,
     answer,
     change,
     count_lines,
@@ -347,3 +351,40 @@ def test_what_is_due_in_two_programmes_comes_in_one_letter_with_two_lines_in_the
     assert letter.subject == "2 things are due from you by 31 May 2018"
     assert letter.programme is None
     assert sorted(stages("Tom")) == [("call", "meeting 1"), ("call", "meeting 2")]
+
+
+def test_the_letter_itself_holds_what_is_due_the_link_and_no_word_of_an_exempt_risk(inside):
+    change(
+        moment(5, 22),
+        lambda: setattr(
+            db.session.scalars(db.select(Risk).where(Risk.number == 2)).one(),
+            "publication",
+            Publication.EXEMPT,
+        ),
+    )
+    tick(CALLED)
+    office = Office()
+    tally = deliver_letters(replace(ROOM, office=office), at=CALLED)
+
+    assert tally.sent == 2
+    toms, priyas = (letter.text for letter in office.letters)
+    assert "Too few caseworkers" in toms
+    assert "https://register.example.org/due/" in toms
+    assert "R-002" in priyas
+    assert "Therapies" not in priyas
+    assert deliver_letters(replace(ROOM, office=office), at=CALLED).sent == 0
+
+
+def test_a_letter_of_every_kind_can_be_drawn(inside):
+    answer("Priya", "R-002", moment(5, 23, 6))
+    tick(CALLED)
+    move_meeting(moment(6, 15).date(), moment(5, 24, 6))
+    for at in (moment(5, 24), moment(6, 5), moment(6, 7), moment(6, 8)):
+        tick(at)
+    office = Office()
+    tally = deliver_letters(replace(ROOM, office=office), at=moment(6, 8))
+
+    kinds = {row.kind.value for row in list_notices()}
+    assert kinds == {"due", "nothing_due", "moved", "escalation", "late"}
+    assert tally.sent == len(list_notices())
+    assert tally.failed == 0
