@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.domain.permissions import Permission
-from risk_register.services.escalations import get_body, list_of_body
+from risk_register.services.bodies import get_body
+from risk_register.services.escalations import list_of_body
 from risk_register.services.meetings import list_decisions_of, list_meetings
 from risk_register.web.access import needs, present_member
 

@@ -17,6 +17,9 @@ SERVICES = Path(__file__).parents[2] / "risk_register/services"
 PUT_TOGETHER = {
     ("controls.py", "kind"): CONTROL_EVENTS,
     ("evidence.py", "kind"): ["evidence added", "evidence withdrawn"],
+    ("bodies.py", "kind"): ["body added", "body rules changed"],
+    ("seats.py", "kind"): ["seat added", "seat changed", "seat ended"],
+    ("holidays.py", "kind"): ["holiday added", "holiday removed"],
     ("saved_filters.py", "kind"): ["filter saved", "filter changed", "filter removed"],
     ("relations.py", "kind"): ["risks related", "relation taken back"],
     ("deliveries.py", "f'letter {delivery.state.label.lower()}'"): [
