@@ -1,7 +1,7 @@
 """What all schemas share: nothing unknown, nothing invisible, dates in three parts."""
 
 import re
-from datetime import date
+from datetime import date, time
 from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -9,6 +9,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 #: Control characters that no keyboard types; PostgreSQL refuses the first of them.
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DIGITS = re.compile(r"[0-9]{1,10}")
+_TIME = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))? ?(am|pm)?")
 LONGEST_WORDS = 2000  #: characters, as the pages promise
 
 
@@ -126,6 +127,35 @@ class Day(fields.Field[date | None]):
         if not self.earliest <= found < date(2100, 1, 1):
             raise ValidationError("Enter a year of this century, like 2018.")
         return found
+
+
+class TimeOfDay(fields.Field[time | None]):
+    """A London time of day as people type it: 14:00, 9.30, 2pm; an empty field is None."""
+
+    def __init__(self, *, empty: str | None) -> None:
+        """Set the sentence for an empty field; None allows it."""
+        if empty is None:
+            super().__init__(load_default=None)
+        else:
+            super().__init__(required=True, error_messages={"required": empty, "null": empty})
+        self.empty = empty
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> time | None:  # noqa: ARG002 - marshmallow's own signature
+        text = str(value).strip().lower()
+        if not text:
+            if self.empty is None:
+                return None
+            raise ValidationError(self.empty)
+        found = _TIME.fullmatch(text)
+        hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
+        half = found[3] if found else None
+        if half and not 1 <= hour <= 12:
+            hour = 24
+        elif half:
+            hour = hour % 12 + (12 if half == "pm" else 0)
+        if hour > 23 or minute > 59:
+            raise ValidationError("Enter a time of day, like 14:00 or 9.30am.")
+        return time(hour, minute)
 
 
 def first_sentences(errors: Any) -> dict[str, str]:

@@ -26,6 +26,7 @@ from risk_register.web import (
     health,
     heat_maps,
     history,
+    holidays,
     lives,
     meetings,
     moments,
@@ -39,6 +40,7 @@ from risk_register.web import (
     reviews,
     risks,
     saved_filters,
+    seats,
     sessions,
     work,
 )
@@ -67,6 +69,7 @@ ROOMS = (
     health,
     heat_maps,
     history,
+    holidays,
     lives,
     meetings,
     moments,
@@ -80,6 +83,7 @@ ROOMS = (
     reviews,
     risks,
     saved_filters,
+    seats,
     sessions,
     work,
 )

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from flask import Flask
 
 from risk_register import clock
+from risk_register.domain.day_words import say_full_day
 from risk_register.domain.evidence import say_size
 from risk_register.domain.exemptions import say_parts
 
@@ -12,6 +13,7 @@ from risk_register.domain.exemptions import say_parts
 def prepare_filters(app: Flask) -> None:
     """Give the templates their filters."""
     app.add_template_filter(as_day, "day")
+    app.add_template_filter(say_full_day, "full_day")
     app.add_template_filter(say_parts, "exempt_parts")
     app.add_template_filter(as_moment, "moment")
     app.add_template_filter(as_clock_time, "clock_time")

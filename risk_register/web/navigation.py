@@ -38,6 +38,7 @@ BELONGS = {
     "escalations": "risks",
     "evidence": "actions",
     "history.list_risk_history": "risks",
+    "holidays": "meetings",
     "controls": "risks",
     "lives": "risks",
     "exports": "risks",
@@ -49,6 +50,7 @@ BELONGS = {
     "pack_steps": "packs",
     "reviews": "risks",
     "saved_filters": "risks",
+    "seats": "meetings",
 }
 
 

@@ -20,6 +20,7 @@ PARTS = {
     "meeting_id": 4,
     "control_id": 1,
     "body_key": "send-programme-board",
+    "seat_id": 16,
     "kind": "csv",
     "file": "pack.pdf",
 }
@@ -37,6 +38,7 @@ UNNAMED = {
     "escalations.edit_escalation",
     "evidence.new_withdrawal",
     "evidence.show_file",
+    "holidays.new_removal",
     "notes.new_answer",
     "saved_filters.edit_filter",
 }
