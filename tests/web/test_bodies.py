@@ -65,11 +65,10 @@ def test_a_body_is_shown_with_its_seats_and_its_rules_in_words(at_the_page):
     assert "Change the rules" in page
 
 
-def test_an_observer_does_not_see_what_is_before_a_body(at_the_page):
+def test_whoever_only_reads_is_not_offered_to_change_the_rules(at_the_page):
     page = words(at_the_page("olu").get(BOARD))
 
     assert "Its rules" in page
-    assert "Before it now" not in page
     assert "Change the rules" not in page
 
 
