@@ -14,8 +14,7 @@ from risk_register.domain.deadline_words import list_deadlines, say_reckoning
 from risk_register.domain.errors import RegisterError
 from risk_register.domain.issue_reckonings import IssueReckoning, explain_issue
 from risk_register.models import Body, Meeting
-from risk_register.services.bodies import rules_of
-from risk_register.services.escalations import list_bodies
+from risk_register.services.bodies import list_bodies, rules_of
 from risk_register.services.holidays import list_holidays
 from risk_register.services.months import show_calendar
 from risk_register.services.programmes import get_programme

@@ -1,6 +1,6 @@
 """The sentences of boards, their calendars and their meetings."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from risk_register.domain.matters import Matter
 from risk_register.domain.meetings import Presence
@@ -45,6 +45,19 @@ def _say_move(line: Line) -> str:
     days = (row.find("from_on").said_after, row.find("to_on").said_after)
     when = f"from {days[0]} to {days[1]}" if all(days) else f"to {line.fact('to')}"
     return f"moved a meeting of the {line.fact('body')} {when}"
+
+
+def _say_seat(words: str) -> Callable[[Line], str]:
+    def say(line: Line) -> str:
+        name = join_words(line.fact("seat"), f"({line.fact('capacity')})")
+        return words.format(seat=name, body=line.fact("body"))
+
+    return say
+
+
+def _say_holiday(line: Line) -> str:
+    state = "an open" if line.fact("as") == "open" else "a closed"
+    return f"made {line.fact('day')} {state} day: {line.fact('name')}"
 
 
 BOARD_TELLINGS: Mapping[str, Telling] = {
@@ -135,5 +148,20 @@ BOARD_TELLINGS: Mapping[str, Telling] = {
         Matter.SETTING_UP,
         plainly("chose when the {body} meets: {rule}"),
         frozenset({"body.recurrence"}),
+    ),
+    "body added": Telling(Matter.SETTING_UP, plainly("added the {body}")),
+    "body rules changed": Telling(Matter.SETTING_UP, plainly("changed the rules of the {body}")),
+    "seat added": Telling(Matter.SETTING_UP, _say_seat("gave {seat} a seat on the {body}")),
+    "seat changed": Telling(
+        Matter.SETTING_UP, _say_seat("changed the seat of {seat} on the {body}")
+    ),
+    "seat ended": Telling(Matter.SETTING_UP, _say_seat("ended the seat of {seat} on the {body}")),
+    "holiday added": Telling(
+        Matter.SETTING_UP,
+        _say_holiday,
+        frozenset({"holiday.day", "holiday.name", "holiday.kind"}),
+    ),
+    "holiday removed": Telling(
+        Matter.SETTING_UP, plainly("took {day} out of the list of own days: {name}")
     ),
 }

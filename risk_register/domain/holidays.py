@@ -19,6 +19,19 @@ class HolidaySet(StrEnum):
         """Give the key under which GOV.UK publishes them."""
         return self.value.replace("_", "-")
 
+    @property
+    def label(self) -> str:
+        """Say whose they are: England and Wales; "none" if none are kept."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    HolidaySet.ENGLAND_AND_WALES: "England and Wales",
+    HolidaySet.SCOTLAND: "Scotland",
+    HolidaySet.NORTHERN_IRELAND: "Northern Ireland",
+    HolidaySet.NONE: "none",
+}
+
 
 class HolidayKind(StrEnum):
     """What a programme says of a day itself."""

@@ -35,9 +35,10 @@ from risk_register.models import (
 from risk_register.services.agenda_numbers import give_reference, renumber
 from risk_register.services.attendances import reads_exempt
 from risk_register.services.events import record_event
-from risk_register.services.meetings import deadlines_of, list_seat_holders
+from risk_register.services.meetings import deadlines_of
 from risk_register.services.programmes import Member
 from risk_register.services.risks import check_reason
+from risk_register.services.seats import list_seat_holders
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ from risk_register.domain.meetings import Presence
 from risk_register.domain.permissions import Permission
 from risk_register.models import Attendance, Body, Meeting, Person, Seat
 from risk_register.services.events import record_event
-from risk_register.services.meetings import list_seat_holders
 from risk_register.services.programmes import Member
+from risk_register.services.seats import list_seat_holders
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,13 @@ from risk_register.mail.letters import check_address
 from risk_register.models import Circulation, Delivery, Meeting, Pack, Person, Post, Seat, Snapshot
 from risk_register.services.attendances import list_stand_ins
 from risk_register.services.events import record_event
-from risk_register.services.meetings import deadlines_of, list_seat_holders
+from risk_register.services.meetings import deadlines_of
 from risk_register.services.pack_days import check_day
 from risk_register.services.pack_files import get_file
 from risk_register.services.pack_versions import check_stands, list_earlier
 from risk_register.services.packs import stop_letters
 from risk_register.services.programmes import Member
+from risk_register.services.seats import list_seat_holders
 
 #: States in which somebody may say "send it again".
 RESENDABLE = (

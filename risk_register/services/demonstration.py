@@ -9,13 +9,17 @@ was cut off goes on from there.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 from sqlalchemy import select
 
 from risk_register.clock import london_day
 from risk_register.database import db, write_transaction
+from risk_register.domain.calendars import DaysCounted, IssueCount
 from risk_register.domain.circulation import Capacity
+from risk_register.domain.holidays import HolidaySet
 from risk_register.domain.permissions import Role
+from risk_register.domain.recurrences import Recurrence
 from risk_register.models import (
     Agency,
     Body,
@@ -137,7 +141,9 @@ def _add_people(
         agency, email = agencies[told["agency"]], told["email"].lower()
         name = told.get("name", told["title"])
         person = Person(email=email, name=name, password_hash=hashes[email], agency=agency)
-        post = Post(title=told["title"], agency=agency)
+        post = Post(
+            title=told["title"], agency=agency, leads_agency=told.get("leads_agency", False)
+        )
         db.session.add(Holding(post=post, person=person, from_on=london_day(at)))
         posts[told["key"]] = (post, person)
     record_event("people added", subject="people", programme=None, by=None, at=at)
@@ -170,13 +176,8 @@ def _add_programme(story: Story, posts: Mapping[str, tuple[Post, Person]]) -> Pr
 def _add_bodies(
     story: Story, programme: Programme, posts: Mapping[str, tuple[Post, Person]]
 ) -> None:
-    own = {"seats", "reports_to", "lock_time"}
     bodies = {
-        told["key"]: Body(
-            programme=programme,
-            lock_time=time.fromisoformat(told["lock_time"]),
-            **{name: value for name, value in told.items() if name not in own},
-        )
+        told["key"]: Body(programme=programme, **_read_body(told))
         for told in story.document["bodies"]
     }
     db.session.add_all(bodies.values())
@@ -190,10 +191,30 @@ def _add_bodies(
             db.session.add(
                 Seat(
                     body=body,
-                    post=posts[seat["post"]][0],
+                    post=posts[seat["post"]][0] if "post" in seat else None,
+                    person=posts[seat["person"]][1] if "person" in seat else None,
                     capacity=Capacity(seat["capacity"]),
                     deputy_for_id=posts[deputised][0].id if deputised else None,
                     is_entitled_to_exempt=seat["is_entitled_to_exempt"],
+                    wants_paper=seat.get("wants_paper", False),
                     from_on=seat["from"],
                 )
             )
+
+
+def _read_body(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the columns of a body; what a file leaves out is as the tables have it."""
+    readers: dict[str, Callable[[Any], Any]] = {
+        "counted": DaysCounted,
+        "issue_count": IssueCount,
+        "holidays": HolidaySet,
+        "lock_time": time.fromisoformat,
+        "issue_until": time.fromisoformat,
+        "usual_time": time.fromisoformat,
+        "recurrence": lambda rule: Recurrence.from_document(rule).to_document(),
+    }
+    return {
+        name: readers[name](value) if name in readers else value
+        for name, value in told.items()
+        if name not in {"seats", "reports_to"}
+    }

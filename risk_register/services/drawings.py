@@ -81,7 +81,7 @@ def list_due_meetings(programme: Programme, *, at: datetime) -> list[Meeting]:
         .join(Body)
         .where(Body.programme_id == programme.id, Body.has_packs, Meeting.cancelled_at.is_(None))
         .where(or_(Meeting.id.not_in(made), Meeting.id.in_(unfinished)))
-        .options(joinedload(Meeting.body))
+        .options(joinedload(Meeting.body).selectinload(Body.own_days))
         .order_by(Meeting.held_on)
     ).all()
     begun = set(db.session.scalars(unfinished))

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from risk_register.database import db
-from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
+from risk_register.domain.errors import AlreadyDoneError, RuleError
 from risk_register.domain.permissions import Permission
-from risk_register.models import Body, Escalation, Programme, Risk
+from risk_register.models import Body, Escalation, Risk
 from risk_register.services.events import record_event
 from risk_register.services.programmes import Member
 from risk_register.services.risks import check_living, check_reason, check_version
@@ -120,23 +120,6 @@ def list_with_bodies(member: Member) -> Sequence[Escalation]:
     ).all()
 
 
-def get_body(member: Member, key: str) -> Body:
-    """Find a body of the member's programme, with the one it reports to.
-
-    :raises NotFoundError: if there is none
-    :raises NotAllowedError: if the member may not read the register
-    """
-    member.check(Permission.READ_REGISTER)
-    body = db.session.scalar(
-        select(Body)
-        .where(Body.programme_id == member.programme.id, Body.key == key)
-        .options(joinedload(Body.reports_to))
-    )
-    if body is None:
-        raise NotFoundError(f"There is no body {key} in this programme.")
-    return body
-
-
 def list_of_body(body: Body) -> Sequence[Escalation]:
     """List all that was ever escalated to a body, the oldest first."""
     return db.session.scalars(
@@ -148,11 +131,4 @@ def list_of_body(body: Body) -> Sequence[Escalation]:
             joinedload(Escalation.returned_as),
         )
         .order_by(Escalation.id)
-    ).all()
-
-
-def list_bodies(programme: Programme) -> Sequence[Body]:
-    """List the bodies of a programme, by name."""
-    return db.session.scalars(
-        select(Body).where(Body.programme_id == programme.id).order_by(Body.name)
     ).all()

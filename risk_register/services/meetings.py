@@ -1,27 +1,22 @@
-"""Meetings, their deadlines, and who sits at the table."""
+"""Meetings, their deadlines, and what was decided at them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.calendars import Deadlines, build_deadlines
-from risk_register.domain.circulation import Capacity
 from risk_register.domain.errors import ChangedMeanwhileError, NotFoundError, RuleError
 from risk_register.domain.permissions import Permission
 from risk_register.models import (
     Body,
-    Holding,
     Meeting,
     MeetingMove,
-    Person,
-    Post,
     Programme,
-    Seat,
 )
 from risk_register.services.bodies import rules_of
 from risk_register.services.events import record_event
@@ -29,14 +24,6 @@ from risk_register.services.holidays import list_holidays
 from risk_register.services.programmes import Member
 
 NOT_THERE = "There is no such meeting."
-
-
-@dataclass(frozen=True)
-class SeatHolder:
-    """Who sits on a seat on a day; ``person`` is None when the post is vacant."""
-
-    seat: Seat
-    person: Person | None
 
 
 @dataclass(frozen=True)
@@ -61,7 +48,7 @@ def list_meetings(programme: Programme) -> Sequence[Meeting]:
         select(Meeting)
         .join(Body)
         .where(Body.programme_id == programme.id, Body.has_packs, Meeting.cancelled_at.is_(None))
-        .options(joinedload(Meeting.body))
+        .options(joinedload(Meeting.body).selectinload(Body.own_days))
         .order_by(Meeting.held_on, Meeting.starts_at, Meeting.id)
     ).all()
 
@@ -86,6 +73,21 @@ def select_next_meeting(programme: Programme, *, on: date) -> Select[Meeting]:
         .order_by(Meeting.held_on, Meeting.starts_at, Meeting.id)
         .limit(1)
     )
+
+
+def list_next_meetings(programme: Programme, *, on: date) -> dict[int, Meeting]:
+    """Find the first meeting of each body on or after a London date, by the body's id."""
+    meetings = db.session.scalars(
+        select(Meeting)
+        .join(Meeting.body)
+        .where(
+            Body.programme_id == programme.id,
+            Meeting.cancelled_at.is_(None),
+            Meeting.held_on >= on,
+        )
+        .order_by(Meeting.held_on.desc())
+    )
+    return {meeting.body_id: meeting for meeting in meetings}
 
 
 def get_meeting(member: Member, meeting_id: int) -> Meeting:
@@ -209,41 +211,6 @@ def check_unchanged(meeting: Meeting, version: int) -> None:
     """
     if meeting.version != version:
         raise ChangedMeanwhileError
-
-
-def list_seat_holders(body: Body, *, on: date) -> list[SeatHolder]:
-    """List the seats of a body on a London date with who holds them, chair first."""
-    seats = db.session.scalars(
-        select(Seat)
-        .where(
-            Seat.body_id == body.id,
-            Seat.from_on <= on,
-            or_(Seat.until_on.is_(None), Seat.until_on >= on),
-        )
-        .options(
-            joinedload(Seat.post).joinedload(Post.agency),
-            joinedload(Seat.person).joinedload(Person.agency),
-        )
-    ).all()
-    holdings = db.session.execute(
-        select(Holding.post_id, Person)
-        .join(Holding.person)
-        .where(
-            Holding.post_id.in_([seat.post_id for seat in seats]),
-            Holding.from_on <= on,
-            or_(Holding.until_on.is_(None), Holding.until_on >= on),
-            Person.is_active,
-        )
-    ).all()
-    holders = {row.post_id: row.Person for row in holdings}
-    order = list(Capacity)
-    ranked = sorted(seats, key=lambda seat: (order.index(seat.capacity), seat.id))
-    return [SeatHolder(seat, _sits(seat) or holders.get(seat.post_id)) for seat in ranked]
-
-
-def _sits(seat: Seat) -> Person | None:
-    """Say who sits on a seat that is a person's own."""
-    return seat.person if seat.person and seat.person.is_active else None
 
 
 def plan_meeting(

@@ -32,10 +32,10 @@ from risk_register.models import (
     Seat,
 )
 from risk_register.services.decisions import list_decisions_at, say_decision
-from risk_register.services.meetings import list_seat_holders
 from risk_register.services.minutes import state_of
 from risk_register.services.programmes import Member
 from risk_register.services.readership import holds_entitled_seat
+from risk_register.services.seats import list_seat_holders
 
 EXEMPT_ITEM = "Exempt item"
 OTHER_DECISIONS = "Other decisions"

@@ -12,9 +12,9 @@ from risk_register.domain.minutes import MinutesState, find_state
 from risk_register.domain.permissions import Permission
 from risk_register.models import AgendaItem, Meeting, Minutes, Person
 from risk_register.services.events import record_event
-from risk_register.services.meetings import SeatHolder, list_seat_holders
 from risk_register.services.programmes import Member
 from risk_register.services.risks import check_reason
+from risk_register.services.seats import SeatHolder, list_seat_holders
 
 
 def find_minutes(meeting: Meeting) -> Minutes | None:

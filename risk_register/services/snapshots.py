@@ -30,8 +30,9 @@ from risk_register.services.attendances import list_stand_ins
 from risk_register.services.briefings import gather_briefing
 from risk_register.services.events import get_head
 from risk_register.services.looks import gather_look
-from risk_register.services.meetings import deadlines_of, list_seat_holders
+from risk_register.services.meetings import deadlines_of
 from risk_register.services.schemes import find_scheme, find_version
+from risk_register.services.seats import list_seat_holders
 from risk_register.services.snapshot_changes import gather_closed, list_reworded
 from risk_register.services.snapshot_decisions import (
     Decided,

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from risk_register import clock
 from risk_register.domain.permissions import Permission
 from risk_register.services.action_logs import list_asked_for
-from risk_register.services.escalations import list_bodies
+from risk_register.services.bodies import list_bodies
 from risk_register.web.access import needs, present_member
 
 doors = Blueprint("action_logs", __name__)

@@ -10,6 +10,11 @@ def meeting_page(programme_key: str, meeting_id: int) -> str:
     return url_for("meetings.show_meeting", programme_key=programme_key, meeting_id=meeting_id)
 
 
+def body_page(programme_key: str, body_key: str) -> str:
+    """Give the address of a body's page."""
+    return url_for("bodies.show_body", programme_key=programme_key, body_key=body_key)
+
+
 def risk_page(programme_key: str, reference: str) -> str:
     """Give the address of a risk's page."""
     return url_for("risks.show_risk", programme_key=programme_key, reference=reference)

@@ -15,13 +15,13 @@ from risk_register.schemas.decisions import (
     OtherDecisionSchema,
     WithdrawalSchema,
 )
+from risk_register.services.bodies import list_bodies
 from risk_register.services.decisions import (
     describe_outcome,
     get_decision,
     record_decision,
     withdraw_decision,
 )
-from risk_register.services.escalations import list_bodies
 from risk_register.services.meetings import get_meeting
 from risk_register.services.programmes import list_posts
 from risk_register.services.risks import get_risk

@@ -9,9 +9,9 @@ from risk_register.domain.errors import NotFoundError
 from risk_register.domain.permissions import Permission
 from risk_register.models import Escalation, Risk
 from risk_register.schemas.escalations import EscalationSchema, ReasonSchema
+from risk_register.services.bodies import list_bodies
 from risk_register.services.escalations import (
     escalate_risk,
-    list_bodies,
     list_standing,
     return_risk,
 )

@@ -12,7 +12,8 @@ from risk_register.domain.months import StepState
 from risk_register.domain.permissions import Permission
 from risk_register.models import Body, Meeting
 from risk_register.schemas.meetings import ChangeSchema, MeetingSchema
-from risk_register.services.escalations import list_bodies, list_with_bodies
+from risk_register.services.bodies import list_bodies
+from risk_register.services.escalations import list_with_bodies
 from risk_register.services.meetings import (
     change_meeting,
     find_next_meeting,

@@ -44,6 +44,7 @@ BELONGS = {
     "escalations": "risks",
     "evidence": "actions",
     "history.list_risk_history": "risks",
+    "holidays": "meetings",
     "controls": "risks",
     "lives": "risks",
     "exports": "risks",
@@ -64,6 +65,7 @@ BELONGS = {
     "reviews": "risks",
     "saved_filters": "risks",
     "sign_in_links.list_all_links": "desk",
+    "seats": "meetings",
 }
 
 

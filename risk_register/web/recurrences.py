@@ -15,7 +15,7 @@ from risk_register.domain.permissions import Permission
 from risk_register.domain.recurrences import Ordinal, Recurrence, check_recurrence, find_last
 from risk_register.models import Body
 from risk_register.schemas.recurrences import ForgetSchema, PlanSchema, RuleSchema
-from risk_register.services.escalations import get_body
+from risk_register.services.bodies import get_body
 from risk_register.services.recurrences import (
     AHEAD,
     DateToPlan,

@@ -10,11 +10,13 @@ import pytest
 
 from risk_register.clock import LONDON, london_day
 from risk_register.domain.actions import ActionStatus
-from risk_register.domain.calendars import BoardRules, build_deadlines
+from risk_register.domain.bodies import BodyFacts, check_facts, make_key
+from risk_register.domain.calendars import BoardRules, DaysCounted, IssueCount, build_deadlines
 from risk_register.domain.circulation import Capacity
 from risk_register.domain.holidays import HolidaySet
 from risk_register.domain.meetings import DecisionKind
 from risk_register.domain.permissions import Permission, Role, may
+from risk_register.domain.recurrences import Recurrence, list_dates
 from risk_register.domain.risks import ControlState, Proximity, Publication, Treatment
 from risk_register.domain.schemes import Scheme
 from risk_register.domain.scoring import Basis, Confidence, Method
@@ -61,12 +63,32 @@ def scores_of(number):
 
 def deadlines_of(meeting):
     body = next(body for body in DEMONSTRATION["bodies"] if body["key"] == meeting["body"])
-    days = {name: count for name, count in body.items() if name.endswith("_days")}
-    circulate_days = days.pop("circulate_clear_days")
-    lock_time = time.fromisoformat(body["lock_time"])
-    rules = BoardRules(**days, circulate_days=circulate_days, lock_time=lock_time)
     return build_deadlines(
-        meeting["held_on"], rules, frozenset(list_published(HolidaySet.ENGLAND_AND_WALES))
+        meeting["held_on"],
+        read_rules(body),
+        frozenset(list_published(HolidaySet.ENGLAND_AND_WALES)),
+    )
+
+
+def read_rules(body):
+    steps = ("call", "updates_due", "moderation", "lock", "minutes")
+    return BoardRules(
+        **{f"{step}_days": body[f"{step}_days"] for step in steps},
+        circulate_days=body["circulate_clear_days"],
+        lock_time=time.fromisoformat(body["lock_time"]),
+        counted=DaysCounted(body.get("counted", "working")),
+        issue_count=IssueCount(body.get("issue_count", "clear")),
+        issue_until=time.fromisoformat(body["issue_until"]) if "issue_until" in body else None,
+    )
+
+
+def read_facts(body):
+    kept = ("name", "kind", "is_public", "has_packs", "quorum")
+    return BodyFacts(
+        **{name: body[name] for name in kept},
+        rules=read_rules(body),
+        chase_days=tuple(body.get("chase_days", (-2, 0, 1))),
+        escalate_days=body.get("escalate_days", 2),
     )
 
 
@@ -168,7 +190,8 @@ def test_every_key_that_is_named_exists():
     assert {post["agency"] for post in POSTS.values()} == agencies
     for number, body in enumerate(DEMONSTRATION["bodies"]):
         assert body.get("reports_to", bodies[0]) in bodies[: number or 1]
-        assert {seat["post"] for seat in body.get("seats", [])} <= POSTS.keys()
+        seats = body.get("seats", [])
+        assert {seat.get("post") or seat["person"] for seat in seats} <= POSTS.keys()
         assert {seat.get("deputy_for", "chair") for seat in body.get("seats", [])} <= POSTS.keys()
     for risk in RISKS.values():
         assert {risk["owner"], risk["opened_by"]} <= POSTS.keys()
@@ -224,6 +247,34 @@ def test_only_the_programme_board_gets_packs():
     with_packs = [body["key"] for body in DEMONSTRATION["bodies"] if body["has_packs"]]
 
     assert with_packs == ["send-programme-board"] == list({body for body, _ in MEETINGS})
+
+
+@pytest.mark.parametrize("body", DEMONSTRATION["bodies"], ids=lambda body: body["key"])
+def test_every_body_has_rules_that_a_month_can_be_kept_by(body):
+    check_facts(read_facts(body))
+
+    assert make_key(body["name"]) == body["key"]
+    assert Recurrence.from_document(body["recurrence"]).to_document() == body["recurrence"]
+
+
+def test_the_bodies_count_their_months_differently():
+    bodies = DEMONSTRATION["bodies"]
+
+    assert len({read_rules(body) for body in bodies}) == len(bodies)
+    assert {DaysCounted(body.get("counted", "working")) for body in bodies} == set(DaysCounted)
+
+
+def test_the_programme_board_meets_on_the_dates_that_its_rule_gives():
+    board = DEMONSTRATION["bodies"][-1]
+    days = sorted(day for _, day in MEETINGS)
+
+    assert list_dates(Recurrence.from_document(board["recurrence"]), days[0], days[-1]) == days
+
+
+def test_one_post_leads_each_agency():
+    leading = Counter(post["agency"] for post in POSTS.values() if post.get("leads_agency"))
+
+    assert leading == Counter(agency["key"] for agency in DEMONSTRATION["agencies"])
 
 
 @pytest.mark.parametrize("number", RISKS)

@@ -24,6 +24,9 @@ PUT_TOGETHER = {
     ],
     ("attendances.py", "kind"): ["apologies sent", "apologies taken back", "attendance noted"],
     ("papers.py", "kind"): ["paper added", "paper withdrawn"],
+    ("bodies.py", "kind"): ["body added", "body rules changed"],
+    ("seats.py", "kind"): ["seat added", "seat changed", "seat ended"],
+    ("holidays.py", "kind"): ["holiday added", "holiday removed"],
     ("saved_filters.py", "kind"): ["filter saved", "filter changed", "filter removed"],
     ("relations.py", "kind"): ["risks related", "relation taken back"],
     ("deliveries.py", "f'letter {delivery.state.label.lower()}'"): [

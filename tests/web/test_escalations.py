@@ -74,6 +74,14 @@ def test_a_body_sees_what_was_escalated_to_it_and_what_came_back(at_the_page):
     assert page.index("Brought back") < page.index("The board has agreed.")
 
 
-def test_an_observer_and_a_stranger_body_are_turned_away(at_the_page):
-    assert at_the_page("olu").get("/send/bodies/board").status_code == 403
+def test_an_observer_sees_a_body_and_nothing_that_is_before_it(at_the_page):
+    send(at_the_page("amira"), f"{BASE}/escalations/new", body_id="1", reason=REASON)
+    page = at_the_page("olu").get("/send/bodies/board").text
+
+    assert "Who sits on it" in page
+    assert "R-001" not in page
+    assert REASON not in page
+
+
+def test_a_body_that_is_not_there_is_not_found(at_the_page):
     assert at_the_page("grace").get("/send/bodies/nobody").status_code == 404

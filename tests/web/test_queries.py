@@ -21,6 +21,7 @@ PARTS = {
     "item_id": 19,  # the pack's, on that meeting's agenda
     "control_id": 1,
     "body_key": "send-programme-board",
+    "seat_id": 16,
     "kind": "csv",
     "file": "pack.pdf",
 }
@@ -40,6 +41,7 @@ UNNAMED = {
     "evidence.new_withdrawal",
     "evidence.show_file",
     "feeds.show_feed",
+    "holidays.new_removal",
     "notes.new_answer",
     "papers.new_withdrawal",
     "papers.show_file",
