@@ -1,4 +1,4 @@
-"""The demonstration and the schemes hold together as files, before anything loads them."""
+"""The demonstration holds together as a file, before anything loads it."""
 
 import tomllib
 from collections import Counter
@@ -20,11 +20,9 @@ from risk_register.domain.recurrences import Recurrence, list_dates
 from risk_register.domain.risks import ControlState, Proximity, Publication, Treatment
 from risk_register.domain.schemes import Scheme
 from risk_register.domain.scoring import Basis, Confidence, Method
-from risk_register.domain.values import canonical_json
 from risk_register.services.holidays import list_published
 
 CONFIG = Path(__file__).parents[2] / "config"
-SCHEMES = sorted((CONFIG / "schemes").glob("*.toml"))
 
 
 def read(path):
@@ -142,35 +140,6 @@ def list_acts():
         (told["written_by"], Permission.MAKE_PACK, set()) for told in DEMONSTRATION["briefings"]
     ]
     return acts
-
-
-@pytest.mark.parametrize("path", SCHEMES, ids=lambda path: path.stem)
-def test_a_scheme_is_complete(path):
-    document = read(path)
-
-    scheme = Scheme.from_mapping(document)
-
-    assert scheme.key == path.stem
-    assert [point.point for point in scheme.likelihood] == [1, 2, 3, 4, 5]
-    assert [point.point for point in scheme.impact] == [1, 2, 3, 4, 5]
-    assert all(point.meaning for point in scheme.likelihood)
-    assert all(len(domain.meanings) == 5 for domain in scheme.domains)
-    assert len({domain.key for domain in scheme.domains}) == 8
-    assert [band.tone for band in scheme.bands][-1] == "very-high"
-    assert {band.tone for band in scheme.bands} <= {"low", "medium", "high", "very-high"}
-    assert all(band.review_days > 0 for band in scheme.bands)
-    assert len(set(scheme.categories)) == len(scheme.categories) > 0
-    assert canonical_json(document)
-
-
-@pytest.mark.parametrize("path", SCHEMES, ids=lambda path: path.stem)
-def test_a_scheme_multiplies_and_puts_no_score_into_two_bands(path):
-    scheme = Scheme.from_mapping(read(path))
-
-    for likelihood in range(1, 6):
-        assert scheme.grid[likelihood - 1] == tuple(likelihood * n for n in range(1, 6))
-    for lower, higher in pairwise(scheme.bands):
-        assert lower.lowest <= lower.highest < higher.lowest <= higher.highest
 
 
 @pytest.mark.parametrize("kind", ["agencies", "posts", "bodies", "areas", "risks", "actions"])
