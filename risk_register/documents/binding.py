@@ -1,7 +1,6 @@
 """Binds drawn parts to one pack that passes PDF/UA-1 and PDF/A-3a. Same parts, same bytes."""
 
 import io
-import zlib
 from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any
@@ -13,8 +12,7 @@ from risk_register.documents.enclosures import Enclosure, enclose
 from risk_register.documents.layouts import Drawn, Foot, Mark
 from risk_register.documents.stamps import NAME, draw_stamp, find_face
 
-CARRIAGE_RETURN = 13
-BAD_END = b"\r\nendstream"
+BAD_END, CLEAR_END = b"\r\nendstream", b"\r\rendstream"
 
 UA_CLAIM = (
     b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
@@ -54,7 +52,6 @@ def bind(
         _mark(pdf, parts)
         enclose(pdf, enclosures)
         _claim_accessible(pdf)
-        _settle_ends(pdf)
         return _save(pdf)
 
 
@@ -140,39 +137,12 @@ def _claim_accessible(pdf: pikepdf.Pdf) -> None:
     pdf.Root.Metadata = pdf.make_stream(claimed, Type=Name.Metadata, Subtype=Name.XML)
 
 
-def _settle_ends(pdf: pikepdf.Pdf) -> None:
-    """Keep compressed streams from ending in a carriage return.
-
-    A line feed follows every stream, and the two together read as one line's end: the stream
-    would seem one byte too short, which PDF/A forbids. The last byte is the checksum's.
-    """
-    for stream in pdf.objects:
-        if isinstance(stream, pikepdf.Stream) and _ends_badly(stream):
-            content = stream.read_bytes()
-            stream.write(content + b"\n")
-            if "/Length1" in stream:
-                stream.Length1 = len(content) + 1
-
-
-def _ends_badly(stream: pikepdf.Stream) -> bool:
-    raw = stream.read_raw_bytes()
-    if "/Filter" in stream:
-        return raw.endswith(b"\r")
-    return zlib.adler32(raw) & 0xFF == CARRIAGE_RETURN
-
-
 def _save(pdf: pikepdf.Pdf) -> bytes:
-    saved = _write(pdf)
-    # The library's own streams hold objects by number; one object more gives them other ends.
-    for page in pdf.pages:
-        if BAD_END not in saved:
-            break
-        page.MediaBox = pdf.make_indirect(page.MediaBox)
-        saved = _write(pdf)
-    return saved
+    """Write the pack; each stream's end is told apart from the last byte of what it holds.
 
-
-def _write(pdf: pikepdf.Pdf) -> bytes:
+    A stream that ends in a carriage return would seem one byte short beside the line feed that
+    the library writes after it, which PDF/A forbids. A second carriage return is one byte, too.
+    """
     saved = io.BytesIO()
     pdf.save(
         saved,
@@ -180,4 +150,4 @@ def _write(pdf: pikepdf.Pdf) -> bytes:
         object_stream_mode=ObjectStreamMode.generate,
         compress_streams=True,
     )
-    return saved.getvalue()
+    return saved.getvalue().replace(BAD_END, CLEAR_END)
