@@ -84,7 +84,7 @@ def _measure(how: str, size: int) -> Cost:
 
 def _draw_plain(size: int) -> bytes:
     manuscript = Manuscript(build_order(build_large_snapshot(size)))
-    style = f"<style>{manuscript.write_style()}{NUMBERS}</style></head>"
+    style = f"<style>{manuscript.write_edged_style()}{NUMBERS}</style></head>"
     document = manuscript.write_whole().replace("</head>", style)
     pdf: bytes = HTML(string=document, url_fetcher=ClosedFetcher()).write_pdf(
         pdf_variant="pdf/ua-1"

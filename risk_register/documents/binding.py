@@ -9,8 +9,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem
 
 from risk_register.documents.enclosures import Enclosure, enclose
-from risk_register.documents.layouts import Drawn, Foot, Mark
-from risk_register.documents.stamps import NAME, draw_stamp, find_face
+from risk_register.documents.layouts import Drawn, Edges, Mark
+from risk_register.documents.stamps import EDGE, NAME, draw_stamp, find_face
 
 BAD_END, CLEAR_END = b"\r\nendstream", b"\r\rendstream"
 
@@ -33,11 +33,11 @@ UA_CLAIM = (
 
 
 def bind(
-    parts: Sequence[Drawn], *, sample: Drawn, draft: bool, enclosures: Sequence[Enclosure] = ()
+    parts: Sequence[Drawn], *, edges: Edges, draft: bool, enclosures: Sequence[Enclosure] = ()
 ) -> bytes:
     """Bind the parts in their order; the first brings the title and what else is said once.
 
-    :param sample: a page with every letter of a stamp
+    :param edges: what stands around the text of each kind of page
     :param draft: whether DRAFT stands across every page
     :param enclosures: files that the pack carries along
     """
@@ -47,8 +47,7 @@ def bind(
         for part in parts[1:]:
             binder.add(opened.enter_context(pikepdf.open(io.BytesIO(part.pdf))))
         binder.settle()
-        letters = opened.enter_context(pikepdf.open(io.BytesIO(sample.pdf)))
-        _stamp(pdf, letters, [foot for part in parts for foot in part.feet], draft=draft)
+        _stamp(pdf, edges, [kind for part in parts for kind in part.kinds], draft=draft)
         _mark(pdf, parts)
         enclose(pdf, enclosures)
         _claim_accessible(pdf)
@@ -102,14 +101,23 @@ class _Binder:
                 self._places.setdefault(bytes(name), place)
 
 
-def _stamp(pdf: pikepdf.Pdf, sample: pikepdf.Pdf, feet: Sequence[Foot], *, draft: bool) -> None:
-    face = find_face(sample.pages[0].Resources.Font.values())
-    font = pdf.copy_foreign(face.font)
-    total = len(pdf.pages)
-    for number, (page, foot) in enumerate(zip(pdf.pages, feet, strict=True), start=1):
-        stamp = draw_stamp(face, foot, page.MediaBox, number=number, total=total, draft=draft)
-        page.Contents = Array([pdf.make_stream(stamp), page.Contents])
-        page.Resources.Font[NAME] = font
+def _stamp(pdf: pikepdf.Pdf, edges: Edges, kinds: Sequence[str], *, draft: bool) -> None:
+    with pikepdf.open(io.BytesIO(edges.pdf)) as samples:
+        face = find_face(samples.pages[0].Resources.Font.values())
+        font = pdf.copy_foreign(face.font)
+        forms = {
+            kind: pdf.copy_foreign(samples.pages[number].as_form_xobject())
+            for kind, number in edges.pages.items()
+        }
+        total = len(pdf.pages)
+        for number, (page, kind) in enumerate(zip(pdf.pages, kinds, strict=True), start=1):
+            edge, foot, box = f"{EDGE}{kind}", edges.feet[kind], page.MediaBox
+            stamp = draw_stamp(
+                face, foot, box, edge=edge, number=number, total=total, draft=draft
+            )
+            page.Contents = Array([pdf.make_stream(stamp), page.Contents])
+            page.Resources.Font[NAME] = font
+            page.Resources.XObject[edge] = forms[kind]
 
 
 def _mark(pdf: pikepdf.Pdf, parts: Sequence[Drawn]) -> None:
@@ -123,7 +131,7 @@ def _mark(pdf: pikepdf.Pdf, parts: Sequence[Drawn]) -> None:
                 del path[mark.level - 1 :]
                 (path[-1].children if path else outline.root).append(item)
                 path.append(item)
-            first += len(part.feet)
+            first += len(part.kinds)
 
 
 def _bookmark(pdf: pikepdf.Pdf, mark: Mark, page: int) -> OutlineItem:

@@ -22,7 +22,7 @@ from risk_register.documents.parts import (
     drop_dead_links,
     number_contents,
 )
-from risk_register.documents.stamps import SAMPLE
+from risk_register.documents.stamps import SAMPLES
 from risk_register.domain.actions import ActionStatus
 
 #: The number of the layout that drew a pack: a pack drawn again by another may look different.
@@ -71,8 +71,12 @@ class Manuscript:
         self._scripts = sorted(scripts_in(self._whole))
 
     def write_style(self) -> str:
-        """Write the style sheet of the pages."""
+        """Write the style sheet of the pages without their edges."""
         return self._render("pack.css", scripts=self._scripts)
+
+    def write_edged_style(self) -> str:
+        """Write the style sheet of the pages with all that stands around their text."""
+        return self.write_style() + self._render("edges.css")
 
     def write_part(self, text: str) -> str:
         """Write some sections as a document of their own."""
@@ -140,7 +144,7 @@ def bind_pack(
     cover = _draw_cover(manuscript, layout, parts)
     return bind(
         [cover, *parts],
-        sample=layout.draw(manuscript.write_part(SAMPLE)),
+        edges=Layout(manuscript.write_edged_style()).draw_edges(manuscript.write_part(SAMPLES)),
         draft=manuscript.is_draft,
         enclosures=read_enclosures(
             order.get("attachments") or (), made_at=manuscript.snapshot["taken_at"]
@@ -152,9 +156,9 @@ def _draw_cover(manuscript: Manuscript, layout: Layout, parts: Sequence[Drawn]) 
     length = 1
     while True:
         cover = layout.draw(manuscript.write_cover(_number(parts, first=length + 1)))
-        if len(cover.feet) <= length:
+        if len(cover.kinds) <= length:
             return cover
-        length = len(cover.feet)
+        length = len(cover.kinds)
 
 
 def _number(parts: Sequence[Drawn], *, first: int) -> dict[str, int]:
@@ -162,7 +166,7 @@ def _number(parts: Sequence[Drawn], *, first: int) -> dict[str, int]:
     for part in parts:
         for place, page in part.places.items():
             numbers.setdefault(place, first + page)
-        first += len(part.feet)
+        first += len(part.kinds)
     return numbers
 
 

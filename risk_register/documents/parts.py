@@ -77,7 +77,7 @@ def find_places(text: str) -> list[str]:
 def cut_risk(text: str, reference: str) -> str:
     """Give the page of one risk alone, or nothing if it has none here."""
     for piece in _articles(text):
-        if f' id="{reference}"' in piece.partition(">")[0]:
+        if _references([piece]) == (reference,):
             return f"<section>{piece}</section>"
     return ""
 
@@ -114,7 +114,7 @@ def _articles(text: str) -> list[str]:
 
 
 def _references(pieces: Iterable[str]) -> tuple[str, ...]:
-    named = (_ID.search(piece.partition(">")[0]) for piece in pieces)
+    named = (_ID.search(piece) for piece in pieces)  # first of all stands the heading's
     return tuple(found[1] for found in named if found)
 
 

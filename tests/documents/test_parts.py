@@ -20,7 +20,7 @@ from risk_register.documents.parts import (
 
 def _write(count):
     pages = "".join(
-        f'<article id="R-{number}"><h3>R-{number}</h3></article>' for number in range(count)
+        f'<article><h3 id="R-{number}">R-{number}</h3></article>' for number in range(count)
     )
     return {
         "cover": "<p>Cover</p>",
@@ -81,7 +81,7 @@ def test_the_contents_get_the_numbers_of_their_pages():
 def test_the_page_of_one_risk_is_cut_out():
     text = _write(12)["risks"]
 
-    assert cut_risk(text, "R-1") == '<section><article id="R-1"><h3>R-1</h3></article></section>'
+    assert cut_risk(text, "R-1") == '<section><article><h3 id="R-1">R-1</h3></article></section>'
     assert cut_risk(text, "R-99") == ""
 
 
