@@ -1,6 +1,6 @@
 """Lays out a part of a pack on pages, as a tagged PDF that still has to be bound."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ OPTIONS = {
     "pdf_identifier": False,  # the binder's affair, and a second writing of everything
     "uncompressed_pdf": True,  # what the finish does not compress, the binder does
 }
+FindNext = Callable[[set[str], set[str]], str | None]
+
 POINTS = 0.75  # of a CSS pixel
 FOOT = "@bottom-right"  # the margin box that the style sheet keeps free for the page's number
 BESIDE = "@bottom-center"  # the one with whose words it shares its line
@@ -69,7 +71,23 @@ class Layout:
 
     def draw(self, text: str) -> Drawn:
         """Lay out a whole HTML document."""
+        return self._finish(self._lay_out(text))
+
+    def draw_start(self, text: str, find_next: FindNext) -> tuple[Drawn, str] | None:
+        """Lay out a document but for its end, and name what begins the page that is left away.
+
+        :param find_next: names what begins a page; None if nothing does, or if the document may
+            not be cut there, from the names on the page before and those on the page
+        """
         document = self._lay_out(text)
+        pages = document.pages
+        for number in range(len(pages) - 1, 0, -1):
+            before, after = (set(pages[each].anchors) for each in (number - 1, number))
+            if name := find_next(before, after):
+                return self._finish(document.copy(pages[:number])), name
+        return None
+
+    def _finish(self, document: Document) -> Drawn:
         marks, places = _look_at(document)
         kinds = tuple(_kind_of(page) for page in document.pages)
         return Drawn(self._write(document), marks, kinds, places)

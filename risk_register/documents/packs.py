@@ -1,6 +1,8 @@
 """Draws the board pack as a PDF: one frozen snapshot in, the same bytes out every time."""
 
+import gc
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -23,6 +25,7 @@ from risk_register.documents.parts import (
     number_contents,
 )
 from risk_register.documents.stamps import SAMPLES
+from risk_register.documents.stretches import ROWS, begin_with, cut_stretch, find_next
 from risk_register.domain.actions import ActionStatus
 
 #: The number of the layout that drew a pack: a pack drawn again by another may look different.
@@ -64,10 +67,8 @@ class Manuscript:
         sections = {name: self._render(f"{name}.html") for name in SECTIONS}
         self._whole = "".join(sections.values())
         parts = cut_parts(sections, size=len(self.snapshot["risks"]))
-        self._cover, *texts = aim_links([sections["cover"], *(part.text for part in parts)])
-        self.parts = [
-            Part(part.name, text, part.risks) for part, text in zip(parts, texts, strict=True)
-        ]
+        cover, *self.parts = aim_links([Part("The cover", sections["cover"]), *parts])
+        self._cover = cover.text
         self._scripts = sorted(scripts_in(self._whole))
 
     def write_style(self) -> str:
@@ -133,8 +134,22 @@ def draw_pack(snapshot: Mapping[str, Any], **order: Any) -> bytes:
     whole = {"snapshot": snapshot, **order}
     manuscript = Manuscript(whole)
     layout = Layout(manuscript.write_style())
-    drawn = [layout.draw(manuscript.write_part(part.text)) for part in manuscript.parts]
-    return bind_pack(manuscript, layout, drawn, whole)
+    drawn = [draw_part(manuscript, layout, part) for part in manuscript.parts]
+    return bind_pack(manuscript, layout, [each for some in drawn for each in some], whole)
+
+
+def draw_part(manuscript: Manuscript, layout: Layout, part: Part) -> list[Drawn]:
+    """Draw a part, in one stretch or several."""
+    text, rows, drawn = part.text, ROWS, []
+    while part.flows and (stretch := cut_stretch(text, rows)):
+        find = partial(find_next, text)
+        if found := layout.draw_start(manuscript.write_part(stretch), find):
+            drawn.append(found[0])
+            text, rows = begin_with(text, found[1]), ROWS
+            gc.collect()  # laid-out pages hold each other, and nothing else lets them go
+        else:
+            rows *= 2  # no page of these may be cut off
+    return [*drawn, layout.draw(manuscript.write_part(text))]
 
 
 def bind_pack(

@@ -54,13 +54,17 @@ def test_a_part_that_is_not_well_formed_is_refused():
 
 
 def _list_words(root):
-    """List elements, what they hold, and what follows them but the line's end of the last."""
+    """List elements, what they hold, and what follows them; a space may be longer at the end."""
     return [
-        (each.tag, {k: v for k, v in each.items() if "xmlns" not in k}, each.text, each.tail)
+        (each.tag, {k: v for k, v in each.items() if "xmlns" not in k}, each.text, _end(each.tail))
         for part in root
         for each in part.iter()
         if each.tag not in {"head", "body"}
     ]
+
+
+def _end(text):
+    return text and text.rstrip() + " " * text[-1:].isspace()
 
 
 def _draw(source, style):
