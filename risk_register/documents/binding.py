@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Sequence
-from contextlib import ExitStack
 from typing import Any
 
 import pikepdf
@@ -41,11 +40,11 @@ def bind(
     :param draft: whether DRAFT stands across every page
     :param enclosures: files that the pack carries along
     """
-    with ExitStack() as opened:
-        pdf = opened.enter_context(pikepdf.open(io.BytesIO(parts[0].pdf)))
+    with pikepdf.open(io.BytesIO(parts[0].pdf)) as pdf:
         binder = _Binder(pdf)
         for part in parts[1:]:
-            binder.add(opened.enter_context(pikepdf.open(io.BytesIO(part.pdf))))
+            with pikepdf.open(io.BytesIO(part.pdf)) as added:  # not longer: it is large
+                binder.add(added)
         binder.settle()
         _stamp(pdf, edges, [kind for part in parts for kind in part.kinds], draft=draft)
         _mark(pdf, parts)
@@ -112,9 +111,7 @@ def _stamp(pdf: pikepdf.Pdf, edges: Edges, kinds: Sequence[str], *, draft: bool)
         total = len(pdf.pages)
         for number, (page, kind) in enumerate(zip(pdf.pages, kinds, strict=True), start=1):
             edge, foot, box = f"{EDGE}{kind}", edges.feet[kind], page.MediaBox
-            stamp = draw_stamp(
-                face, foot, box, edge=edge, number=number, total=total, draft=draft
-            )
+            stamp = draw_stamp(face, foot, box, edge=edge, number=number, total=total, draft=draft)
             page.Contents = Array([pdf.make_stream(stamp), page.Contents])
             page.Resources.Font[NAME] = font
             page.Resources.XObject[edge] = forms[kind]

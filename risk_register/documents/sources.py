@@ -6,7 +6,7 @@ is. Our templates need neither, and both take a sixth of the time of a drawing.
 
 import re
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML
@@ -25,14 +25,14 @@ class Source(HTML):  # type: ignore[misc]  # the library comes without types
     """
 
     def __init__(self, text: str, fetcher: ClosedFetcher) -> None:
-        root = ElementTree.fromstring(_VOID.sub(r"<\1/>", text.removeprefix(_DOCTYPE)))  # noqa: S314 - our own pages, which escape
+        root = ET.fromstring(_VOID.sub(r"<\1/>", text.removeprefix(_DOCTYPE)))  # noqa: S314 - our own pages, which escape
         self.base_url = None
         self.url_fetcher = fetcher
         self.media_type = "print"
         self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
 
-    def _ua_stylesheets(self, forms: bool = False) -> list[Any]:  # noqa: ARG002, FBT001, FBT002 - the library's signature
+    def _ua_stylesheets(self, forms: bool = False) -> list[Any]:  # noqa: ARG002 - the library's signature
         return [_BASE]
 
 

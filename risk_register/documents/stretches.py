@@ -5,12 +5,12 @@ is not full, is left away, and the next stretch begins with the first row of tha
 """
 
 import re
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 
 #: Rows laid out at a time, on about 20 pages; the tags of more would cost more for each.
 ROWS = 200
 
-_ROW = re.compile(r'<tr[^>]*>\s*<th scope="row" id="([^"]+)"')
+_ROW = re.compile(r'<tr[^>]*>\s*<th scope="row"\s+id="([^"]+)"')
 _PLACE = re.compile(r'<section[^>]* id="([^"]+)"|' + _ROW.pattern)
 _TABLE = re.compile(r"<table[^>]*>(?:(?!<table).)*?<tbody>", re.DOTALL)
 _CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.DOTALL)
@@ -30,7 +30,7 @@ def cut_stretch(text: str, rows: int) -> str | None:
     return text[:begun] + _END
 
 
-def find_next(text: str, before: Set[str], after: Set[str]) -> str | None:
+def find_next(text: str, before: AbstractSet[str], after: AbstractSet[str]) -> str | None:
     """Name what begins a page, a section or a row; None if a row goes on from the page before.
 
     :param before: the names of places on the page before

@@ -69,7 +69,9 @@ def test_every_page_of_all_parts_has_its_number_once(drawn):
 
 def test_all_pages_of_a_kind_share_one_drawing_of_their_edges(drawn):
     with pikepdf.open(drawn.path("large")) as pdf:
-        kinds = [re.search(rb"q (/Edge\w*) Do", leaf.Contents[0].read_bytes()) for leaf in pdf.pages]
+        kinds = [
+            re.search(rb"q (/Edge\w*) Do", leaf.Contents[0].read_bytes()) for leaf in pdf.pages
+        ]
         forms = {kind[1]: set() for kind in kinds}
         for leaf, kind in zip(pdf.pages, kinds, strict=True):
             forms[kind[1]].add(leaf.Resources.XObject[kind[1].decode()].objgen)

@@ -1,6 +1,6 @@
-"""A part is read strictly and styled by our own sheet, with what a browser would have made of it."""
+"""A part is read strictly and styled by our own sheet, and looks as a browser would have it."""
 
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from weasyprint import CSS, HTML
@@ -14,7 +14,8 @@ from tests.documents.full_pack import build_full_snapshot
 from tests.documents.june_pack import build_order
 
 EVERY_ELEMENT = """
-<section class="cover"><h1>One</h1></section><section class="fresh"><h2>Two</h2><h3>Three</h3><h4>Four</h4>
+<section class="cover"><h1>One</h1></section>
+<section class="fresh"><h2>Two</h2><h3>Three</h3><h4>Four</h4>
 <p>A text<br>in <strong>two</strong> lines, <a href="#x">a link</a> and a <span>span</span></p>
 <ul><li>A</li><li>B</li></ul><ol><li>D</li><li>E</li></ol>
 <nav><ol><li>F</li></ol></nav><article id="x"><div>G</div></article>
@@ -49,7 +50,7 @@ def test_every_element_looks_as_under_the_style_of_a_browser(manuscript):
 
 
 def test_a_part_that_is_not_well_formed_is_refused():
-    with pytest.raises(ElementTree.ParseError):
+    with pytest.raises(ET.ParseError):
         Source("<html><body><p>Never closed</body></html>", ClosedFetcher())
 
 
