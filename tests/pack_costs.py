@@ -8,10 +8,12 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median, quantiles
 from tempfile import TemporaryDirectory
+from threading import Thread
 
 import pikepdf
 from weasyprint import HTML
@@ -27,6 +29,8 @@ NUMBERS = """
   font: 8.5pt/11pt "Risk Register Sans"; padding-top: 3mm; vertical-align: top; width: 20% } }
 nav a::after { content: target-counter(attr(href), page) }
 """
+
+VISITS = 10  #: of every page, while nothing is drawn
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,24 @@ def measure_packs(sizes: Sequence[int]) -> None:
         first = first or (size, press.processor_seconds)
 
 
+def tell_waits(visit: Callable[[], list[float]], size: int) -> None:
+    """Print how long pages take while nothing is drawn, and while a pack of so many risks is.
+
+    :param visit: opens every page once and says how long each took, in milliseconds
+    """
+    drawing = Thread(target=_draw_with_press, args=[size])
+    alone = [took for _ in range(VISITS) for took in visit()]
+    drawing.start()
+    beside: list[float] = []
+    while drawing.is_alive():
+        beside += visit()
+    for words, took in (("nothing is drawn", alone), (f"{size} risks are drawn", beside)):
+        print(
+            f"{len(took):>6} pages while {words:22} median {median(took):6.1f} ms, "
+            f"95 of 100 within {quantiles(took, n=20)[-1]:6.1f} ms"
+        )
+
+
 def _tell(size: int, name: str, cost: Cost, plain: Cost) -> None:
     share = plain.pages / cost.pages
     print(
@@ -84,7 +106,7 @@ def _measure(how: str, size: int) -> Cost:
 
 def _draw_plain(size: int) -> bytes:
     manuscript = Manuscript(build_order(build_large_snapshot(size)))
-    style = f"<style>{manuscript.write_style()}{NUMBERS}</style></head>"
+    style = f"<style>{manuscript.write_edged_style()}{NUMBERS}</style></head>"
     document = manuscript.write_whole().replace("</head>", style)
     pdf: bytes = HTML(string=document, url_fetcher=ClosedFetcher()).write_pdf(
         pdf_variant="pdf/ua-1"

@@ -6,6 +6,7 @@ as standard input ends: then nobody waits for the pack any more.
 
 import gc
 import json
+import os
 import resource
 import sys
 from pathlib import Path
@@ -14,11 +15,14 @@ from risk_register.documents.press import MEMORY_BYTES, ORDER, OUT_OF_MEMORY, RE
 from risk_register.documents.printing import print_files
 from risk_register.domain.errors import PackDrawingError
 
+POLITE = 10  #: how much less of the processor the press asks for than the pages people wait for
+
 
 def main() -> int:
     """Draw the ordered pack within the limits: a folder, and seconds of the processor."""
     folder = Path(sys.argv[1])
     _limit(int(sys.argv[2]))
+    os.nice(POLITE)
     # The process ends before the collector could pay: off, drawing takes a quarter less time.
     gc.disable()
     try:

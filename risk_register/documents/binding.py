@@ -1,20 +1,17 @@
 """Binds drawn parts to one pack that passes PDF/UA-1 and PDF/A-3a. Same parts, same bytes."""
 
 import io
-import zlib
 from collections.abc import Sequence
-from contextlib import ExitStack
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem
 
 from risk_register.documents.enclosures import Enclosure, enclose
-from risk_register.documents.layouts import Drawn, Foot, Mark
-from risk_register.documents.stamps import NAME, draw_stamp, find_face
+from risk_register.documents.layouts import Drawn, Edges, Mark
+from risk_register.documents.stamps import EDGE, NAME, draw_stamp, find_face
 
-CARRIAGE_RETURN = 13
-BAD_END = b"\r\nendstream"
+BAD_END, CLEAR_END = b"\r\nendstream", b"\r\rendstream"
 
 UA_CLAIM = (
     b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
@@ -35,26 +32,24 @@ UA_CLAIM = (
 
 
 def bind(
-    parts: Sequence[Drawn], *, sample: Drawn, draft: bool, enclosures: Sequence[Enclosure] = ()
+    parts: Sequence[Drawn], *, edges: Edges, draft: bool, enclosures: Sequence[Enclosure] = ()
 ) -> bytes:
     """Bind the parts in their order; the first brings the title and what else is said once.
 
-    :param sample: a page with every letter of a stamp
+    :param edges: what stands around the text of each kind of page
     :param draft: whether DRAFT stands across every page
     :param enclosures: files that the pack carries along
     """
-    with ExitStack() as opened:
-        pdf = opened.enter_context(pikepdf.open(io.BytesIO(parts[0].pdf)))
+    with pikepdf.open(io.BytesIO(parts[0].pdf)) as pdf:
         binder = _Binder(pdf)
         for part in parts[1:]:
-            binder.add(opened.enter_context(pikepdf.open(io.BytesIO(part.pdf))))
+            with pikepdf.open(io.BytesIO(part.pdf)) as added:  # not longer: it is large
+                binder.add(added)
         binder.settle()
-        letters = opened.enter_context(pikepdf.open(io.BytesIO(sample.pdf)))
-        _stamp(pdf, letters, [foot for part in parts for foot in part.feet], draft=draft)
+        _stamp(pdf, edges, [kind for part in parts for kind in part.kinds], draft=draft)
         _mark(pdf, parts)
         enclose(pdf, enclosures)
         _claim_accessible(pdf)
-        _settle_ends(pdf)
         return _save(pdf)
 
 
@@ -105,14 +100,21 @@ class _Binder:
                 self._places.setdefault(bytes(name), place)
 
 
-def _stamp(pdf: pikepdf.Pdf, sample: pikepdf.Pdf, feet: Sequence[Foot], *, draft: bool) -> None:
-    face = find_face(sample.pages[0].Resources.Font.values())
-    font = pdf.copy_foreign(face.font)
-    total = len(pdf.pages)
-    for number, (page, foot) in enumerate(zip(pdf.pages, feet, strict=True), start=1):
-        stamp = draw_stamp(face, foot, page.MediaBox, number=number, total=total, draft=draft)
-        page.Contents = Array([pdf.make_stream(stamp), page.Contents])
-        page.Resources.Font[NAME] = font
+def _stamp(pdf: pikepdf.Pdf, edges: Edges, kinds: Sequence[str], *, draft: bool) -> None:
+    with pikepdf.open(io.BytesIO(edges.pdf)) as samples:
+        face = find_face(samples.pages[0].Resources.Font.values())
+        font = pdf.copy_foreign(face.font)
+        forms = {
+            kind: pdf.copy_foreign(samples.pages[number].as_form_xobject())
+            for kind, number in edges.pages.items()
+        }
+        total = len(pdf.pages)
+        for number, (page, kind) in enumerate(zip(pdf.pages, kinds, strict=True), start=1):
+            edge, foot, box = f"{EDGE}{kind}", edges.feet[kind], page.MediaBox
+            stamp = draw_stamp(face, foot, box, edge=edge, number=number, total=total, draft=draft)
+            page.Contents = Array([pdf.make_stream(stamp), page.Contents])
+            page.Resources.Font[NAME] = font
+            page.Resources.XObject[edge] = forms[kind]
 
 
 def _mark(pdf: pikepdf.Pdf, parts: Sequence[Drawn]) -> None:
@@ -126,7 +128,7 @@ def _mark(pdf: pikepdf.Pdf, parts: Sequence[Drawn]) -> None:
                 del path[mark.level - 1 :]
                 (path[-1].children if path else outline.root).append(item)
                 path.append(item)
-            first += len(part.feet)
+            first += len(part.kinds)
 
 
 def _bookmark(pdf: pikepdf.Pdf, mark: Mark, page: int) -> OutlineItem:
@@ -140,39 +142,12 @@ def _claim_accessible(pdf: pikepdf.Pdf) -> None:
     pdf.Root.Metadata = pdf.make_stream(claimed, Type=Name.Metadata, Subtype=Name.XML)
 
 
-def _settle_ends(pdf: pikepdf.Pdf) -> None:
-    """Keep compressed streams from ending in a carriage return.
-
-    A line feed follows every stream, and the two together read as one line's end: the stream
-    would seem one byte too short, which PDF/A forbids. The last byte is the checksum's.
-    """
-    for stream in pdf.objects:
-        if isinstance(stream, pikepdf.Stream) and _ends_badly(stream):
-            content = stream.read_bytes()
-            stream.write(content + b"\n")
-            if "/Length1" in stream:
-                stream.Length1 = len(content) + 1
-
-
-def _ends_badly(stream: pikepdf.Stream) -> bool:
-    raw = stream.read_raw_bytes()
-    if "/Filter" in stream:
-        return raw.endswith(b"\r")
-    return zlib.adler32(raw) & 0xFF == CARRIAGE_RETURN
-
-
 def _save(pdf: pikepdf.Pdf) -> bytes:
-    saved = _write(pdf)
-    # The library's own streams hold objects by number; one object more gives them other ends.
-    for page in pdf.pages:
-        if BAD_END not in saved:
-            break
-        page.MediaBox = pdf.make_indirect(page.MediaBox)
-        saved = _write(pdf)
-    return saved
+    """Write the pack; each stream's end is told apart from the last byte of what it holds.
 
-
-def _write(pdf: pikepdf.Pdf) -> bytes:
+    A stream that ends in a carriage return would seem one byte short beside the line feed that
+    the library writes after it, which PDF/A forbids. A second carriage return is one byte, too.
+    """
     saved = io.BytesIO()
     pdf.save(
         saved,
@@ -180,4 +155,4 @@ def _write(pdf: pikepdf.Pdf) -> bytes:
         object_stream_mode=ObjectStreamMode.generate,
         compress_streams=True,
     )
-    return saved.getvalue()
+    return saved.getvalue().replace(BAD_END, CLEAR_END)

@@ -12,7 +12,7 @@ from risk_register.documents.drawing import (
     INK,
     QUIET,
     box,
-    line,
+    lines,
     start_drawing,
     tone_of,
     write,
@@ -84,7 +84,7 @@ def _up(score: int, scale_top: int) -> float:
 
 
 def _draw_bands_behind(bands: Sequence[Mapping[str, Any]], scale_top: int) -> list[str]:
-    parts = []
+    parts, roofs, names = [], [], []
     floor = float(_BOTTOM)
     for place, band in enumerate(bands):
         # Scores between two bands do not occur; the border is drawn half way.
@@ -94,12 +94,11 @@ def _draw_bands_behind(bands: Sequence[Mapping[str, Any]], scale_top: int) -> li
         parts.append(
             box(_LEFT, roof, _RIGHT - _LEFT, floor - roof, fill=tone_of(band["tone"]).wash)
         )
-        parts.append(line(_LEFT, roof, _RIGHT, roof))
+        roofs.append((_LEFT, roof, _RIGHT, roof))
         middle = (roof + floor) / 2 + 3
-        parts.append(write(_LEFT - 6, middle, band["name"], size=_SMALL, fill=QUIET, anchor="end"))
+        names.append(write(_LEFT - 6, middle, band["name"], size=_SMALL, fill=QUIET, anchor="end"))
         floor = roof
-    parts.append(line(_LEFT, _BOTTOM, _RIGHT, _BOTTOM, stroke=QUIET))
-    return parts
+    return [*parts, lines(roofs), *names]
 
 
 def _draw_months(first_day: date, last_day: date) -> list[str]:
@@ -110,15 +109,16 @@ def _draw_months(first_day: date, last_day: date) -> list[str]:
             starts.append(month)
         month = (month + timedelta(days=32)).replace(day=1)
     every = 2 if len(starts) <= 7 else 3
-    parts = []
+    names = []
+    marks: list[tuple[float, float, float, float]] = [(_LEFT, _BOTTOM, _RIGHT, _BOTTOM)]
     for place, start in enumerate(starts):
         x = _across(start.isoformat(), first_day, last_day)
-        parts.append(line(x, _BOTTOM, x, _BOTTOM + 3, stroke=QUIET))
+        marks.append((x, _BOTTOM, x, _BOTTOM + 3))
         if place % every == 0 and x < _RIGHT - 12:
             year = f" {start.year}" if place == 0 or start.month == 1 else ""
             name = f"{_MONTHS[start.month - 1]}{year}"
-            parts.append(write(x, _BOTTOM + 15, name, size=_SMALL, fill=QUIET))
-    return parts
+            names.append(write(x, _BOTTOM + 15, name, size=_SMALL, fill=QUIET))
+    return [lines(marks, stroke=QUIET), *names]
 
 
 def _draw_steps(points: Sequence[tuple[float, float]], scores: Sequence[int]) -> list[str]:

@@ -3,7 +3,7 @@
 Presentation attributes only: the web pages' policy allows no style in a drawing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -62,9 +62,7 @@ def box(x: float, y: float, width: float, height: float, *, fill: str, stroke: s
     )
 
 
-def line(x1: float, y1: float, x2: float, y2: float, *, stroke: str = HAIRLINE) -> str:
-    """Draw a hairline."""
-    return (
-        f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{stroke}" '
-        'stroke-width="0.6" fill="none"/>'
-    )
+def lines(ends: Iterable[tuple[float, float, float, float]], *, stroke: str = HAIRLINE) -> str:
+    """Draw hairlines, each from x1, y1 to x2, y2, as one path."""
+    way = "".join(f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" for x1, y1, x2, y2 in ends)
+    return f'<path d="{way}" stroke="{stroke}" stroke-width="0.6" fill="none"/>'

@@ -21,8 +21,7 @@ def finish_part(pdf: Any) -> None:
     """Finish a tagged part; the same part is finished the same way every time."""
     tags = _Tags(pdf)
     tags.join_tables(tags.document)
-    tags.name_headers()
-    tags.set_furniture_apart()
+    tags.settle()
     _lead_elsewhere(pdf)
     _map_every_glyph(pdf)
     _compress(pdf)
@@ -60,24 +59,25 @@ class _Tags:
             kept.append(child)
         parent["K"] = kept
 
-    def name_headers(self) -> None:
-        """Say of every header cell what it heads."""
-        for table in self._walk(self.document):
-            if table["S"] != "/Table":
-                continue
-            for section in self._elements(table):
-                scope = "/Column" if section["S"] == "/THead" else "/Row"
-                for cell in self._walk(section):
-                    # Scope says it all, and stays true for tables that were joined.
-                    cell.pop("ID", None)
-                    if cell["S"] == "/TH":
-                        cell["A"]["Scope"] = scope
-                    elif cell["S"] == "/TD":
-                        cell["A"].pop("Headers", None)
+    def settle(self) -> None:
+        """Say of every header cell what it heads, and set what nothing holds apart."""
+        living = set()
+        waiting: list[tuple[Element, str]] = [(self.document, "")]
+        while waiting:
+            element, scope = waiting.pop()
+            living.add(element.number)
+            kind = element["S"]
+            scope = {"/Table": "/Row", "/THead": "/Column"}.get(kind, scope)
+            # Scope says it all, and stays true for tables that were joined.
+            if kind == "/TH":
+                element.pop("ID", None)
+                element["A"]["Scope"] = scope
+            elif kind == "/TD":
+                element["A"].pop("Headers", None)
+            waiting += [(child, scope) for child in self._elements(element)]
+        self._set_furniture_apart(living)
 
-    def set_furniture_apart(self) -> None:
-        """Mark what no living element holds as page furniture."""
-        living = {element.number for element in self._walk(self.document)}
+    def _set_furniture_apart(self, living: set[int]) -> None:
         numbers = self._follow(self.root["ParentTree"])["Nums"]
         owners = dict(zip(numbers[::2], numbers[1::2], strict=True))
         for kid in self._pdf.pages["Kids"][::3]:

@@ -1,6 +1,8 @@
 """Draws the board pack as a PDF: one frozen snapshot in, the same bytes out every time."""
 
+import gc
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -22,7 +24,8 @@ from risk_register.documents.parts import (
     drop_dead_links,
     number_contents,
 )
-from risk_register.documents.stamps import SAMPLE
+from risk_register.documents.stamps import SAMPLES
+from risk_register.documents.stretches import ROWS, begin_with, cut_stretch, find_next
 from risk_register.domain.actions import ActionStatus
 
 #: The number of the layout that drew a pack: a pack drawn again by another may look different.
@@ -64,15 +67,17 @@ class Manuscript:
         sections = {name: self._render(f"{name}.html") for name in SECTIONS}
         self._whole = "".join(sections.values())
         parts = cut_parts(sections, size=len(self.snapshot["risks"]))
-        self._cover, *texts = aim_links([sections["cover"], *(part.text for part in parts)])
-        self.parts = [
-            Part(part.name, text, part.risks) for part, text in zip(parts, texts, strict=True)
-        ]
+        cover, *self.parts = aim_links([Part("The cover", sections["cover"]), *parts])
+        self._cover = cover.text
         self._scripts = sorted(scripts_in(self._whole))
 
     def write_style(self) -> str:
-        """Write the style sheet of the pages."""
+        """Write the style sheet of the pages without their edges."""
         return self._render("pack.css", scripts=self._scripts)
+
+    def write_edged_style(self) -> str:
+        """Write the style sheet of the pages with all that stands around their text."""
+        return self.write_style() + self._render("edges.css")
 
     def write_part(self, text: str) -> str:
         """Write some sections as a document of their own."""
@@ -129,8 +134,22 @@ def draw_pack(snapshot: Mapping[str, Any], **order: Any) -> bytes:
     whole = {"snapshot": snapshot, **order}
     manuscript = Manuscript(whole)
     layout = Layout(manuscript.write_style())
-    drawn = [layout.draw(manuscript.write_part(part.text)) for part in manuscript.parts]
-    return bind_pack(manuscript, layout, drawn, whole)
+    drawn = [draw_part(manuscript, layout, part) for part in manuscript.parts]
+    return bind_pack(manuscript, layout, [each for some in drawn for each in some], whole)
+
+
+def draw_part(manuscript: Manuscript, layout: Layout, part: Part) -> list[Drawn]:
+    """Draw a part, in one stretch or several."""
+    text, rows, drawn = part.text, ROWS, []
+    while part.flows and (stretch := cut_stretch(text, rows)):
+        find = partial(find_next, text)
+        if found := layout.draw_start(manuscript.write_part(stretch), find):
+            drawn.append(found[0])
+            text, rows = begin_with(text, found[1]), ROWS
+            gc.collect()  # laid-out pages hold each other, and nothing else lets them go
+        else:
+            rows *= 2  # no page of these may be cut off
+    return [*drawn, layout.draw(manuscript.write_part(text))]
 
 
 def bind_pack(
@@ -140,7 +159,7 @@ def bind_pack(
     cover = _draw_cover(manuscript, layout, parts)
     return bind(
         [cover, *parts],
-        sample=layout.draw(manuscript.write_part(SAMPLE)),
+        edges=Layout(manuscript.write_edged_style()).draw_edges(manuscript.write_part(SAMPLES)),
         draft=manuscript.is_draft,
         enclosures=read_enclosures(
             order.get("attachments") or (), made_at=manuscript.snapshot["taken_at"]
@@ -152,9 +171,9 @@ def _draw_cover(manuscript: Manuscript, layout: Layout, parts: Sequence[Drawn]) 
     length = 1
     while True:
         cover = layout.draw(manuscript.write_cover(_number(parts, first=length + 1)))
-        if len(cover.feet) <= length:
+        if len(cover.kinds) <= length:
             return cover
-        length = len(cover.feet)
+        length = len(cover.kinds)
 
 
 def _number(parts: Sequence[Drawn], *, first: int) -> dict[str, int]:
@@ -162,7 +181,7 @@ def _number(parts: Sequence[Drawn], *, first: int) -> dict[str, int]:
     for part in parts:
         for place, page in part.places.items():
             numbers.setdefault(place, first + page)
-        first += len(part.feet)
+        first += len(part.kinds)
     return numbers
 
 

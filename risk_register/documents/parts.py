@@ -6,7 +6,7 @@ One that would lead nowhere becomes plain text.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ELSEWHERE = "pack:"  #: stands before the name of a place in another part
 
@@ -14,6 +14,9 @@ ELSEWHERE = "pack:"  #: stands before the name of a place in another part
 FEW = 30
 #: Risks drawn together; more need more memory at a time.
 CHUNK = 25
+
+#: The sections that list everything, and stand together.
+TABLES = ("register", "actions")
 
 _ID = re.compile(r'\sid="([^"]+)"')
 _LINK = re.compile(r'<a\b([^>]*?) ?href="#([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
@@ -30,6 +33,7 @@ class Part:
     name: str
     text: str
     risks: tuple[str, ...] = ()
+    flows: bool = False  #: whether it is drawn in stretches, so that a link may leave it anywhere
 
 
 def cut_parts(sections: Mapping[str, str], *, size: int) -> list[Part]:
@@ -43,15 +47,24 @@ def cut_parts(sections: Mapping[str, str], *, size: int) -> list[Part]:
         return [_gather("The pages after the cover", sections, names)]
     at = names.index("risks")
     front = _gather("The pages before those of the risks", sections, names[:at])
-    back = _gather("The pages after those of the risks", sections, names[at + 1 :])
-    return [front, *_cut_risks(sections["risks"]), back]
+    rest = names[at + 1 :]
+    tables = [name for name in rest if name in TABLES]
+    begun = rest.index(tables[0]) if tables else len(rest)
+    back = _gather("The pages after those of the risks", sections, rest[:begun])
+    table = _gather("The tables of all risks and actions", sections, tables)
+    last = _gather("The last pages", sections, rest[begun + len(tables) :])
+    parts = [front, *_cut_risks(sections["risks"]), back, replace(table, flows=True), last]
+    return [part for part in parts if part.text]
 
 
-def aim_links(texts: Sequence[str]) -> list[str]:
-    """Write every link of each text so that it leads to its own part, another one, or nowhere."""
-    places = [find_places(text) for text in texts]
+def aim_links(parts: Sequence[Part]) -> list[Part]:
+    """Write every link of each part so that it leads to the same one, another, or nowhere."""
+    places = [find_places(part.text) for part in parts]
     everywhere = set().union(*places)
-    return [_aim(text, here, everywhere) for text, here in zip(texts, places, strict=True)]
+    return [
+        replace(part, text=_aim(part.text, () if part.flows else here, everywhere))
+        for part, here in zip(parts, places, strict=True)
+    ]
 
 
 def drop_dead_links(text: str) -> str:
@@ -77,7 +90,7 @@ def find_places(text: str) -> list[str]:
 def cut_risk(text: str, reference: str) -> str:
     """Give the page of one risk alone, or nothing if it has none here."""
     for piece in _articles(text):
-        if f' id="{reference}"' in piece.partition(">")[0]:
+        if _references([piece]) == (reference,):
             return f"<section>{piece}</section>"
     return ""
 
@@ -114,7 +127,7 @@ def _articles(text: str) -> list[str]:
 
 
 def _references(pieces: Iterable[str]) -> tuple[str, ...]:
-    named = (_ID.search(piece.partition(">")[0]) for piece in pieces)
+    named = (_ID.search(piece) for piece in pieces)  # first of all stands the heading's
     return tuple(found[1] for found in named if found)
 
 

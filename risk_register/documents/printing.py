@@ -14,7 +14,7 @@ from risk_register.documents.contents import list_paged
 from risk_register.documents.crews import Crew, Job, JobError
 from risk_register.documents.layouts import Drawn, Layout
 from risk_register.documents.manifests import build_manifest, read_places
-from risk_register.documents.packs import LAYOUT, Manuscript, bind_pack
+from risk_register.documents.packs import LAYOUT, Manuscript, bind_pack, draw_part
 from risk_register.documents.parts import Part, cut_risk, find_places
 from risk_register.documents.press import MANIFEST, READABLE
 from risk_register.documents.reading import read_package, read_page, read_pdf
@@ -86,22 +86,23 @@ def _draw_parts(
     lines = LINE_SECONDS * len(manuscript.snapshot["risks"])
     jobs = [
         Job(
-            partial(_draw_alone, style, manuscript.write_part(part.text)),
+            partial(_draw_alone, manuscript, style, part),
             int(PART_SECONDS + PAGE_SECONDS * len(part.risks) + lines),
         )
         for part in parts
     ]
     try:
-        return crew.run(jobs, told=told, order=longest_first)
+        drawn = crew.run(jobs, told=told, order=longest_first)
     except JobError as error:
         reason = _say_reason(error)
         poisoned = _find_poisoned(manuscript, style, crew, order, parts[error.place])
         sentence = f"{parts[error.place].name} could not be drawn{reason}"
         raise PackDrawingError(poisoned or sentence) from error
+    return [each for some in drawn for each in some]
 
 
-def _draw_alone(style: str, text: str) -> Drawn:
-    return Layout(style).draw(text)
+def _draw_alone(manuscript: Manuscript, style: str, part: Part) -> list[Drawn]:
+    return draw_part(manuscript, Layout(style), part)
 
 
 def _find_poisoned(
@@ -112,14 +113,14 @@ def _find_poisoned(
     def fails(text: str, risks: int) -> JobError | None:
         seconds = int(ALONE_SECONDS + LINE_SECONDS * risks)
         try:
-            crew.run([Job(partial(_draw_alone, style, text), seconds)], told=lambda _place: None)
+            alone = partial(_draw_alone, manuscript, style, Part("Alone", text))
+            crew.run([Job(alone, seconds)], told=lambda _place: None)
         except JobError as error:
             return error
         return None
 
     for reference in part.risks:
-        page = manuscript.write_part(cut_risk(part.text, reference))
-        if error := fails(page, 1):
+        if error := fails(cut_risk(part.text, reference), 1):
             return f"{reference} could not be drawn{_say_reason(error)}"
     suspects = order["snapshot"]["risks"]
     error = None
@@ -135,7 +136,7 @@ def _find_poisoned(
 def _write_some(order: Mapping[str, Any], risks: list[Any]) -> str:
     """Write a pack of some of its risks, to see whether they are what spoils it."""
     some = Manuscript({**order, "snapshot": {**order["snapshot"], "risks": risks}})
-    return some.write_part("".join(part.text for part in some.parts))
+    return "".join(part.text for part in some.parts)
 
 
 def _say_reason(error: JobError) -> str:

@@ -1,6 +1,6 @@
-"""What is stamped on a bound page: its number, and DRAFT across a preview.
+"""What is stamped on a bound page: its edges, its number, and DRAFT across a preview.
 
-Both are page furniture: readers and screen readers do not meet them in the text.
+All are page furniture: readers and screen readers do not meet them in the text.
 """
 
 import re
@@ -13,11 +13,17 @@ import pikepdf
 
 from risk_register.documents.layouts import Foot
 
-#: A page that uses every letter a stamp may need, so that its font can draw them.
-SAMPLE = "<p>0123456789 DRAFT Page of ·</p>"
+#: A page that uses every letter a stamp may need, so that its font can draw them; then one of
+#: each kind that has nothing but its edges.
+SAMPLES = (
+    "<p>0123456789 DRAFT Page of ·</p>"
+    '<section class="fresh cover"></section><section class="fresh"></section>'
+    '<section class="fresh wide"></section>'
+)
 LETTERS = frozenset("0123456789 DRAFT Page of ·")
 
 NAME = "/Stamp"
+EDGE = "/Edge"  #: before the kind of page: pages share the names of what they draw
 SIZE = 8.5  # points
 INK = "0.325 0.376 0.42"  # the quiet grey of the style sheet
 PALE = "0.9"  # grey that leaves the text over it readable
@@ -49,15 +55,17 @@ def find_face(fonts: Iterable[Any]) -> Face:
     return next(face for face in map(_read_face, fonts) if face.codes.keys() >= LETTERS)
 
 
-def draw_stamp(face: Face, foot: Foot, box: Any, *, number: int, total: int, draft: bool) -> bytes:
-    """Draw a page's number, and DRAFT across it if it is one."""
+def draw_stamp(
+    face: Face, foot: Foot, box: Any, *, edge: str, number: int, total: int, draft: bool
+) -> bytes:
+    """Draw a page's edges and number, and DRAFT across it if it is one."""
     text = f"{'DRAFT · ' if draft else ''}Page {number} of {total}"
     left = foot.right - face.measure(text) * SIZE
     place = f"1 0 0 1 {left:.2f} {foot.base:.2f}"
     drawn = _write(face, text, size=SIZE, place=place, colour=f"{INK} rg")
     if draft:
         drawn = _draw_across(face, float(box[2]), float(box[3])) + drawn
-    return f"/Artifact <</Type /Pagination>> BDC q {drawn}Q EMC\n".encode("ascii")
+    return f"/Artifact <</Type /Pagination>> BDC q {edge} Do {drawn}Q EMC\n".encode("ascii")
 
 
 def _read_face(font: Any) -> Face:

@@ -8,10 +8,10 @@ from risk_register.documents import printing
 draw = printing._draw_alone
 
 
-def _draw_unless_poison(style, text):
-    if "Poison" in text:
+def _draw_unless_poison(manuscript, style, part):
+    if "Poison" in part.text:
         raise MemoryError
-    return draw(style, text)
+    return draw(manuscript, style, part)
 
 
 printing._draw_alone = _draw_unless_poison

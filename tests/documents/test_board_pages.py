@@ -172,7 +172,7 @@ def test_the_summary_of_a_long_register_stands_on_one_page():
     manuscript = Manuscript(build_order(snapshot))
     summary = cut_section(manuscript.write_whole(), "summary")
 
-    assert len(Layout(manuscript.write_style()).draw(summary).feet) == 1
+    assert len(Layout(manuscript.write_style()).draw(summary).kinds) == 1
 
 
 def test_a_movement_in_words_does_not_run_into_the_reason_beside_it():

@@ -66,6 +66,20 @@ def test_every_page_of_all_parts_has_its_number_once(drawn):
         assert drawn.text("large", page=number).count(f"Page {number} of {pages}") == 1
 
 
+def test_all_pages_of_a_kind_share_one_drawing_of_their_edges(drawn):
+    with pikepdf.open(drawn.path("large")) as pdf:
+        kinds = [
+            re.search(rb"q (/Edge\w*) Do", leaf.Contents[0].read_bytes()) for leaf in pdf.pages
+        ]
+        forms = {kind[1]: set() for kind in kinds}
+        for leaf, kind in zip(pdf.pages, kinds, strict=True):
+            forms[kind[1]].add(leaf.Resources.XObject[kind[1].decode()].objgen)
+
+    assert kinds[0][1] == b"/Edgecover"
+    assert set(forms) == {b"/Edgecover", b"/Edge", b"/Edgewide"}
+    assert all(len(drawings) == 1 for drawings in forms.values())
+
+
 def test_one_worker_or_two_and_this_process_give_the_same_bytes(drawn):
     order = build_order(build_large_snapshot())
 

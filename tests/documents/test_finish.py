@@ -16,7 +16,7 @@ def test_tables_side_by_side_go_on_each_for_itself():
 
     drawn = Layout(manuscript.write_style()).draw(text)
 
-    assert len(drawn.feet) > 1
+    assert len(drawn.kinds) > 1
     with pikepdf.open(io.BytesIO(drawn.pdf)) as pdf:
         tables = [part for part in _walk(pdf.Root.StructTreeRoot.K[0]) if part.S == "/Table"]
         rows = [[len(_kids(row)) for row in _walk(table) if row.S == "/TR"] for table in tables]

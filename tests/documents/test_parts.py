@@ -9,6 +9,7 @@ from risk_register.documents import crews
 from risk_register.documents.parts import (
     CHUNK,
     FEW,
+    Part,
     aim_links,
     cut_parts,
     cut_risk,
@@ -20,7 +21,7 @@ from risk_register.documents.parts import (
 
 def _write(count):
     pages = "".join(
-        f'<article id="R-{number}"><h3>R-{number}</h3></article>' for number in range(count)
+        f'<article><h3 id="R-{number}">R-{number}</h3></article>' for number in range(count)
     )
     return {
         "cover": "<p>Cover</p>",
@@ -56,11 +57,29 @@ def test_a_large_register_without_a_single_page_of_a_risk_is_whole():
 def test_a_link_stays_leads_elsewhere_or_becomes_text():
     here = '<p id="a"><a href="#a">A</a> <a class="x" href="#b">B</a> <a href="#c">C</a></p>'
 
-    aimed, _ = aim_links([here, '<p id="b"></p>'])
+    aimed, _ = aim_links([Part("This", here), Part("That", '<p id="b"></p>')])
 
-    assert aimed == (
+    assert aimed.text == (
         '<p id="a"><a href="#a">A</a> <a class="x" href="pack:b">B</a> <span>C</span></p>'
     )
+
+
+def test_every_link_of_a_part_in_stretches_may_lead_elsewhere():
+    here = '<p id="a"><a href="#a">A</a> <a href="#c">C</a></p>'
+
+    (aimed,) = aim_links([Part("Tables", here, flows=True)])
+
+    assert aimed.text == '<p id="a"><a href="pack:a">A</a> <span>C</span></p>'
+
+
+def test_the_tables_of_everything_are_a_part_in_stretches():
+    sections = _write(0) | {"actions": "<section>Actions</section>", "proof": "<p>Proof</p>"}
+
+    *_, tables, last = cut_parts(sections, size=FEW + 1)
+
+    assert tables.flows
+    assert tables.text == sections["register"] + sections["actions"]
+    assert not last.flows
 
 
 def test_typed_text_that_looks_like_a_link_stays_text():
@@ -81,7 +100,7 @@ def test_the_contents_get_the_numbers_of_their_pages():
 def test_the_page_of_one_risk_is_cut_out():
     text = _write(12)["risks"]
 
-    assert cut_risk(text, "R-1") == '<section><article id="R-1"><h3>R-1</h3></article></section>'
+    assert cut_risk(text, "R-1") == '<section><article><h3 id="R-1">R-1</h3></article></section>'
     assert cut_risk(text, "R-99") == ""
 
 

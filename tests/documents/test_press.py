@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 
 from risk_register.documents import press
+from risk_register.documents.__main__ import POLITE
 from risk_register.documents.press import draw_in_child, print_pack
 from risk_register.domain.errors import PackDrawingError
 from risk_register.domain.packs import Form
@@ -135,6 +136,19 @@ def test_whoever_is_killed_while_it_draws_no_process_is_left(killed):
         os.kill(service.pid if killed == "the service" else child, signal.SIGKILL)
 
         assert _wait_until_gone([child, *workers])
+        service.kill()
+
+
+def test_the_press_steps_aside_for_whoever_waits_for_a_page():
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVICE], cwd=ROOT, stderr=subprocess.DEVNULL
+    ) as service:
+        (child,) = _wait_for_children(service.pid, 1)
+
+        workers = _wait_for_children(child, 2)
+
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        assert all(os.getpriority(os.PRIO_PROCESS, each) == own + POLITE for each in workers)
         service.kill()
 
 
