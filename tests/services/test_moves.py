@@ -8,21 +8,24 @@ from risk_register.clock import LONDON
 from risk_register.database import db, read_moment, write_transaction
 from risk_register.domain.chases import Stage
 from risk_register.domain.circulation import DeliveryState
+from risk_register.domain.decisions import Ruling
 from risk_register.domain.errors import (
     AlreadyDoneError,
     ChangedMeanwhileError,
     NotAllowedError,
     RuleError,
 )
+from risk_register.domain.meetings import DecisionKind
 from risk_register.domain.packs import PackState
 from risk_register.models import Delivery, Meeting, Reminder
 from risk_register.services import drawings
 from risk_register.services.circulations import Covering, circulate_pack
+from risk_register.services.decisions import record_decision
 from risk_register.services.drawings import claim_asked_pack, finish_pack, list_due_meetings
 from risk_register.services.duties import PackStep, find_month
 from risk_register.services.events import record_event
 from risk_register.services.history import verify_history
-from risk_register.services.meetings import add_meeting, find_next_meeting, record_decision
+from risk_register.services.meetings import add_meeting, find_next_meeting
 from risk_register.services.moves import (
     cancel_meeting,
     foresee_cancellation,
@@ -156,12 +159,13 @@ class TestRefusals:
         with pytest.raises(RuleError, match="meets on that day already"):
             foresee_move(db.session.get(Meeting, 1), JUNE_21, at=EARLY)
 
-    def test_a_meeting_that_was_held_stays_where_it_was(self):
+    def test_a_meeting_that_was_held_stays_where_it_was(self, sofia):
         after = datetime(2018, 6, 15, 9, tzinfo=LONDON)
         with pytest.raises(RuleError, match="day of this meeting is over"):
             foresee_move(june(), JUNE_21, at=after)
         with write_transaction():
-            record_decision(june(), find("R-001"), text="Go on.", at=after)
+            noted = Ruling(DecisionKind.NOTED, "Go on.")
+            record_decision(june(), noted, risk=find("R-001"), by=sofia, at=after)
 
         with pytest.raises(RuleError, match="was held"):
             foresee_cancellation(june(), at=after)
