@@ -164,7 +164,7 @@ class TestRefusals:
         with pytest.raises(RuleError, match="day of this meeting is over"):
             foresee_move(june(), JUNE_21, at=after)
         with write_transaction():
-            noted = Ruling(DecisionKind.NOTED, "Go on.")
+            noted = Ruling(DecisionKind.NOTED, "Go on with the plan.", find("R-001").version)
             record_decision(june(), noted, risk=find("R-001"), by=sofia, at=after)
 
         with pytest.raises(RuleError, match="was held"):
