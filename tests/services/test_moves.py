@@ -14,6 +14,7 @@ from risk_register.domain.errors import (
     NotAllowedError,
     RuleError,
 )
+from risk_register.domain.meetings import DecisionKind
 from risk_register.domain.packs import PackState
 from risk_register.models import Delivery, Meeting, Reminder
 from risk_register.services import drawings
@@ -22,7 +23,7 @@ from risk_register.services.drawings import claim_asked_pack, finish_pack, list_
 from risk_register.services.duties import PackStep, find_month
 from risk_register.services.events import record_event
 from risk_register.services.history import verify_history
-from risk_register.services.meetings import add_meeting, find_next_meeting, record_decision
+from risk_register.services.meetings import add_meeting, find_next_meeting
 from risk_register.services.moves import (
     cancel_meeting,
     foresee_cancellation,
@@ -34,7 +35,7 @@ from risk_register.services.pack_days import find_told_day
 from risk_register.services.packs import approve_pack, find_newest
 from risk_register.services.programmes import get_programme
 from tests.conftest import NOW
-from tests.services.freezing import find
+from tests.services.test_decisions import decide
 from tests.services.test_pack_lives import Press, draw, seal
 
 JUNE_14, JUNE_21 = date(2018, 6, 14), date(2018, 6, 21)
@@ -156,12 +157,11 @@ class TestRefusals:
         with pytest.raises(RuleError, match="meets on that day already"):
             foresee_move(db.session.get(Meeting, 1), JUNE_21, at=EARLY)
 
-    def test_a_meeting_that_was_held_stays_where_it_was(self):
+    def test_a_meeting_that_was_held_stays_where_it_was(self, sofia):
         after = datetime(2018, 6, 15, 9, tzinfo=LONDON)
         with pytest.raises(RuleError, match="day of this meeting is over"):
             foresee_move(june(), JUNE_21, at=after)
-        with write_transaction():
-            record_decision(june(), find("R-001"), text="Go on.", at=after)
+        decide(sofia, DecisionKind.NOTED, at=after)
 
         with pytest.raises(RuleError, match="was held"):
             foresee_cancellation(june(), at=after)
