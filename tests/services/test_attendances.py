@@ -28,6 +28,7 @@ from risk_register.services.attendances import (
     tally_year,
 )
 from risk_register.services.events import record_event
+from risk_register.services.moves import was_held
 from tests.conftest import NOW
 from tests.services.test_agendas import newest_event
 from tests.services.test_drawings import june
@@ -190,6 +191,16 @@ def test_apologies_are_taken_back(member):
     assert states()[TOM] == "present"
     assert newest_event().kind == "apologies taken back"
     assert list_stand_ins(june()) == {}
+
+
+def test_a_meeting_to_which_somebody_comes_after_all_was_not_held_yet(member):
+    tom = member("tom")
+    apologise(tom)
+    apologise(tom, comes=True, was="apologies")
+
+    assert not was_held(june())
+    note(member("sofia"), (GRACE, PRESENT), at=HELD)
+    assert was_held(june())
 
 
 def test_only_apologies_that_were_sent_are_taken_back(member):
