@@ -1,7 +1,7 @@
 """Minutes: begun from what is recorded, agreed with the chair, approved by a later meeting."""
 
 import io
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from docx import Document
@@ -43,9 +43,9 @@ def database():
     return "sqlite"
 
 
-def draft(by):
+def draft(by, at=MEETING):
     with write_transaction():
-        return draft_minutes(june(), by=by, at=MEETING)
+        return draft_minutes(june(), by=by, at=at)
 
 
 def add_item(number, title, **columns):
@@ -93,6 +93,18 @@ def agree(by, minutes):
         agree_minutes(minutes, post_id=chair.id, by=by, at=MEETING, version=minutes.version)
 
 
+def approve(by, minutes, meeting, *, at):
+    with write_transaction():
+        approve_minutes(
+            minutes,
+            meeting_id=meeting.id,
+            corrections="Grace came at 14:20.",
+            by=by,
+            at=at,
+            version=minutes.version,
+        )
+
+
 def read(member, minutes):
     return gather_minutes(minutes, find_clearance(member, minutes.meeting))
 
@@ -109,6 +121,11 @@ def test_minutes_are_begun_once(member):
 def test_only_manager_and_secretary_begin_minutes(member):
     with pytest.raises(NotAllowedError):
         draft(member("grace"))
+
+
+def test_a_meeting_that_is_still_to_come_has_no_minutes(member):
+    with pytest.raises(RuleError, match="on the day of the meeting"):
+        draft(member("sofia"), at=MEETING - timedelta(days=1))
 
 
 def test_minutes_say_who_came_and_who_came_instead(member):
@@ -241,15 +258,10 @@ def test_a_later_meeting_approves_with_its_corrections(member):
             body, held_on=date(2018, 7, 12), starts_at=time(14), place="County Hall", at=MEETING
         )
 
-    with write_transaction():
-        approve_minutes(
-            minutes,
-            meeting_id=july.id,
-            corrections="Grace came at 14:20.",
-            by=sofia,
-            at=MEETING,
-            version=minutes.version,
-        )
+    with pytest.raises(RuleError, match="later meeting"):
+        approve(sofia, minutes, july, at=MEETING)
+
+    approve(sofia, minutes, july, at=MEETING + timedelta(weeks=4))
 
     said = read(sofia, minutes)
     assert said.status == "Approved by the meeting of 12 July 2018"
@@ -261,15 +273,8 @@ def test_no_meeting_approves_a_mere_draft_and_none_its_own_minutes(member):
     minutes = draft(sofia)
     agree(sofia, minutes)
 
-    with pytest.raises(RuleError), write_transaction():
-        approve_minutes(
-            minutes,
-            meeting_id=june().id,
-            corrections="",
-            by=sofia,
-            at=MEETING,
-            version=minutes.version,
-        )
+    with pytest.raises(RuleError):
+        approve(sofia, minutes, june(), at=MEETING)
 
 
 def test_two_who_write_about_one_item_do_not_overwrite_each_other(member):
