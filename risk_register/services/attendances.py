@@ -24,6 +24,7 @@ from risk_register.domain.meetings import Presence
 from risk_register.domain.permissions import Permission
 from risk_register.models import Attendance, Body, Meeting, Person, Seat
 from risk_register.services.events import record_event
+from risk_register.services.minutes import check_unagreed
 from risk_register.services.programmes import Member
 from risk_register.services.seats import list_seat_holders
 
@@ -119,9 +120,11 @@ def note_attendance(
     :raises NotAllowedError: if the member may not keep meetings
     :raises NotFoundError: if a seat is not at this meeting
     :raises ChangedMeanwhileError: if somebody noted something else since the form was drawn
-    :raises RuleError: with the field of the deputy who cannot come instead
+    :raises RuleError: with the field of the deputy who cannot come instead, or if the minutes
+        are agreed
     """
     by.check(Permission.KEEP_MEETINGS)
+    check_unagreed(meeting)
     if _note(meeting, notes, by=by, at=at):
         _record("attendance noted", meeting, by=by, at=at, facts=_count_presences(meeting))
 

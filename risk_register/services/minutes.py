@@ -67,6 +67,16 @@ def is_held(meeting: Meeting, *, on: date) -> bool:
     return meeting.cancelled_at is None and meeting.held_on <= on
 
 
+def check_unagreed(meeting: Meeting) -> None:
+    """Refuse to change what the minutes of a meeting say once the chair has agreed them.
+
+    :raises RuleError: if they are agreed, or approved
+    """
+    minutes = find_minutes(meeting)
+    if minutes is not None:
+        _check_open(minutes)
+
+
 def write_opening(
     minutes: Minutes, opening: str, *, by: Member, at: datetime, version: int
 ) -> None:
@@ -200,7 +210,13 @@ def _check_change(minutes: Minutes, by: Member, version: int) -> None:
 
 def _check_open(minutes: Minutes) -> None:
     if not state_of(minutes).is_open:
-        raise RuleError("These minutes are agreed. Make them a draft again to change them.")
+        raise RuleError(_say_closed(minutes))
+
+
+def _say_closed(minutes: Minutes) -> str:
+    if state_of(minutes) is MinutesState.APPROVED:
+        return "The minutes of this meeting are approved. What they say stays as it is."
+    return "The minutes of this meeting are agreed. Make them a draft again to change them."
 
 
 def _change(

@@ -18,6 +18,9 @@ from risk_register.domain.meetings import DecisionKind, ItemKind, Presence, Purp
 from risk_register.domain.minutes import MinutesState
 from risk_register.domain.risks import Publication
 from risk_register.models import AgendaItem, Attendance, Post, Seat
+from risk_register.services.agendas import remove_item
+from risk_register.services.attendances import note_attendance
+from risk_register.services.decisions import withdraw_decision
 from risk_register.services.events import record_event
 from risk_register.services.meetings import add_meeting
 from risk_register.services.minute_texts import PUBLIC, find_clearance, gather_minutes
@@ -246,6 +249,29 @@ def test_agreed_minutes_are_changed_only_as_a_draft_again(member):
         )
 
     assert state_of(minutes) is MinutesState.DRAFTED
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda by, _item, _made: decide(by, DecisionKind.NOTED),
+        lambda by, _item, made: withdraw_decision(
+            made, reason="Noted by mistake.", by=by, at=MEETING
+        ),
+        lambda by, _item, _made: note_attendance(june(), [], by=by, at=MEETING),
+        lambda by, item, _made: remove_item(
+            item, reason="Not needed any more.", by=by, at=MEETING, version=item.version
+        ),
+    ],
+    ids=["decision recorded", "decision withdrawn", "attendance", "item"],
+)
+def test_what_agreed_minutes_say_stays_as_the_chair_has_agreed_it(member, deed):
+    sofia = member("sofia")
+    item, made = add_item(1, "Risk register"), decide(sofia, DecisionKind.NOTED, text="The board has heard it.")
+    agree(sofia, draft(sofia))
+
+    with pytest.raises(RuleError, match="Make them a draft again"), write_transaction():
+        deed(sofia, item, made)
 
 
 def test_a_later_meeting_approves_with_its_corrections(member):
