@@ -23,7 +23,7 @@ def list_readable(member: Member, packs: Iterable[Pack]) -> list[Pack]:
     some = list(packs)
     if member.may(Permission.READ_REGISTER):
         return some
-    entitled = set(db.session.scalars(select(Seat.body_id).where(*_is_entitled(member))))
+    entitled = list_entitled_bodies(member)
     sent = _list_sent(member, some)
     return [
         pack
@@ -76,6 +76,11 @@ def holds_entitled_seat(member: Member, body: Body) -> bool:
         select(Seat.id).where(Seat.body_id == body.id, *_is_entitled(member)).limit(1)
     )
     return seat is not None
+
+
+def list_entitled_bodies(member: Member) -> set[int]:
+    """List by id the bodies to whose exempt items a seat of the member is entitled."""
+    return set(db.session.scalars(select(Seat.body_id).where(*_is_entitled(member))))
 
 
 def _is_entitled(member: Member) -> list[ColumnElement[bool]]:
