@@ -135,6 +135,7 @@ def test_minutes_say_who_came_and_who_came_instead(member):
     sofia = member("sofia")
     note_presence(sofia, "Chair of the Board", Presence.PRESENT)
     note_presence(sofia, "Head of Casework", Presence.APOLOGIES, deputy="Head of Commissioning")
+    note_presence(sofia, "Head of Commissioning", Presence.PRESENT)
     note_presence(sofia, "Parents' Adviser", Presence.ABSENT)
     minutes = draft(sofia)
 
@@ -146,6 +147,17 @@ def test_minutes_say_who_came_and_who_came_instead(member):
     ]
     assert said.apologies == ["Tom, Head of Casework"]
     assert said.absent == ["Olu, Parents' Adviser"]
+
+
+def test_a_deputy_who_was_named_and_did_not_come_was_not_there(member):
+    sofia = member("sofia")
+    note_presence(sofia, "Head of Casework", Presence.APOLOGIES, deputy="Head of Commissioning")
+    note_presence(sofia, "Head of Commissioning", Presence.ABSENT)
+
+    said = read(sofia, draft(sofia)).presences
+
+    assert said.present == []
+    assert said.absent == ["Priya, Head of Commissioning"]
 
 
 def test_decisions_stand_under_their_items_and_actions_in_a_list(member):
@@ -267,7 +279,10 @@ def test_agreed_minutes_are_changed_only_as_a_draft_again(member):
 )
 def test_what_agreed_minutes_say_stays_as_the_chair_has_agreed_it(member, deed):
     sofia = member("sofia")
-    item, made = add_item(1, "Risk register"), decide(sofia, DecisionKind.NOTED, text="The board has heard it.")
+    item, made = (
+        add_item(1, "Risk register"),
+        decide(sofia, DecisionKind.NOTED, text="The board has heard it."),
+    )
     agree(sofia, draft(sofia))
 
     with pytest.raises(RuleError, match="Make them a draft again"), write_transaction():
