@@ -228,6 +228,15 @@ def test_a_seat_of_a_persons_own_is_theirs(member):
     assert reads_exempt(ada, june().body)
 
 
+def test_the_record_names_nobody_who_sits_there_in_their_own_name(member):
+    ada = member("ada")
+    seat = add_seat(person_id=ada.person.id, capacity=Capacity.MEMBER)
+
+    apologise(ada, seat=seat)
+
+    assert json.loads(newest_event().body)["facts"]["seat"] == "a person's own seat"
+
+
 def test_a_deputy_stands_in_after_apologies_with_the_reason(member):
     assert list_stand_ins(june()) == {}
     apologise(member("tom"))
