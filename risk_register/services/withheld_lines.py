@@ -32,14 +32,12 @@ def find_withheld(
         Body.programme_id == member.programme.id,
         Body.id.not_in(list_entitled_bodies(member)),
     ]
-    items = set(
-        db.session.scalars(
-            select(AgendaItem.id).join(AgendaItem.meeting).join(Meeting.body).where(*hidden)
-        )
-    )
-    papers = db.session.scalars(select(Paper.id).where(Paper.item_id.in_(items)))
+    items = db.session.scalars(
+        select(AgendaItem.id).join(AgendaItem.meeting).join(Meeting.body).where(*hidden)
+    ).all()
+    papers = db.session.scalars(select(Paper.id).where(Paper.item_id.in_(items))).all()
     decisions = db.session.scalars(
         select(Decision.id).where(Decision.item_id.in_(items), Decision.risk_id.is_(None))
-    )
+    ).all()
     found = {"agenda_item": items, "paper": papers, "decision": decisions}
     return frozenset((table, row_id) for table, ids in found.items() for row_id in ids)
