@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from risk_register.domain.circulation import OWN_SEAT
 from risk_register.domain.matters import Matter
 from risk_register.domain.meetings import Presence
 from risk_register.domain.sentences import Line, Telling, join_words, list_words, plainly
@@ -24,8 +25,18 @@ def _say_decision(line: Line) -> str:
 
 def _say_apologies(line: Line) -> str:
     deputy = line.fact("deputy")
-    instead = f"; the {deputy} comes instead" if deputy else ""
-    return f"sent apologies for {line.about}, for the seat of the {line.fact('seat')}{instead}"
+    who = "somebody with a seat of their own" if deputy == OWN_SEAT else f"the {deputy}"
+    instead = f"; {who} comes instead" if deputy else ""
+    return f"sent apologies for {line.about}, for {_name_seat(line)}{instead}"
+
+
+def _say_return(line: Line) -> str:
+    return f"took back the apologies for {line.about}, for {_name_seat(line)}"
+
+
+def _name_seat(line: Line) -> str:
+    seat = line.fact("seat")
+    return seat if seat == OWN_SEAT else f"the seat of the {seat}"
 
 
 def _say_attendance(line: Line) -> str:
@@ -91,11 +102,7 @@ BOARD_TELLINGS: Mapping[str, Telling] = {
         Matter.PACKS, plainly("wrote the commentary and the asks for the pack of {about}")
     ),
     "apologies sent": Telling(Matter.SETTING_UP, _say_apologies, frozenset({"attendance"})),
-    "apologies taken back": Telling(
-        Matter.SETTING_UP,
-        plainly("took back the apologies for {about}, for the seat of the {seat}"),
-        frozenset({"attendance"}),
-    ),
+    "apologies taken back": Telling(Matter.SETTING_UP, _say_return, frozenset({"attendance"})),
     "attendance noted": Telling(Matter.SETTING_UP, _say_attendance),
     "agenda drafted": Telling(
         Matter.SETTING_UP, plainly("drafted the agenda of {about}"), frozenset({"agenda_item"})

@@ -3,6 +3,9 @@
 from datetime import timedelta
 from enum import StrEnum
 
+#: How the record calls a seat that is a person's and no post's.
+OWN_SEAT = "a person's own seat"
+
 
 class Capacity(StrEnum):
     """In what capacity somebody sits with a body."""

@@ -9,7 +9,7 @@ from sqlalchemy.types import JSON
 
 from risk_register.database import Base, words
 from risk_register.domain.calendars import DaysCounted, IssueCount
-from risk_register.domain.circulation import Capacity
+from risk_register.domain.circulation import OWN_SEAT, Capacity
 from risk_register.domain.holidays import HolidaySet
 from risk_register.models.agencies import Agency
 from risk_register.models.people import Person, Post
@@ -98,6 +98,11 @@ class Seat(Base):
     def title(self) -> str:
         """Say whose seat it is: a post's title, or a person's name where there is no post."""
         return self.post.title if self.post else self._sitter.name
+
+    @property
+    def recorded_title(self) -> str:
+        """Say it for the record, which never changes and so names nobody."""
+        return self.post.title if self.post else OWN_SEAT
 
     @property
     def agency(self) -> Agency:

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from risk_register.database import Base, words
-from risk_register.domain.circulation import Capacity
+from risk_register.domain.circulation import OWN_SEAT, Capacity
 from risk_register.models.outgoing import Outgoing
 from risk_register.models.packs import Pack
 from risk_register.models.people import Person, Post
@@ -62,3 +62,8 @@ class Delivery(Outgoing, Base):
     def title(self) -> str:
         """Say as whom the reader got it: by post, or by name where the seat is a person's."""
         return self.post.title if self.post else self.person.name
+
+    @property
+    def recorded_title(self) -> str:
+        """Say it for the record, which never changes and so names nobody."""
+        return self.post.title if self.post else OWN_SEAT

@@ -36,6 +36,7 @@ from risk_register.services.agenda_numbers import give_reference, renumber
 from risk_register.services.attendances import reads_exempt
 from risk_register.services.events import record_event
 from risk_register.services.meetings import deadlines_of
+from risk_register.services.minutes import check_unagreed
 from risk_register.services.programmes import Member
 from risk_register.services.risks import check_reason
 from risk_register.services.seats import list_seat_holders
@@ -192,9 +193,11 @@ def add_item(meeting: Meeting, words: ItemWords, *, by: Member, at: datetime) ->
     One that comes after the agenda has gone out needs a reason. The chair's agreement may follow.
 
     :raises NotAllowedError: if the member may not keep meetings
-    :raises RuleError: if it is late without a reason, or exempt without a paragraph
+    :raises RuleError: if it is late without a reason, exempt without a paragraph, or the minutes
+        are agreed
     """
     by.check(Permission.KEEP_MEETINGS)
+    check_unagreed(meeting)
     is_late = is_issued(meeting, on=london_day(at))
     check_lateness(is_issued=is_late, reason=words.late_reason)
     items = list(list_items(meeting))
@@ -216,11 +219,13 @@ def change_item(
     :param version: of the item the form was drawn from
     :raises NotAllowedError: if the member may not keep meetings
     :raises ChangedMeanwhileError: if somebody saved since the form was drawn
-    :raises RuleError: if it came late and has no reason, or is exempt without a paragraph
+    :raises RuleError: if it came late and has no reason, is exempt without a paragraph, or the
+        minutes are agreed
     """
     by.check(Permission.KEEP_MEETINGS)
     if item.version != version:
         raise ChangedMeanwhileError
+    check_unagreed(item.meeting)
     is_late = item.late_reason is not None
     check_lateness(is_issued=is_late, reason=words.late_reason)
     _write(item, words, is_late=is_late)
@@ -234,10 +239,12 @@ def move_item(item: AgendaItem, *, up: bool, number: int, by: Member, at: dateti
     :param number: its place as the page showed it
     :raises NotAllowedError: if the member may not keep meetings
     :raises ChangedMeanwhileError: if it stands elsewhere by now
+    :raises RuleError: if the minutes are agreed
     """
     by.check(Permission.KEEP_MEETINGS)
     if item.number != number:
         raise ChangedMeanwhileError
+    check_unagreed(item.meeting)
     items = list(list_items(item.meeting))
     place = items.index(item)
     other = place - 1 if up else place + 1
@@ -254,11 +261,12 @@ def remove_item(item: AgendaItem, *, reason: str, by: Member, at: datetime, vers
     :param reason: needed once the agenda has gone out, at least 10 characters
     :raises NotAllowedError: if the member may not keep meetings
     :raises ChangedMeanwhileError: if somebody saved since the form was drawn
-    :raises RuleError: if a needed reason says nothing
+    :raises RuleError: if a needed reason says nothing, or the minutes are agreed
     """
     by.check(Permission.KEEP_MEETINGS)
     if item.version != version:
         raise ChangedMeanwhileError
+    check_unagreed(item.meeting)
     issued = is_issued(item.meeting, on=london_day(at))
     said = check_reason(reason) if issued else reason.strip()
     left = [each for each in list_items(item.meeting) if each is not item]

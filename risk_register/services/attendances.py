@@ -24,6 +24,7 @@ from risk_register.domain.meetings import Presence
 from risk_register.domain.permissions import Permission
 from risk_register.models import Attendance, Body, Meeting, Person, Seat
 from risk_register.services.events import record_event
+from risk_register.services.minutes import check_unagreed
 from risk_register.services.programmes import Member
 from risk_register.services.seats import list_seat_holders
 
@@ -119,7 +120,8 @@ def note_attendance(
     :raises NotAllowedError: if the member may not keep meetings
     :raises NotFoundError: if a seat is not at this meeting
     :raises ChangedMeanwhileError: if somebody noted something else since the form was drawn
-    :raises RuleError: with the field of the deputy who cannot come instead
+    :raises RuleError: with the field of the deputy who cannot come instead, or if the minutes
+        are agreed
     """
     by.check(Permission.KEEP_MEETINGS)
     if _note(meeting, notes, by=by, at=at):
@@ -142,7 +144,8 @@ def send_apologies(
     :param was: what the form showed, as ``mark_state`` writes it
     :raises NotFoundError: if the seat is not the member's
     :raises ChangedMeanwhileError: if somebody noted something else since the form was drawn
-    :raises RuleError: if the meeting is past or cancelled, or the deputy cannot come instead
+    :raises RuleError: if the meeting is past or cancelled, its minutes are agreed, or the deputy
+        cannot come instead
     """
     by.check(Permission.READ_MEETINGS)
     mine = {seat.id: seat for seat in list_own_seats(by, meeting.body, on=meeting.held_on)}
@@ -159,9 +162,9 @@ def send_apologies(
     if not _note(meeting, [note], by=by, at=at):
         return
     kind = "apologies taken back" if comes else "apologies sent"
-    facts: dict[str, object] = {"seat": mine[seat_id].title}
+    facts: dict[str, object] = {"seat": mine[seat_id].recorded_title}
     if note.comes_instead is not None:
-        facts["deputy"] = db.session.get_one(Seat, note.comes_instead).title
+        facts["deputy"] = db.session.get_one(Seat, note.comes_instead).recorded_title
     _record(kind, meeting, by=by, at=at, facts=facts)
 
 
@@ -244,6 +247,7 @@ def _list_noted(meetings: Sequence[int]) -> Sequence[Attendance]:
 
 def _note(meeting: Meeting, notes: Sequence[SeatNote], *, by: Member, at: datetime) -> bool:
     """Write down what is new of some notes; say whether anything is."""
+    check_unagreed(meeting)
     rows = {row.seat.id: row for row in list_rows(meeting)}
     new = [note for note in notes if _is_new(note, rows)]
     for note in new:

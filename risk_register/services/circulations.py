@@ -141,7 +141,7 @@ def circulate_pack(
             "meeting": pack.meeting.held_on.isoformat(),
             "version": pack.version,
             "sha256": pack.sha256,
-            "readers": [reader.seat.title for reader in readers],
+            "readers": [reader.seat.recorded_title for reader in readers],
         },
     )
     circulation.head = str(head)
@@ -211,7 +211,7 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
         programme=by.programme,
         by=by.person,
         at=at,
-        facts={"reader": delivery.title, "address corrected": corrected},
+        facts={"reader": delivery.recorded_title, "address corrected": corrected},
     )
 
 

@@ -22,6 +22,7 @@ from risk_register.domain.permissions import Permission
 from risk_register.domain.risks import Publication
 from risk_register.models import Action, AgendaItem, Body, Decision, Escalation, Meeting, Risk
 from risk_register.services.events import record_event
+from risk_register.services.minutes import check_unagreed
 from risk_register.services.programmes import Member
 from risk_register.services.risks import check_reason, check_version
 from risk_register.services.rulings import carry_out
@@ -45,12 +46,13 @@ def record_decision(
 
     :param item: under which it was decided, if the agenda has one
     :raises NotAllowedError: if the member may not record decisions
-    :raises RuleError: if the meeting is not being held, or the decision does not say enough or
-        breaks a rule of the change it makes
+    :raises RuleError: if the meeting is not being held, its minutes are agreed, or the decision
+        does not say enough or breaks a rule of the change it makes
     :raises ChangedMeanwhileError: if somebody changed the risk since the form was drawn
     """
     by.check(Permission.RECORD_DECISION)
     _check_meeting(meeting, at)
+    check_unagreed(meeting)
     _check_item(item, meeting, risk)
     check_ruling(ruling, has_risk=risk is not None)
     known = _find_same(meeting, ruling, risk, item, by, at)
@@ -91,9 +93,10 @@ def withdraw_decision(decision: Decision, *, reason: str, by: Member, at: dateti
 
     :raises NotAllowedError: if the member may not record decisions
     :raises AlreadyDoneError: if it is withdrawn already
-    :raises RuleError: if the reason is missing
+    :raises RuleError: if the reason is missing, or the minutes are agreed
     """
     by.check(Permission.RECORD_DECISION)
+    check_unagreed(decision.meeting)
     if decision.withdrawn_at is not None:
         raise AlreadyDoneError("This decision has been withdrawn already.")
     decision.withdraw_reason = check_reason(reason)

@@ -117,7 +117,7 @@ def _record(delivery: Delivery, facts: dict[str, Any], at: datetime) -> None:
         programme=delivery.circulation.pack.meeting.body.programme,
         by=None,
         at=at,
-        facts={"reader": delivery.title, **facts},
+        facts={"reader": delivery.recorded_title, **facts},
     )
 
 

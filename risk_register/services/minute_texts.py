@@ -170,7 +170,7 @@ def _gather_presences(meeting: Meeting) -> Presences:
     rows = db.session.scalars(
         select(Attendance)
         .where(Attendance.meeting_id == meeting.id)
-        .options(joinedload(Attendance.seat), joinedload(Attendance.deputy))
+        .options(joinedload(Attendance.seat))
     ).all()
     held = {
         holder.seat.id: holder.person
@@ -185,11 +185,12 @@ def _gather_presences(meeting: Meeting) -> Presences:
         return f"{person.name}, {seat.title}"
 
     kept = sorted(rows, key=lambda row: order.get(row.seat_id, len(order)))
+    instead_of = {row.deputy_id: row.seat.title for row in kept if row.deputy_id is not None}
     found: dict[Presence, list[str]] = defaultdict(list)
     for row in kept:
-        found[row.presence].append(name(row.seat))
-        if row.presence is Presence.APOLOGIES and row.deputy is not None:
-            found[Presence.PRESENT].append(f"{name(row.deputy)} (for the {row.seat.title})")
+        absentee = instead_of.get(row.seat_id) if row.presence is Presence.PRESENT else None
+        instead = f" (for the {absentee})" if absentee else ""
+        found[row.presence].append(f"{name(row.seat)}{instead}")
     return Presences(found[Presence.PRESENT], found[Presence.APOLOGIES], found[Presence.ABSENT])
 
 

@@ -1,11 +1,12 @@
 """Minutes on their way: drafted, agreed with the chair, approved by a later meeting."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.errors import ChangedMeanwhileError, NotFoundError, RuleError
 from risk_register.domain.minutes import MinutesState, find_state
@@ -47,15 +48,33 @@ def draft_minutes(meeting: Meeting, *, by: Member | None, at: datetime) -> Minut
 
     :param by: None for the clock
     :raises NotAllowedError: if the member may not keep meetings
+    :raises RuleError: if the meeting was cancelled, or is still to come
     """
     if by is not None:
         by.check(Permission.KEEP_MEETINGS)
     if known := find_minutes(meeting):
         return known
+    if not is_held(meeting, on=london_day(at)):
+        raise RuleError("Minutes are begun on the day of the meeting or later.")
     minutes = Minutes(meeting=meeting, opening="", drafted_at=at, version=1)
     db.session.add(minutes)
     _record("minutes drafted", meeting, by=by.person if by else None, at=at)
     return minutes
+
+
+def is_held(meeting: Meeting, *, on: date) -> bool:
+    """Say whether a meeting's day has come by a London date, and it was not cancelled."""
+    return meeting.cancelled_at is None and meeting.held_on <= on
+
+
+def check_unagreed(meeting: Meeting) -> None:
+    """Refuse to change what the minutes of a meeting say once the chair has agreed them.
+
+    :raises RuleError: if they are agreed, or approved
+    """
+    minutes = find_minutes(meeting)
+    if minutes is not None:
+        _check_open(minutes)
 
 
 def write_opening(
@@ -145,12 +164,14 @@ def approve_minutes(
     :param corrections: what it asked to be put right; empty if nothing
     :raises NotAllowedError: if the member may not keep meetings
     :raises ChangedMeanwhileError: if somebody saved since the form was drawn
-    :raises RuleError: if they are not agreed, or the meeting is no later one of the body
+    :raises RuleError: if they are not agreed, or the meeting is no later one of the body, or
+        is still to come
     """
     _check_change(minutes, by, version)
     if state_of(minutes) is not MinutesState.AGREED:
         raise RuleError("Minutes are agreed with the chair before a meeting approves them.")
-    later = next((each for each in list_later(minutes.meeting) if each.id == meeting_id), None)
+    held = list_later(minutes.meeting, on=london_day(at))
+    later = next((each for each in held if each.id == meeting_id), None)
     if later is None:
         raise RuleError("Choose a later meeting of the same body.", field="meeting_id")
     minutes.approved_at, minutes.approved_meeting = at, later
@@ -167,13 +188,14 @@ def list_chairs(meeting: Meeting) -> list[SeatHolder]:
     ]
 
 
-def list_later(meeting: Meeting) -> Sequence[Meeting]:
-    """List the later meetings of a meeting's body, the earliest first."""
+def list_later(meeting: Meeting, *, on: date) -> Sequence[Meeting]:
+    """List the later meetings of a meeting's body up to a London date, the earliest first."""
     return db.session.scalars(
         select(Meeting)
         .where(
             Meeting.body_id == meeting.body_id,
             Meeting.held_on > meeting.held_on,
+            Meeting.held_on <= on,
             Meeting.cancelled_at.is_(None),
         )
         .order_by(Meeting.held_on)
@@ -188,7 +210,13 @@ def _check_change(minutes: Minutes, by: Member, version: int) -> None:
 
 def _check_open(minutes: Minutes) -> None:
     if not state_of(minutes).is_open:
-        raise RuleError("These minutes are agreed. Make them a draft again to change them.")
+        raise RuleError(_say_closed(minutes))
+
+
+def _say_closed(minutes: Minutes) -> str:
+    if state_of(minutes) is MinutesState.APPROVED:
+        return "The minutes of this meeting are approved. What they say stays as it is."
+    return "The minutes of this meeting are agreed. Make them a draft again to change them."
 
 
 def _change(

@@ -1,12 +1,12 @@
 """Moving a meeting, cancelling it, and putting it back: what follows is said before it is saved."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 
 from sqlalchemy import exists, func, or_, select
 
-from risk_register.clock import london_day
+from risk_register.clock import LONDON, london_day
 from risk_register.database import db
 from risk_register.domain.calendar_changes import compare_deadlines
 from risk_register.domain.calendars import build_deadlines, is_working_day
@@ -220,14 +220,20 @@ def reinstate_meeting(
 
 
 def was_held(meeting: Meeting) -> bool:
-    """Say whether anything is recorded of what happened at a meeting."""
+    """Say whether anything is recorded of what happened at a meeting.
+
+    That somebody comes, as it was noted before its day, is none of it.
+    """
+    began_at = datetime.combine(meeting.held_on, time.min, LONDON)
     traces = (
         select(Decision.id).where(
             Decision.meeting_id == meeting.id, Decision.withdrawn_at.is_(None)
         ),
         select(Minutes.id).where(Minutes.meeting_id == meeting.id),
         select(Attendance.id).where(
-            Attendance.meeting_id == meeting.id, Attendance.presence == Presence.PRESENT
+            Attendance.meeting_id == meeting.id,
+            Attendance.presence == Presence.PRESENT,
+            Attendance.noted_at >= began_at,
         ),
     )
     found = select(or_(*(exists(trace) for trace in traces)))

@@ -1,13 +1,13 @@
 """Who reads which edition of a pack.
 
 Whoever reads the register reads its exempt items there. Others, such as observers, read the full
-edition only if their post is entitled to exempt items at the body's table, or if it was sent to
-them: a pack that holds nothing exempt goes to everybody at the table.
+edition only if a seat of theirs is entitled to exempt items at the body's table, or if it was sent
+to them: a pack that holds nothing exempt goes to everybody at the table.
 """
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from risk_register.database import db
 from risk_register.domain.errors import NotFoundError, RuleError
@@ -23,15 +23,7 @@ def list_readable(member: Member, packs: Iterable[Pack]) -> list[Pack]:
     some = list(packs)
     if member.may(Permission.READ_REGISTER):
         return some
-    entitled = set(
-        db.session.scalars(
-            select(Seat.body_id).where(
-                Seat.post_id.in_([post.id for post in member.posts]),
-                Seat.is_entitled_to_exempt,
-                *is_current(Seat, on=member.on),
-            )
-        )
-    )
+    entitled = list_entitled_bodies(member)
     sent = _list_sent(member, some)
     return [
         pack
@@ -81,19 +73,24 @@ def get_readable(member: Member, pack: Pack) -> Pack:
 def holds_entitled_seat(member: Member, body: Body) -> bool:
     """Say whether the member has a seat on a body that is entitled to its exempt items."""
     seat = db.session.scalar(
-        select(Seat.id)
-        .where(
-            Seat.body_id == body.id,
-            or_(
-                Seat.post_id.in_([post.id for post in member.posts]),
-                Seat.person_id == member.person.id,
-            ),
-            Seat.is_entitled_to_exempt,
-            *is_current(Seat, on=member.on),
-        )
-        .limit(1)
+        select(Seat.id).where(Seat.body_id == body.id, *_is_entitled(member)).limit(1)
     )
     return seat is not None
+
+
+def list_entitled_bodies(member: Member) -> set[int]:
+    """List by id the bodies to whose exempt items a seat of the member is entitled."""
+    return set(db.session.scalars(select(Seat.body_id).where(*_is_entitled(member))))
+
+
+def _is_entitled(member: Member) -> list[ColumnElement[bool]]:
+    """Choose the seats, of a member's posts or their own, that are entitled to exempt items."""
+    posts = [post.id for post in member.posts]
+    return [
+        or_(Seat.post_id.in_(posts), Seat.person_id == member.person.id),
+        Seat.is_entitled_to_exempt.is_(True),
+        *is_current(Seat, on=member.on),
+    ]
 
 
 def _list_sent(member: Member, packs: Iterable[Pack]) -> set[int]:

@@ -303,7 +303,7 @@ def _record(kind: str, seat: Seat, *, by: Member, at: datetime) -> None:
         at=at,
         facts={
             "body": seat.body.name,
-            "seat": seat.post.title if seat.post else "a person's own seat",
+            "seat": seat.recorded_title,
             "capacity": seat.capacity.label.lower(),
         },
     )

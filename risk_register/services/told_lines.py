@@ -17,6 +17,7 @@ from risk_register.models import Event, Holding, Person, Risk
 from risk_register.services.programmes import Member
 from risk_register.services.record_bands import BANDS, Ends, find_bands
 from risk_register.services.record_names import find_names, say_day
+from risk_register.services.withheld_lines import TELLING_FACTS, WITHHELD, find_withheld
 
 #: How the record begins the name of what a line was done to.
 RISK, PACK, MEETING = "risk ", "pack ", "meeting "
@@ -66,20 +67,28 @@ class Teller:
             member.programme,
             (change for body in self.bodies.values() for change in body["changes"]),
         )
+        self.withheld = find_withheld(
+            member, (change for body in self.bodies.values() for change in body["changes"])
+        )
 
     def tell(self, event: Event) -> ToldLine:
         """Put one of the lines into words."""
         body = self.bodies[event.sequence]
         subject = event.subject
+        is_withheld = any(self._withholds(change) for change in body["changes"])
         line = Line(
             kind=event.kind,
             about="the risk" if subject == self.own else self._about(event),
             who=self._who(event, body["changes"]),
-            facts={name: _say_iso_day(value) for name, value in body["facts"].items()},
+            facts={
+                name: WITHHELD if is_withheld and name in TELLING_FACTS else _say_iso_day(value)
+                for name, value in body["facts"].items()
+            },
             changes=tuple(
                 self._change(change, body["changes"], event.at)
                 for change in body["changes"]
-                if self.sees_questions or change["table"] != _QUESTIONS
+                if (self.sees_questions or change["table"] != _QUESTIONS)
+                and not self._withholds(change)
             ),
         )
         is_risk = subject.startswith(RISK)
@@ -89,9 +98,12 @@ class Teller:
             at=event.at,
             subject=subject,
             reference=subject.removeprefix(RISK) if is_risk else None,
-            reason=_say_reason(body),
+            reason=None if is_withheld else _say_reason(body),
             told=tell(line),
         )
+
+    def _withholds(self, change: Mapping[str, Any]) -> bool:
+        return isinstance(change["id"], int) and (change["table"], change["id"]) in self.withheld
 
     def _about(self, event: Event) -> str:
         subject = event.subject

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.agendas import LONGEST_MINUTES
-from risk_register.domain.errors import AlreadyDoneError, ChangedMeanwhileError
+from risk_register.domain.errors import AlreadyDoneError, ChangedMeanwhileError, RuleError
 from risk_register.domain.meetings import Purpose
 from risk_register.domain.permissions import Permission
 from risk_register.models import AgendaItem, Meeting, Pack
@@ -147,6 +147,8 @@ def move_item(programme_key: str, meeting_id: int, item_id: int) -> ResponseRetu
         flash(
             "Somebody else changed the order meanwhile. Nothing was moved; look again.", "problem"
         )
+    except RuleError as refusal:
+        flash(str(refusal), "problem")
     return redirect(_page(programme_key, meeting_id))
 
 

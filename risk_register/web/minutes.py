@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.documents.minutes import draw_minutes
+from risk_register.domain.errors import RuleError
 from risk_register.domain.minutes import LONGEST_MINUTE, LONGEST_OPENING, MinutesState
 from risk_register.domain.permissions import Permission
 from risk_register.models import Meeting, Minutes
@@ -27,6 +28,7 @@ from risk_register.services.minutes import (
     draft_minutes,
     find_minutes,
     get_minutes,
+    is_held,
     list_chairs,
     list_later,
     reopen_minutes,
@@ -59,6 +61,7 @@ def show_minutes(programme_key: str, meeting_id: int) -> ResponseReturnValue:  #
         state=state_of(minutes) if minutes else None,
         text=gather_minutes(minutes, find_clearance(member, meeting)) if minutes else None,
         may_keep=may_keep,
+        is_held=is_held(meeting, on=clock.today()),
         MinutesState=MinutesState,
     )
 
@@ -68,9 +71,12 @@ def show_minutes(programme_key: str, meeting_id: int) -> ResponseReturnValue:  #
 def create_minutes(programme_key: str, meeting_id: int) -> ResponseReturnValue:
     """Begin the minutes."""
     member = present_member()
-    with write_transaction():
-        draft_minutes(get_meeting(member, meeting_id), by=member, at=clock.now())
-    flash("The minutes are begun: what was recorded of the meeting stands in them.", "success")
+    try:
+        with write_transaction():
+            draft_minutes(get_meeting(member, meeting_id), by=member, at=clock.now())
+        flash("The minutes are begun: what was recorded of the meeting stands in them.", "success")
+    except RuleError as refusal:
+        flash(str(refusal), "problem")
     return redirect(_minutes_page(programme_key, meeting_id))
 
 
@@ -246,7 +252,7 @@ def _step_form(step: str, minutes: Minutes, form: Form) -> ResponseReturnValue:
     meeting: Meeting = minutes.meeting
     choices: dict[str, Any] = {
         "agreement": lambda: [holder.seat.post for holder in list_chairs(meeting)],
-        "approval": lambda: list_later(meeting),
+        "approval": lambda: list_later(meeting, on=clock.today()),
     }
     page = render_template(
         "minutes/step.html",

@@ -28,6 +28,7 @@ from risk_register.services.attendances import (
     tally_year,
 )
 from risk_register.services.events import record_event
+from risk_register.services.moves import was_held
 from tests.conftest import NOW
 from tests.services.test_agendas import newest_event
 from tests.services.test_drawings import june
@@ -192,6 +193,16 @@ def test_apologies_are_taken_back(member):
     assert list_stand_ins(june()) == {}
 
 
+def test_a_meeting_to_which_somebody_comes_after_all_was_not_held_yet(member):
+    tom = member("tom")
+    apologise(tom)
+    apologise(tom, comes=True, was="apologies")
+
+    assert not was_held(june())
+    note(member("sofia"), (GRACE, PRESENT), at=HELD)
+    assert was_held(june())
+
+
 def test_only_apologies_that_were_sent_are_taken_back(member):
     with pytest.raises(RuleError, match="No apologies"):
         apologise(member("tom"), comes=True)
@@ -215,6 +226,15 @@ def test_a_seat_of_a_persons_own_is_theirs(member):
 
     assert [each.id for each in list_own_seats(ada, june().body, on=ada.on)] == [seat]
     assert reads_exempt(ada, june().body)
+
+
+def test_the_record_names_nobody_who_sits_there_in_their_own_name(member):
+    ada = member("ada")
+    seat = add_seat(person_id=ada.person.id, capacity=Capacity.MEMBER)
+
+    apologise(ada, seat=seat)
+
+    assert json.loads(newest_event().body)["facts"]["seat"] == "a person's own seat"
 
 
 def test_a_deputy_stands_in_after_apologies_with_the_reason(member):

@@ -1,7 +1,7 @@
 """Minutes: begun from what is recorded, agreed with the chair, approved by a later meeting."""
 
 import io
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from docx import Document
@@ -18,6 +18,9 @@ from risk_register.domain.meetings import DecisionKind, ItemKind, Presence, Purp
 from risk_register.domain.minutes import MinutesState
 from risk_register.domain.risks import Publication
 from risk_register.models import AgendaItem, Attendance, Post, Seat
+from risk_register.services.agendas import remove_item
+from risk_register.services.attendances import note_attendance
+from risk_register.services.decisions import withdraw_decision
 from risk_register.services.events import record_event
 from risk_register.services.meetings import add_meeting
 from risk_register.services.minute_texts import PUBLIC, find_clearance, gather_minutes
@@ -43,9 +46,9 @@ def database():
     return "sqlite"
 
 
-def draft(by):
+def draft(by, at=MEETING):
     with write_transaction():
-        return draft_minutes(june(), by=by, at=MEETING)
+        return draft_minutes(june(), by=by, at=at)
 
 
 def add_item(number, title, **columns):
@@ -93,6 +96,18 @@ def agree(by, minutes):
         agree_minutes(minutes, post_id=chair.id, by=by, at=MEETING, version=minutes.version)
 
 
+def approve(by, minutes, meeting, *, at):
+    with write_transaction():
+        approve_minutes(
+            minutes,
+            meeting_id=meeting.id,
+            corrections="Grace came at 14:20.",
+            by=by,
+            at=at,
+            version=minutes.version,
+        )
+
+
 def read(member, minutes):
     return gather_minutes(minutes, find_clearance(member, minutes.meeting))
 
@@ -111,10 +126,16 @@ def test_only_manager_and_secretary_begin_minutes(member):
         draft(member("grace"))
 
 
+def test_a_meeting_that_is_still_to_come_has_no_minutes(member):
+    with pytest.raises(RuleError, match="on the day of the meeting"):
+        draft(member("sofia"), at=MEETING - timedelta(days=1))
+
+
 def test_minutes_say_who_came_and_who_came_instead(member):
     sofia = member("sofia")
     note_presence(sofia, "Chair of the Board", Presence.PRESENT)
     note_presence(sofia, "Head of Casework", Presence.APOLOGIES, deputy="Head of Commissioning")
+    note_presence(sofia, "Head of Commissioning", Presence.PRESENT)
     note_presence(sofia, "Parents' Adviser", Presence.ABSENT)
     minutes = draft(sofia)
 
@@ -126,6 +147,17 @@ def test_minutes_say_who_came_and_who_came_instead(member):
     ]
     assert said.apologies == ["Tom, Head of Casework"]
     assert said.absent == ["Olu, Parents' Adviser"]
+
+
+def test_a_deputy_who_was_named_and_did_not_come_was_not_there(member):
+    sofia = member("sofia")
+    note_presence(sofia, "Head of Casework", Presence.APOLOGIES, deputy="Head of Commissioning")
+    note_presence(sofia, "Head of Commissioning", Presence.ABSENT)
+
+    said = read(sofia, draft(sofia)).presences
+
+    assert said.present == []
+    assert said.absent == ["Priya, Head of Commissioning"]
 
 
 def test_decisions_stand_under_their_items_and_actions_in_a_list(member):
@@ -231,6 +263,32 @@ def test_agreed_minutes_are_changed_only_as_a_draft_again(member):
     assert state_of(minutes) is MinutesState.DRAFTED
 
 
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda by, _item, _made: decide(by, DecisionKind.NOTED),
+        lambda by, _item, made: withdraw_decision(
+            made, reason="Noted by mistake.", by=by, at=MEETING
+        ),
+        lambda by, _item, _made: note_attendance(june(), [], by=by, at=MEETING),
+        lambda by, item, _made: remove_item(
+            item, reason="Not needed any more.", by=by, at=MEETING, version=item.version
+        ),
+    ],
+    ids=["decision recorded", "decision withdrawn", "attendance", "item"],
+)
+def test_what_agreed_minutes_say_stays_as_the_chair_has_agreed_it(member, deed):
+    sofia = member("sofia")
+    item, made = (
+        add_item(1, "Risk register"),
+        decide(sofia, DecisionKind.NOTED, text="The board has heard it."),
+    )
+    agree(sofia, draft(sofia))
+
+    with pytest.raises(RuleError, match="Make them a draft again"), write_transaction():
+        deed(sofia, item, made)
+
+
 def test_a_later_meeting_approves_with_its_corrections(member):
     sofia = member("sofia")
     minutes = draft(sofia)
@@ -241,15 +299,10 @@ def test_a_later_meeting_approves_with_its_corrections(member):
             body, held_on=date(2018, 7, 12), starts_at=time(14), place="County Hall", at=MEETING
         )
 
-    with write_transaction():
-        approve_minutes(
-            minutes,
-            meeting_id=july.id,
-            corrections="Grace came at 14:20.",
-            by=sofia,
-            at=MEETING,
-            version=minutes.version,
-        )
+    with pytest.raises(RuleError, match="later meeting"):
+        approve(sofia, minutes, july, at=MEETING)
+
+    approve(sofia, minutes, july, at=MEETING + timedelta(weeks=4))
 
     said = read(sofia, minutes)
     assert said.status == "Approved by the meeting of 12 July 2018"
@@ -261,15 +314,8 @@ def test_no_meeting_approves_a_mere_draft_and_none_its_own_minutes(member):
     minutes = draft(sofia)
     agree(sofia, minutes)
 
-    with pytest.raises(RuleError), write_transaction():
-        approve_minutes(
-            minutes,
-            meeting_id=june().id,
-            corrections="",
-            by=sofia,
-            at=MEETING,
-            version=minutes.version,
-        )
+    with pytest.raises(RuleError):
+        approve(sofia, minutes, june(), at=MEETING)
 
 
 def test_two_who_write_about_one_item_do_not_overwrite_each_other(member):

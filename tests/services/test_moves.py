@@ -8,7 +8,6 @@ from risk_register.clock import LONDON
 from risk_register.database import db, read_moment, write_transaction
 from risk_register.domain.chases import Stage
 from risk_register.domain.circulation import DeliveryState
-from risk_register.domain.decisions import Ruling
 from risk_register.domain.errors import (
     AlreadyDoneError,
     ChangedMeanwhileError,
@@ -20,7 +19,6 @@ from risk_register.domain.packs import PackState
 from risk_register.models import Delivery, Meeting, Reminder
 from risk_register.services import drawings
 from risk_register.services.circulations import Covering, circulate_pack
-from risk_register.services.decisions import record_decision
 from risk_register.services.drawings import claim_asked_pack, finish_pack, list_due_meetings
 from risk_register.services.duties import PackStep, find_month
 from risk_register.services.events import record_event
@@ -37,7 +35,7 @@ from risk_register.services.pack_days import find_told_day
 from risk_register.services.packs import approve_pack, find_newest
 from risk_register.services.programmes import get_programme
 from tests.conftest import NOW
-from tests.services.freezing import find
+from tests.services.test_decisions import decide
 from tests.services.test_pack_lives import Press, draw, seal
 
 JUNE_14, JUNE_21 = date(2018, 6, 14), date(2018, 6, 21)
@@ -163,9 +161,7 @@ class TestRefusals:
         after = datetime(2018, 6, 15, 9, tzinfo=LONDON)
         with pytest.raises(RuleError, match="day of this meeting is over"):
             foresee_move(june(), JUNE_21, at=after)
-        with write_transaction():
-            noted = Ruling(DecisionKind.NOTED, "Go on with the plan.", find("R-001").version)
-            record_decision(june(), noted, risk=find("R-001"), by=sofia, at=after)
+        decide(sofia, DecisionKind.NOTED, at=after)
 
         with pytest.raises(RuleError, match="was held"):
             foresee_cancellation(june(), at=after)

@@ -160,6 +160,22 @@ def test_an_exempt_item_is_a_number_and_a_paragraph_to_those_not_entitled(at_the
     assert "A claim" in at_the_page("grace").get(PAGE).text
 
 
+def test_the_history_keeps_an_exempt_item_from_those_not_entitled(at_the_page):
+    sofia = at_the_page("sofia")
+    draft(sofia)
+    add(sofia, **SECRET, late_reason="")
+    add(sofia)
+    post(sofia, f"{ITEMS}/6/edit", **(SECRET | {"title": "A claim for pay", "version": "1"}))
+    post(sofia, f"{ITEMS}/6/move", direction="up", number="5")
+
+    told = text(at_the_page("ada").get("/send/history").text)
+
+    assert "withheld: it concerns an exempt item" in told
+    assert "A claim" not in told
+    assert "put “Budget of the second year” on the agenda" in told
+    assert "A claim for pay" in text(sofia.get("/send/history").text)
+
+
 def test_a_meeting_or_an_item_of_nowhere_is_not_found(at_the_page):
     sofia = at_the_page("sofia")
     for address in ("/send/meetings/99/agenda", f"{ITEMS}/99/edit", f"{ITEMS}/99/remove"):

@@ -1,5 +1,7 @@
 """The minutes at their pages: begun, written, agreed, approved, and handed over."""
 
+from datetime import timedelta
+
 import pytest
 
 from risk_register import clock
@@ -57,6 +59,19 @@ def test_the_secretary_begins_writes_and_agrees_the_minutes(at_the_page):
     page = at_the_page("olu").get(PAGE).text
     assert "Agreed with the Chair of the Board; not yet approved by a meeting." in page
     assert "The board heard the owner." in page
+
+
+def test_before_the_meeting_the_page_says_when_minutes_can_be_begun(at_the_page):
+    before = MEETING - timedelta(days=1)
+    clock.flow_from(before, anchored_at=clock.machine_now())
+    sofia = at_the_page("sofia")
+
+    post(sofia, PAGE)
+
+    page = sofia.get(PAGE).text
+    assert "Minutes are begun on the day of the meeting or later." in page
+    assert "They can be begun on 14 June 2018" in page
+    assert "Begin the minutes" not in page
 
 
 def test_nobody_but_their_keepers_sees_a_draft(at_the_page):
