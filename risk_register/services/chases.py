@@ -139,7 +139,7 @@ class _Reader:
 
     def part(self) -> Part:
         """Tell what is due and what has come; on closed days only that a meeting has changed."""
-        marks = [change.mark(self.person_id) for change in self.changes]
+        marks = [mark for each in self.changes for mark in each.list_marks(self.person_id)]
         if is_working_day(self.situation.today, self.situation.holidays):
             marks += [*self._month(), *self._questions(), *self._reviews(), *self._acceptances()]
         matters = {mark.matter for mark in marks}
