@@ -36,6 +36,7 @@ class Movable:
             TESTING=True,
         )
         with self.app.app_context():
+            self.engine.url = make_url(url)  # backups and restores ask it where the register is
             # Whoever listens to this one is forgotten with it.
             db.engines[None] = self.engine.execution_options()
             set_clock(self.app)

@@ -74,6 +74,7 @@ def _restore(_app: Flask, options: argparse.Namespace) -> int:
     print(f"The register stands as it did at {manifest.made_at}.")
     _print_manifest(manifest)
     print(f"Held until somebody looks: letters {held.letters}, packs {held.packs}.")
+    print(f"Reminders that came since count as gone: {held.reminders}. Nudge whoever has none.")
     return 0
 
 

@@ -344,7 +344,7 @@ TELLINGS: Mapping[str, Telling] = {
     "register restored": Telling(
         Matter.SETTING_UP,
         plainly("put the register back from the backup of {backup}; what came after it is gone"),
-        _LETTER | {"pack"},
+        _LETTER | {"pack", "reminder"},
     ),
     "signed in": Telling(Matter.SETTING_UP, plainly("signed in")),
     "signed out": Telling(Matter.SETTING_UP, plainly("signed out")),

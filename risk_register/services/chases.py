@@ -65,12 +65,17 @@ def read_board(programme: Programme, *, at: datetime) -> Board:
 
 def list_to_chase(boards: Sequence[Board]) -> list[int]:
     """List the people, by id, to whom a letter has to go about what is due from them."""
+    return sorted(list_come(boards))
+
+
+def list_come(boards: Sequence[Board]) -> dict[int, list[Mark]]:
+    """List what it is time to write to each person about, by id; nobody without a letter."""
     people = {person_id for board in boards for person_id in board.situation.workers}
-    return sorted(
-        person_id
+    marks = {
+        person_id: [mark for part in _list_parts(person_id, boards) for mark in part.marks]
         for person_id in people
-        if any(part.marks for part in _list_parts(person_id, boards))
-    )
+    }
+    return {person_id: own for person_id, own in marks.items() if own}
 
 
 def chase_person(
@@ -134,7 +139,7 @@ class _Reader:
 
     def part(self) -> Part:
         """Tell what is due and what has come; on closed days only that a meeting has changed."""
-        marks = [change.mark(self.person_id) for change in self.changes]
+        marks = [mark for each in self.changes for mark in each.list_marks(self.person_id)]
         if is_working_day(self.situation.today, self.situation.holidays):
             marks += [*self._month(), *self._questions(), *self._reviews(), *self._acceptances()]
         matters = {mark.matter for mark in marks}

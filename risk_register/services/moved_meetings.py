@@ -1,6 +1,6 @@
 """Meetings that were moved or cancelled after people had been called for them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,19 +38,25 @@ class Change:
     def concerns(self, person_id: int) -> bool:
         """Say whether somebody was called for another day, and has not heard of this one."""
         known = self.ledger.find_called_for(person_id, self.matter)
-        if known is None or known == self.due_on:
+        if known is None:
             return False
-        return self.due_on is not None or not self.ledger.has(person_id, self.mark(person_id))
-
-    def mark(self, person_id: int) -> Mark:
-        """Give the line of the ledger that says that somebody has heard of it."""
-        about = f"the change of the meeting of {say_day(self.meeting.held_on)}"
         if self.due_on is None:
+            return not self._is_thought_cancelled(person_id)
+        return known != self.due_on or self._is_thought_cancelled(person_id)
+
+    def list_marks(self, person_id: int) -> Iterable[Mark]:
+        """List the lines of the ledger that say that somebody has heard of it."""
+        about = f"the change of the meeting of {say_day(self.meeting.held_on)}"
+        if self.due_on is None or self._is_thought_cancelled(person_id):
             known = self.ledger.find_called_for(person_id, self.matter) or self.meeting.held_on
-            return Mark(self.programme, f"{self.matter} cancelled", Stage.MOVED, known, about)
+            what = f"{self.matter} {'cancelled' if self.due_on is None else 'reinstated'}"
+            number = 1 + self.ledger.count(person_id, what, Stage.MOVED)
+            yield Mark(self.programme, what, Stage.MOVED, known, about, number)
+            if self.due_on is None or self.due_on == known:
+                return
         gone = self.ledger.list_stages(person_id, self.matter, due_on=self.due_on)
         number = 1 + sum(stage is Stage.MOVED for stage, _ in gone)  # moved back and forth
-        return Mark(self.programme, self.matter, Stage.MOVED, self.due_on, about, number)
+        yield Mark(self.programme, self.matter, Stage.MOVED, self.due_on, about, number)
 
     def say(self, *, is_due: bool) -> str:
         """Say it in sentences.
@@ -72,6 +78,14 @@ class Change:
             return say_cancelled(body, meeting.held_on)
         before = meeting.moves[-1].from_on if meeting.moves else None
         return say_moved(body, before, meeting.held_on)
+
+    def _is_thought_cancelled(self, person_id: int) -> bool:
+        """Say whether the last thing somebody heard is that the meeting is cancelled."""
+        cancelled, reinstated = (
+            self.ledger.count(person_id, f"{self.matter} {what}", Stage.MOVED)
+            for what in ("cancelled", "reinstated")
+        )
+        return cancelled > reinstated
 
 
 def list_changes(programme: Programme, ledger: Ledger, *, on: date) -> Sequence[Change]:

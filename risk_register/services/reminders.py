@@ -67,6 +67,14 @@ class Ledger:
         """Say whether a stage of a matter has gone, whatever day it was about."""
         return (person_id, matter, stage) in self.due_days
 
+    def count(self, person_id: int, matter: str, stage: Stage) -> int:
+        """Count the letters of a stage about a matter, whatever day they were about."""
+        return sum(
+            len(days)
+            for (person, key, gone), days in self.due_days.items()
+            if person == person_id and gone is stage and matter_of(key) == matter
+        )
+
     def find_called_for(self, person_id: int, matter: str) -> date | None:
         """Find the due date that somebody was last told of a matter; None if they were not."""
         return self.newest_due.get((person_id, matter))

@@ -1,7 +1,8 @@
 """After a restore: nothing that a backup was about to do is done a second time by itself.
 
-Between the backup and the restore the register went on: letters that waited have most likely gone,
-and packs that were due have most likely been made. Both are held until a person says otherwise.
+Between the backup and the restore the register went on: letters that waited or came since have most
+likely gone, and packs that were due have most likely been made. All are held until a person says
+otherwise.
 """
 
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from risk_register.models import (
 )
 from risk_register.services.drawings import list_due_meetings
 from risk_register.services.events import record_event
+from risk_register.services.held_reminders import hold_reminders
 from risk_register.services.meetings import deadlines_of
 from risk_register.services.notices import stop_notices
 from risk_register.services.packs import find_newest, list_editions
@@ -38,6 +40,7 @@ class Held:
 
     letters: int
     packs: int
+    reminders: int  #: that came since the backup; they count as gone
 
 
 def settle_restored(*, made_at: datetime, at: datetime) -> Held:
@@ -47,15 +50,21 @@ def settle_restored(*, made_at: datetime, at: datetime) -> Held:
     """
     db.session.execute(delete(Lease))
     db.session.execute(delete(Preview))
-    letters = packs = 0
+    letters = packs = reminders = 0
     backup = _say(made_at)
     _stop_notices(backup, at=at)
     for programme in list_programmes():
-        held = Held(_hold_letters(programme), _hold_packs(programme, backup, at=at))
+        held = Held(
+            letters=_hold_letters(programme),
+            packs=_hold_packs(programme, backup, at=at),
+            reminders=hold_reminders(programme, made_at=made_at, at=at),
+        )
         _record(programme, backup, held, at=at)
         letters, packs = letters + held.letters, packs + held.packs
-    _record(None, backup, Held(letters, packs), at=at)
-    return Held(letters, packs)
+        reminders += held.reminders
+    held = Held(letters, packs, reminders)
+    _record(None, backup, held, at=at)
+    return held
 
 
 def _hold_letters(programme: Programme) -> int:
@@ -122,7 +131,12 @@ def _record(programme: Programme | None, backup: str, held: Held, *, at: datetim
         programme=programme,
         by=None,
         at=at,
-        facts={"backup": backup, "letters held": held.letters, "packs held": held.packs},
+        facts={
+            "backup": backup,
+            "letters held": held.letters,
+            "packs held": held.packs,
+            "reminders held": held.reminders,
+        },
     )
 
 

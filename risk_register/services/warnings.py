@@ -48,9 +48,10 @@ class Warnings:
     boards: list[Board] = field(default_factory=list)  #: of which it speaks
 
     def add(self, board: Board, mark: Mark, lines: Iterable[str] = ()) -> None:
-        """Take up one matter with what is said about it."""
-        self.marks.append(mark)
-        self.lines.extend(lines)
+        """Take up one matter with what is said about it; whoever leads twice hears it once."""
+        if mark not in self.marks:
+            self.marks.append(mark)
+            self.lines.extend(lines)
         if board not in self.boards:
             self.boards.append(board)
 
@@ -220,7 +221,11 @@ def _tell_leaders(board: Board, matter: _Matter, found: dict[int, Warnings]) -> 
             if lines and not is_told:
                 own = found.setdefault(person.id, Warnings(person, post.title))
                 own.add(board, matter.mark)
-                own.silent.extend((board.situation.programme, line) for line in lines)
+                own.silent.extend(
+                    (board.situation.programme, line)
+                    for line in lines
+                    if all(line is not told for _, told in own.silent)
+                )
 
 
 def _find_subject(warnings: Warnings) -> tuple[NoticeKind, str]:

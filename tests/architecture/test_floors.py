@@ -110,6 +110,7 @@ COLUMN = [
     "chases",
     "nudges",
     "warnings",
+    "held_reminders",
     "moves",
     "months",
     "feeds",

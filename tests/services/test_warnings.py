@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from risk_register.database import db, write_transaction
-from risk_register.models import Circulation, Meeting, Pack, Post, Risk
+from risk_register.models import Circulation, Holding, Meeting, Pack, Post, Risk
 from risk_register.services.acceptances import accept_risk, bring_back_expired
 from risk_register.services.duties import find_month, list_duties
 from risk_register.services.risks import get_risk
@@ -129,6 +129,21 @@ def test_whoever_leads_an_agency_hears_of_its_own_people_only(inside):
     tick(moment(6, 1))
     tick(ESCALATED)
 
+    assert [line["post"] for line in newest("Olu").content["silent"]] == ["Head of Commissioning"]
+
+
+def test_whoever_leads_by_two_posts_gets_one_letter(inside):
+    lead_agency("Parents' Adviser")
+
+    def add_post():
+        agency = find_person("Olu").agency
+        post = Post(title="Director of Care", agency=agency, leads_agency=True)
+        db.session.add(Holding(post=post, person=find_person("Olu"), from_on=date(2018, 1, 1)))
+
+    change(moment(5, 1), add_post)
+    tick(moment(6, 1))
+
+    assert tick(ESCALATED).count(("Olu", "escalation")) == 1
     assert [line["post"] for line in newest("Olu").content["silent"]] == ["Head of Commissioning"]
 
 
