@@ -24,6 +24,8 @@ from risk_register.models import (
     Pack,
     Preview,
     Programme,
+    SignInLink,
+    SignInSession,
 )
 from risk_register.services.drawings import list_due_meetings
 from risk_register.services.events import record_event
@@ -50,8 +52,9 @@ def settle_restored(*, made_at: datetime, at: datetime) -> Held:
     """
     db.session.execute(delete(Lease))
     db.session.execute(delete(Preview))
-    letters = packs = reminders = 0
     backup = _say(made_at)
+    _end_keys(backup, at=at)
+    letters = packs = reminders = 0
     _stop_notices(backup, at=at)
     for programme in list_programmes():
         held = Held(
@@ -81,6 +84,15 @@ def _hold_letters(programme: Programme) -> int:
         letter.state = DeliveryState.HELD
         letter.next_at = letter.holder = letter.lease_until = None
     return len(letters)
+
+
+def _end_keys(backup: str, *, at: datetime) -> None:
+    """End sessions and links: one that was ended after the backup must not open anything again."""
+    db.session.execute(delete(SignInSession))
+    live = (SignInLink.revoked_at.is_(None), SignInLink.expires_at > at)
+    for link in db.session.scalars(select(SignInLink).where(*live).order_by(SignInLink.id)):
+        link.revoked_at = at
+        link.revoke_reason = f"The register was put back from the backup of {backup}."
 
 
 def _stop_notices(backup: str, *, at: datetime) -> None:

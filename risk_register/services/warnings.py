@@ -8,6 +8,7 @@ pack is late. One letter to a person and moment, and each matter once.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 from sqlalchemy import select
@@ -34,6 +35,8 @@ from risk_register.services.outbox import PostRoom
 from risk_register.services.packs import find_newest
 from risk_register.services.reminders import Mark, note_reminders
 from risk_register.services.ticks import find_standstill
+
+LONGEST_SUBJECT = 200  # characters
 
 
 @dataclass
@@ -230,7 +233,7 @@ def _tell_leaders(board: Board, matter: _Matter, found: dict[int, Warnings]) -> 
 
 def _find_subject(warnings: Warnings) -> tuple[NoticeKind, str]:
     if any(mark.stage is Stage.LATE for mark in warnings.marks):
-        return NoticeKind.LATE, warnings.lines[0]
+        return NoticeKind.LATE, shorten(warnings.lines[0], LONGEST_SUBJECT, placeholder=" …")
     if any(mark.stage is Stage.ESCALATION for mark in warnings.marks):
         is_vacant = all(not line.holders for _, line in warnings.silent)
         say = say_vacancies if is_vacant else say_silence

@@ -30,6 +30,9 @@ TAKEN_AWAY = {
     ("previews.py", "Preview"),
     ("people.py", "SignInTry"),
     ("search_index.py", "here"),
+    ("restores.py", "Lease"),
+    ("restores.py", "Preview"),
+    ("restores.py", "SignInSession"),
     ("lives.py", "threat"),
     ("lives.py", "row"),
 }
