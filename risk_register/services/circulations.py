@@ -113,7 +113,7 @@ def circulate_pack(
     check_ready(pack)
     if number != count_circulations(pack) + 1:
         raise AlreadyDoneError("This pack has been circulated already. Its letters are below.")
-    check_covering(pack, number=number, covering=covering, on=london_day(at))
+    check_covering(pack, number=number, covering=covering, at=at)
     readers = [reader for reader in list_readers(pack, on=london_day(at)) if not reader.barred]
     if not readers:
         raise RuleError("Nobody at this table may get the pack.")
@@ -166,20 +166,20 @@ def check_ready(pack: Pack) -> None:
     check_day(pack)
 
 
-def check_covering(pack: Pack, *, number: int, covering: Covering, on: date) -> None:
+def check_covering(pack: Pack, *, number: int, covering: Covering, at: datetime) -> None:
     """Refuse to send late, or again, without a reason that the letter can print.
 
     :raises RuleError: with ``field`` naming the reason that is missing
     """
     if number > 1 and not covering.repeat_reason.strip():
         raise RuleError("Say why the pack is sent again.", field="repeat_reason")
-    if is_late(pack, on=on) and not covering.late_reason.strip():
+    if is_late(pack, at=at) and not covering.late_reason.strip():
         raise RuleError("Say why the pack goes out late.", field="late_reason")
 
 
-def is_late(pack: Pack, *, on: date) -> bool:
-    """Say whether the latest day for the body's clear days has passed."""
-    return on > deadlines_of(pack.meeting).circulate_by
+def is_late(pack: Pack, *, at: datetime) -> bool:
+    """Say whether the latest moment to circulate by the body's rules has passed."""
+    return at >= deadlines_of(pack.meeting).circulate_until
 
 
 def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime) -> None:

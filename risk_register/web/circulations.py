@@ -123,7 +123,7 @@ def _form(pack: Pack, form: Form) -> ResponseReturnValue:
         getting=[reader for reader in readers if reader.barred is None],
         left=list_left_readers(pack, readers),
         deadlines=deadlines,
-        is_late=is_late(pack, on=today),
+        is_late=is_late(pack, at=clock.now()),
         number=count_circulations(pack) + 1,
         letter=_draw_sample(pack, form, readers),
         rule=_say_rule(deadlines),

@@ -1,9 +1,10 @@
 """Circulating: the right readers, once, with reasons when it is late or again."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
+from risk_register.clock import LONDON
 from risk_register.database import db, write_transaction
 from risk_register.domain.circulation import DeliveryState
 from risk_register.domain.errors import AlreadyDoneError, NotAllowedError, RuleError
@@ -13,12 +14,14 @@ from risk_register.services.circulations import (
     Covering,
     circulate_pack,
     get_letter,
+    is_late,
     list_circulations,
     list_readers,
     resend_letter,
 )
 from risk_register.services.deliveries import deliver_letters
 from risk_register.services.drawings import claim_asked_pack
+from risk_register.services.meetings import deadlines_of
 from risk_register.services.outbox import PostRoom
 from risk_register.services.packs import find_newest
 from tests.conftest import NOW
@@ -269,3 +272,14 @@ def test_the_letters_print_the_head_of_the_record(pack, member):
 
     (circulation,) = list_circulations(find_newest(june()))
     assert all(circulation.head in letter.text.replace("\n", "") for letter in office.letters)
+
+
+def test_a_pack_that_goes_out_after_the_hour_of_issue_is_late(pack):
+    pack.meeting.body.issue_until = time(17)
+    last = deadlines_of(pack.meeting).circulate_by
+
+    late = {
+        hour: is_late(pack, at=datetime.combine(last, time(hour), LONDON)) for hour in (9, 16, 17)
+    }
+
+    assert late == {9: False, 16: False, 17: True}

@@ -123,7 +123,9 @@ class Year:
             return False
         with write_transaction():
             pack = newest(day)
-            late = "The register's clock had stood still." if is_late(pack, on=day) else ""
+            late = (
+                "The register's clock had stood still." if is_late(pack, at=at(day, 14, 30)) else ""
+            )
             circulate_pack(
                 pack,
                 number=1,
