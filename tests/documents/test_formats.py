@@ -24,9 +24,19 @@ def test_a_completed_snapshot_says_all_it_said_and_nothing_else(name):
     for told, completed in zip(snapshot["risks"], whole["risks"], strict=True):
         simple = set(told) - {"owner", "controls"}
         assert {key: completed[key] for key in simple} == {key: told[key] for key in simple}
+    for told, completed in pairs_of_decided(snapshot, whole):
+        assert {key: completed[key] for key in told} == told
+
+
+def pairs_of_decided(snapshot, whole):
+    """Pair what was decided and asked with what it was completed to."""
+    decided = zip(snapshot.get("decided", ()), whole["decided"], strict="decided" in snapshot)
+    asked = [(snapshot["asked"], whole["asked"])] if snapshot.get("asked") else []
+    return [*decided, *asked]
 
 
 NESTED = {"programme", "meeting", "counts", "risks", "closed", "improvement_areas", "readers"}
+NESTED |= {"decided", "asked"}  # whose entries came to say more
 
 
 def test_both_formats_of_june_count_the_same():
