@@ -122,11 +122,13 @@ def test_killed_deliverers_miss_no_reader_and_repeat_few_letters(inside, queued,
         last = json.loads(result_of(clock))
 
     arrived = Counter((reader, letter["Message-ID"]) for reader, letter in ambush.letters)
-    assert set(arrived) == queued
-    assert len({letter.as_bytes() for _, letter in ambush.letters}) == len(queued)
+    written = {tuple(row[:2]) for row in read(OUTBOX)}  # the clock writes letters that chase, too
+    assert queued <= written
+    assert set(arrived) == written
+    assert len({letter.as_bytes() for _, letter in ambush.letters}) == len(written)
 
     # A letter that was taken without an answer has to come again; the others may.
-    extra = arrived.total() - len(queued)
+    extra = arrived.total() - len(written)
     assert KILLS // len(MOMENTS) <= extra <= KILLS
 
     assert last["letters_sent"] > 0

@@ -62,7 +62,7 @@ class Year:
 
     def _live(self, day):
         is_down = STANDS[0] <= day < STANDS[1]
-        if not is_down:
+        if not is_down and day != STANDS[1]:  # on which it starts again in the morning
             self._tick(at(day, 6, 5))
         if not is_working_day(day, self._holidays(day)):
             return
