@@ -14,6 +14,7 @@ import pytest
 
 from risk_register.documents import press
 from risk_register.documents.__main__ import POLITE
+from risk_register.documents.packs import LAYOUT
 from risk_register.documents.press import draw_in_child, print_pack
 from risk_register.domain.errors import PackDrawingError
 from risk_register.domain.packs import Form
@@ -112,7 +113,7 @@ def test_every_form_comes_with_the_proof_that_it_is_whole(drawn):
     assert {"what": "risks with a page", "snapshot": 6, "pdf": 6, "html": 6} in (
         printed.manifest["counts"]
     )
-    assert printed.manifest["layout"] == 2
+    assert printed.manifest["layout"] == LAYOUT
     assert printed.manifest["pages"] == len(pikepdf.open(drawn.path("june")).pages)
 
 
