@@ -59,7 +59,7 @@ def read_movements(page):
     """What the table of movements says of each risk: the score then and now."""
     said = {}
     for row in page.iter("tr"):
-        name = row.get("id") or ""
+        name = next((cell.get("id") or "" for cell in row), "")
         if name.startswith("moved-"):
             then, now = (numbers(words(cell)) for cell in list(row)[1:3])
             said[name.removeprefix("moved-")] = (then, now)
