@@ -16,6 +16,7 @@ from risk_register.domain.errors import NotFoundError
 from risk_register.domain.packs import Edition
 from risk_register.domain.permissions import Permission
 from risk_register.models import AgendaItem, Circulation, Decision, Meeting, Pack, Post, Risk
+from risk_register.services.agendas import list_items
 from risk_register.services.circulations import get_content
 from risk_register.services.decisions import list_decisions_at
 from risk_register.services.programmes import Member
@@ -132,15 +133,6 @@ def find_pack_before(meeting: Meeting) -> Pack | None:
         .order_by(Pack.version.desc())
         .limit(1)
     )
-
-
-def list_items(meeting: Meeting) -> Sequence[AgendaItem]:
-    """List the items of a meeting's agenda, in its order."""
-    return db.session.scalars(
-        select(AgendaItem)
-        .where(AgendaItem.meeting_id == meeting.id, AgendaItem.removed_at.is_(None))
-        .order_by(AgendaItem.number, AgendaItem.id)
-    ).all()
 
 
 def get_item(meeting: Meeting, item_id: int) -> AgendaItem:
