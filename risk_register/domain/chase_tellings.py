@@ -34,6 +34,14 @@ CHASE_TELLINGS: Mapping[str, Telling] = {
     "notice stopped": Telling(
         Matter.PACKS, _say_notice("no longer tries to send {letter}"), _NOTICE
     ),
+    "notice held for a person": Telling(
+        Matter.PACKS,
+        _say_notice("does not know whether {letter} arrived, and holds it for a person"),
+        _NOTICE,
+    ),
+    "notice came back": Telling(
+        Matter.PACKS, _say_notice("was told that {letter} came back"), _NOTICE | {"bounce"}
+    ),
     "link made": Telling(Matter.SETTING_UP, plainly("made a link by which {about} can answer")),
     "link opened": Telling(Matter.SETTING_UP, plainly("opened the link {link} of a letter")),
     "link revoked": Telling(Matter.SETTING_UP, plainly("revoked the link {link} of {about}")),

@@ -43,7 +43,7 @@ class NoticeKind(StrEnum):
     ESCALATION = "escalation"  #: somebody else has not answered
     LATE = "late"  #: a step of the month is late
     MOVED = "moved"  #: a meeting was moved or cancelled after its call had gone out
-    CAUGHT_UP = "caught_up"  #: letters that an outage held up
+    WITHDRAWN = "withdrawn"  #: a pack that its reader has got no longer holds
 
 
 class Stage(StrEnum):

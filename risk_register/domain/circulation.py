@@ -31,13 +31,61 @@ class DeliveryState(StrEnum):
     RETRY = "retry"  #: refused for now; will be tried again
     FAILED = "failed"  #: refused for good; a person has to look
     UNCERTAIN = "uncertain"  #: the line broke at the end; it may have arrived
-    STOPPED = "stopped"  #: the pack was withdrawn or replaced before the letter had gone
-    HELD = "held"  #: was waiting in a backup that was restored; it may have gone since
+    STOPPED = "stopped"  #: there was no reason for it any more before it had gone
+    HELD = "held"  #: a person has to say whether it goes; it may have gone already
+    BOUNCED = "bounced"  #: the mail server took it, and it came back
 
     @property
     def label(self) -> str:
         """Say it in words."""
         return _LABELS[self]
+
+
+class SendsBy(StrEnum):
+    """How a body's packs reach their readers."""
+
+    ATTACHED = "attached"
+    LINK = "link"  #: to each reader's own copy, without a password
+    LINK_IF_MARKED = "link_if_marked"  #: by link if the marking is above OFFICIAL
+
+    @property
+    def label(self) -> str:
+        """Say it in words."""
+        return {
+            SendsBy.ATTACHED: "Attached to the letter",
+            SendsBy.LINK: "By a personal link",
+            SendsBy.LINK_IF_MARKED: "By a personal link if the pack is marked, else attached",
+        }[self]
+
+
+class WhenUncertain(StrEnum):
+    """What becomes of a letter of which nobody knows whether it arrived."""
+
+    SEND_AGAIN = "send_again"  #: under the same Message-ID, by which mail programs know a copy
+    HOLD = "hold"  #: until a person decides
+    HOLD_IF_MARKED = "hold_if_marked"
+
+    @property
+    def label(self) -> str:
+        """Say it in words."""
+        return {
+            WhenUncertain.SEND_AGAIN: "Send it again under the same Message-ID",
+            WhenUncertain.HOLD: "Hold it until a person decides",
+            WhenUncertain.HOLD_IF_MARKED: "Hold it if the pack is marked, else send it again",
+        }[self]
+
+
+class Opening(StrEnum):
+    """What a reader did with a personal link."""
+
+    OPENED = "opened"  #: its page
+    READ = "read"  #: the pack or a paper, on the screen or as a file
+    ACKNOWLEDGED = "acknowledged"  #: said that they have it
+
+    @property
+    def label(self) -> str:
+        """Say it in words."""
+        return self.value.capitalize()
 
 
 _LABELS = {
@@ -46,8 +94,9 @@ _LABELS = {
     DeliveryState.RETRY: "Will be tried again",
     DeliveryState.FAILED: "Failed",
     DeliveryState.UNCERTAIN: "May have arrived; sending again",
-    DeliveryState.STOPPED: "Stopped: the pack no longer holds",
-    DeliveryState.HELD: "Held: the register was restored",
+    DeliveryState.STOPPED: "Stopped before it had gone",
+    DeliveryState.HELD: "Held: it may have arrived",
+    DeliveryState.BOUNCED: "Came back",
 }
 
 #: States of letters that will be tried, for the first time or again.

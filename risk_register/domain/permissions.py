@@ -66,6 +66,7 @@ class Permission(StrEnum):
     APPROVE_PACK = "approve_pack"
     CIRCULATE_PACK = "circulate_pack"
     WITHDRAW_PACK = "withdraw_pack"
+    PUBLISH_PACK = "publish_pack"
     READ_CIRCULATIONS = "read_circulations"
     READ_HISTORY = "read_history"
     SEE_CLOCK = "see_clock"
@@ -121,6 +122,7 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.APPROVE_PACK: _all(_MANAGER),
     Permission.CIRCULATE_PACK: _all(_SECRETARY),
     Permission.WITHDRAW_PACK: _all(_MANAGER, _SECRETARY),
+    Permission.PUBLISH_PACK: _all(_SECRETARY),
     Permission.READ_CIRCULATIONS: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.READ_HISTORY: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.SEE_CLOCK: _all(_MANAGER, _SECRETARY, Role.AUDITOR),

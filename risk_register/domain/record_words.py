@@ -6,6 +6,7 @@ ones because the line says it already, or because it is machinery.
 
 from risk_register.domain.board_words import BOARD_TABLES
 from risk_register.domain.chase_words import CHASE_TABLES
+from risk_register.domain.circulation_words import CIRCULATION_TABLES
 from risk_register.domain.table_words import TableWords, untold
 
 #: Numbers that only the service needs, and who and when, which the line itself says.
@@ -48,6 +49,7 @@ _RISK = TableWords(
 TABLES: dict[str, TableWords] = {
     **BOARD_TABLES,
     **CHASE_TABLES,
+    **CIRCULATION_TABLES,
     "risk": _RISK,
     "control": TableWords(
         "Control",
@@ -232,34 +234,13 @@ TABLES: dict[str, TableWords] = {
         {"meeting_id": "For the meeting of", "fingerprint": "Fingerprint"},
         untold("taken_at", "last_assessment_id"),
     ),
-    "circulation": TableWords(
-        "Circulation",
-        {
-            "pack_id": "Pack",
-            "number": "Which time",
-            "note": "Note in the letters",
-            "late_reason": "Why it is late",
-            "repeat_reason": "Why it is sent again",
-        },
-        untold("decided_by_id", "decided_as_id", "decided_at"),
-    ),
-    "delivery": TableWords(
-        "Letter",
-        {
-            "post_id": "To",
-            "capacity": "Capacity",
-            "state": "State",
-            "sent_at": "Sent",
-            "message_id": "Message-ID",
-        },
-        untold("circulation_id", "person_id"),
-    ),
     "agency": TableWords(
         "Agency",
         {
             "name": "Name",
             "short": "Short name",
             "kind": "Kind",
+            "mail_domains": "Where its people's letters may go",
             "scheme_id": "Its people think in the scheme",
         },
         untold("key"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from risk_register.domain.board_tellings import BOARD_TELLINGS
 from risk_register.domain.chase_tellings import CHASE_TELLINGS
+from risk_register.domain.circulation_tellings import CIRCULATION_TELLINGS
 from risk_register.domain.matters import Matter
 from risk_register.domain.sentences import (
     SERVICE,
@@ -172,19 +173,6 @@ def _say_withdrawal(line: Line) -> str:
     return f"withdrew {line.about}{letters}"
 
 
-def _say_letter(words: str) -> Callable[[Line], str]:
-    def say(line: Line) -> str:
-        to = line.fact("reader") or "a reader"
-        return f"{words.format(letter=f'the letter to the {to} with {line.about}')}"
-
-    return say
-
-
-def _say_second_letter(line: Line) -> str:
-    corrected = ", to a corrected address" if line.facts.get("address corrected") else ""
-    return f"had the letter to the {line.fact('reader')} with {line.about} sent again{corrected}"
-
-
 def _say_adoption(line: Line) -> str:
     since = line.find("adoption").find("from_on").said_after
     return join_words(
@@ -226,6 +214,7 @@ _STRANGE = Telling(Matter.OTHER, lambda line: f"recorded “{line.kind}” about
 TELLINGS: Mapping[str, Telling] = {
     **BOARD_TELLINGS,
     **CHASE_TELLINGS,
+    **CIRCULATION_TELLINGS,
     "risk scored": Telling(Matter.SCORES, _say_score, _SCORE),
     "risk confirmed": Telling(
         Matter.SCORES,
@@ -302,28 +291,6 @@ TELLINGS: Mapping[str, Telling] = {
     ),
     "pack withdrawn": Telling(Matter.PACKS, _say_withdrawal, _LETTER | {"pack.withdraw_reason"}),
     "pack circulated": Telling(Matter.PACKS, _say_circulation),
-    "letter sent": Telling(Matter.PACKS, _say_letter("sent {letter}"), _LETTER),
-    "letter will be tried again": Telling(
-        Matter.PACKS, _say_letter("could not yet send {letter} and will try again"), _LETTER
-    ),
-    "letter failed": Telling(
-        Matter.PACKS, _say_letter("could not send {letter}; somebody has to look"), _LETTER
-    ),
-    "letter may have arrived; sending again": Telling(
-        Matter.PACKS,
-        _say_letter("does not know whether {letter} arrived, and sends it again"),
-        _LETTER,
-    ),
-    "letter waiting to be sent": Telling(
-        Matter.PACKS, _say_letter("put {letter} back in the queue"), _LETTER
-    ),
-    "letter stopped: the pack no longer holds": Telling(
-        Matter.PACKS, _say_letter("no longer tries to send {letter}"), _LETTER
-    ),
-    "letter held: the register was restored": Telling(
-        Matter.PACKS, _say_letter("holds {letter}"), _LETTER
-    ),
-    "letter sent again": Telling(Matter.PACKS, _say_second_letter, _LETTER),
     "register exported": Telling(
         Matter.PACKS, plainly("took the register along as {kind}: {risks} risks, {words}")
     ),

@@ -7,8 +7,9 @@ from risk_register.models.agendas import AgendaItem, Paper
 from risk_register.models.agreements import Agreement
 from risk_register.models.assessments import Assessment, Review
 from risk_register.models.bodies import Body, Seat
+from risk_register.models.bounces import Bounce
 from risk_register.models.briefings import Briefing
-from risk_register.models.circulations import Circulation, Delivery
+from risk_register.models.circulations import CirculatedPaper, Circulation, Delivery
 from risk_register.models.decisions import Decision
 from risk_register.models.escalations import Escalation
 from risk_register.models.events import Event
@@ -27,6 +28,8 @@ from risk_register.models.people import Holding, Person, Post, SignInSession, Si
 from risk_register.models.plan import ImprovementArea, Threat
 from risk_register.models.previews import Preview
 from risk_register.models.programmes import Adoption, Membership, Programme, SchemeVersion
+from risk_register.models.publications import Publication
+from risk_register.models.reading_links import LinkOpening, ReadingLink
 from risk_register.models.relations import Relation
 from risk_register.models.reminders import Reminder
 from risk_register.models.risks import AffectedAgency, Control, Risk
@@ -45,7 +48,9 @@ __all__ = [
     "Assessment",
     "Attendance",
     "Body",
+    "Bounce",
     "Briefing",
+    "CirculatedPaper",
     "Circulation",
     "ClockStart",
     "Control",
@@ -62,6 +67,7 @@ __all__ = [
     "JobRun",
     "Lease",
     "LinkAnswer",
+    "LinkOpening",
     "Meeting",
     "MeetingMove",
     "Membership",
@@ -77,6 +83,8 @@ __all__ = [
     "Post",
     "Preview",
     "Programme",
+    "Publication",
+    "ReadingLink",
     "Relation",
     "Reminder",
     "Review",

@@ -9,7 +9,7 @@ from sqlalchemy.types import JSON
 
 from risk_register.database import Base, words
 from risk_register.domain.calendars import DaysCounted, IssueCount
-from risk_register.domain.circulation import OWN_SEAT, Capacity
+from risk_register.domain.circulation import OWN_SEAT, Capacity, SendsBy, WhenUncertain
 from risk_register.domain.holidays import HolidaySet
 from risk_register.models.agencies import Agency
 from risk_register.models.people import Person, Post
@@ -55,6 +55,14 @@ class Body(Base):
     #: Counted days from the day updates are due, on which people are chased; negative: before.
     chase_days: Mapped[list[int]] = mapped_column(JSON, default=[-2, 0, 1])
     escalate_days: Mapped[int] = mapped_column(default=2)  #: counted days after updates were due
+    sends_by: Mapped[SendsBy] = mapped_column(words(SendsBy), default=SendsBy.ATTACHED)
+    #: Days after the meeting, or after sending if that is later, for which personal links work.
+    link_days: Mapped[int] = mapped_column(default=90)
+    when_uncertain: Mapped[WhenUncertain] = mapped_column(
+        words(WhenUncertain), default=WhenUncertain.SEND_AGAIN
+    )
+    publishes: Mapped[bool] = mapped_column(default=False)  #: must publish its public editions
+    publish_address: Mapped[str | None] = mapped_column(String(254))  #: that gets a copy to publish
     version: Mapped[int] = mapped_column(default=1)
 
     programme: Mapped[Programme] = relationship()

@@ -1,12 +1,13 @@
 """Delivering letters: those that bring a pack, and all others after them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from risk_register.database import db
-from risk_register.domain.circulation import WAITING, Capacity
+from risk_register.domain.circulation import WAITING, Capacity, DeliveryState
 from risk_register.domain.errors import NotFoundError
 from risk_register.mail.letters import Letter, PackLetter, draw_pack_letter, file_name_of
 from risk_register.models import Circulation, Delivery, Notice, Pack
@@ -15,6 +16,18 @@ from risk_register.services.events import record_event
 from risk_register.services.notices import NOTICES
 from risk_register.services.outbox import Kind, PostRoom, Tally, send_due
 from risk_register.services.pack_versions import find_replaced
+
+#: What the record calls each thing that can become of a letter; it has always known these names.
+LETTER_EVENTS: Mapping[DeliveryState, str] = {
+    DeliveryState.QUEUED: "letter waiting to be sent",
+    DeliveryState.SENT: "letter sent",
+    DeliveryState.RETRY: "letter will be tried again",
+    DeliveryState.FAILED: "letter failed",
+    DeliveryState.UNCERTAIN: "letter may have arrived; sending again",
+    DeliveryState.STOPPED: "letter stopped: the pack no longer holds",
+    DeliveryState.HELD: "letter held for a person",
+    DeliveryState.BOUNCED: "letter came back",
+}
 
 
 def deliver_letters(room: PostRoom, *, at: datetime, limit: int = 200) -> Tally:
@@ -112,7 +125,7 @@ def _write(delivery: Delivery, room: PostRoom) -> Letter:
 
 def _record(delivery: Delivery, facts: dict[str, Any], at: datetime) -> None:
     record_event(
-        f"letter {delivery.state.label.lower()}",
+        LETTER_EVENTS[delivery.state],
         subject=f"pack {delivery.circulation.pack_id}",
         programme=delivery.circulation.pack.meeting.body.programme,
         by=None,

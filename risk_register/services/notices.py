@@ -30,6 +30,8 @@ NOTICE_EVENTS: Mapping[DeliveryState, str] = {
     DeliveryState.UNCERTAIN: "notice perhaps sent",
     DeliveryState.FAILED: "notice failed",
     DeliveryState.STOPPED: "notice stopped",
+    DeliveryState.HELD: "notice held for a person",
+    DeliveryState.BOUNCED: "notice came back",
 }
 
 

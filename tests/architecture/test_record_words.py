@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from risk_register.database import Base, recorded_columns
-from risk_register.domain.circulation import DeliveryState
 from risk_register.domain.record_words import ALWAYS_UNTOLD, TABLES
 from risk_register.domain.risks import Move
 from risk_register.domain.tellings import TELLINGS
 from risk_register.services.controls import CONTROL_EVENTS
+from risk_register.services.deliveries import LETTER_EVENTS
 from risk_register.services.notices import NOTICE_EVENTS
 
 SERVICES = Path(__file__).parents[2] / "risk_register/services"
@@ -29,9 +29,7 @@ PUT_TOGETHER = {
     ("holidays.py", "kind"): ["holiday added", "holiday removed"],
     ("saved_filters.py", "kind"): ["filter saved", "filter changed", "filter removed"],
     ("relations.py", "kind"): ["risks related", "relation taken back"],
-    ("deliveries.py", "f'letter {delivery.state.label.lower()}'"): [
-        f"letter {state.label.lower()}" for state in DeliveryState
-    ],
+    ("deliveries.py", "LETTER_EVENTS[delivery.state]"): LETTER_EVENTS.values(),
     ("notices.py", "NOTICE_EVENTS[notice.state]"): NOTICE_EVENTS.values(),
     ("minutes.py", "kind"): [
         f"minutes {act}" for act in ("drafted", "written", "agreed", "reopened", "approved")

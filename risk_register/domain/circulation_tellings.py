@@ -1,0 +1,55 @@
+"""The sentences of circulations: letters with packs, what became of them, and publications."""
+
+from collections.abc import Callable, Mapping
+
+from risk_register.domain.matters import Matter
+from risk_register.domain.sentences import Line, Telling
+
+
+def _say_letter(words: str) -> Callable[[Line], str]:
+    def say(line: Line) -> str:
+        to = line.fact("reader") or "a reader"
+        return f"{words.format(letter=f'the letter to the {to} with {line.about}')}"
+
+    return say
+
+
+def _say_second_letter(line: Line) -> str:
+    corrected = ", to a corrected address" if line.facts.get("address corrected") else ""
+    return f"had the letter to the {line.fact('reader')} with {line.about} sent again{corrected}"
+
+
+_LETTER = frozenset({"delivery"})
+
+CIRCULATION_TELLINGS: Mapping[str, Telling] = {
+    "letter sent": Telling(Matter.PACKS, _say_letter("sent {letter}"), _LETTER),
+    "letter will be tried again": Telling(
+        Matter.PACKS, _say_letter("could not yet send {letter} and will try again"), _LETTER
+    ),
+    "letter failed": Telling(
+        Matter.PACKS, _say_letter("could not send {letter}; somebody has to look"), _LETTER
+    ),
+    "letter may have arrived; sending again": Telling(
+        Matter.PACKS,
+        _say_letter("does not know whether {letter} arrived, and sends it again"),
+        _LETTER,
+    ),
+    "letter waiting to be sent": Telling(
+        Matter.PACKS, _say_letter("put {letter} back in the queue"), _LETTER
+    ),
+    "letter stopped: the pack no longer holds": Telling(
+        Matter.PACKS, _say_letter("no longer tries to send {letter}"), _LETTER
+    ),
+    "letter held: the register was restored": Telling(
+        Matter.PACKS, _say_letter("holds {letter}"), _LETTER
+    ),
+    "letter sent again": Telling(Matter.PACKS, _say_second_letter, _LETTER),
+    "letter came back": Telling(
+        Matter.PACKS, _say_letter("was told that {letter} came back"), _LETTER | {"bounce"}
+    ),
+    "letter held for a person": Telling(
+        Matter.PACKS,
+        _say_letter("does not know whether {letter} arrived, and holds it for a person"),
+        _LETTER,
+    ),
+}
