@@ -17,6 +17,7 @@ from risk_register.domain.risks import RiskKind
 Risk = Mapping[str, Any]
 
 LONG = 1_500  # characters; a row with a longer text may break over pages
+LONGEST_ON_SUMMARY = 700  # characters of a commentary for which the summary page has room
 MOST_MATTERS = 5  # lines of risks that the summary page has room for
 MOST_LATE = 2  # things that are late there; the rest has its own table
 MOST_NAMED = 3  # references in a line there
@@ -309,10 +310,29 @@ def shape_of(risk: Risk) -> str:
     return shapes[risk["movement"]["kind"]]
 
 
+def list_of_area(snapshot: Mapping[str, Any], area: Mapping[str, Any]) -> list[Risk]:
+    """List the open risks that bear on an area to improve, threats first."""
+    risks = [risk for risk in snapshot["risks"] if risk["reference"] in area["risks"]]
+    return sorted(risks, key=lambda risk: not is_threat(risk))
+
+
 def list_between(risk: Risk, earlier: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """List the scores given since the earlier pack was frozen; the last is today's."""
+    """List the scores given since the earlier pack was frozen; the last is today's.
+
+    A trend knows days only. Of those given on the day of the freeze, what came after the score
+    that the earlier pack printed came after the freeze.
+    """
     since = earlier["taken_at"][:10]
-    return [point for point in risk["trend"] if point["on"] > since]
+    before = (risk["movement"]["before"] or {}).get("score")
+    of_that_day = [point for point in risk["trend"] if point["on"] == since]
+    printed = [place for place, point in enumerate(of_that_day) if point["score"] == before]
+    late = of_that_day[printed[-1] + 1 :] if printed else []
+    return [*late, *(point for point in risk["trend"] if point["on"] > since)]
+
+
+def is_long_commentary(snapshot: Mapping[str, Any]) -> bool:
+    """Tell whether the commentary would push the summary onto a second page."""
+    return len(snapshot["briefing"]["commentary"] or "") > LONGEST_ON_SUMMARY
 
 
 def is_comparable(risk: Risk) -> bool:

@@ -6,7 +6,7 @@ PDF and in the page for a screen.
 
 import platform
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
@@ -81,6 +81,7 @@ def build_manifest(
 def list_kinds(snapshot: Mapping[str, Any], *, paged: Iterable[str]) -> list[Kind]:
     """List what has to be drawn, with the references of all that the snapshot holds of it."""
     risks, withheld = snapshot["risks"], snapshot["withheld"]
+    areas = snapshot["improvement_areas"]
     kept = [each["reference"] for each in withheld]
     mapped = [each["reference"] for each in risks if _is_on_map(each)]
     mapped += [each["reference"] for each in withheld if each["current"]]
@@ -103,6 +104,9 @@ def list_kinds(snapshot: Mapping[str, Any], *, paged: Iterable[str]) -> list[Kin
             [planned.action["reference"] for planned in list_overdue(risks)],
         ),
         _kind("closed risks", "The table of closed risks", "closed-", _of(snapshot["closed"])),
+        _kind("areas to improve", "The table of areas", "area-", _numbers(areas)),
+        _kind("words explained", "The glossary", "word-", _numbers(snapshot["glossary"])),
+        _kind("readers", "The circulation list", "reader-", _numbers(snapshot["readers"])),
     ]
 
 
@@ -137,6 +141,11 @@ def _check_surplus(kinds: Iterable[Kind], drawn: set[str]) -> None:
         if place := places.get(prefix):
             reference = name.removeprefix(prefix)
             raise PackDrawingError(f"{place} holds {reference}, which its figures do not.")
+
+
+def _numbers(lines: Sequence[object]) -> list[str]:
+    """Number what has no reference of its own, from 1."""
+    return [str(number) for number in range(1, len(lines) + 1)]
 
 
 def _of(lines: Iterable[Mapping[str, Any]]) -> list[str]:

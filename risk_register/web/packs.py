@@ -161,6 +161,7 @@ def _show(pack: Pack, member: Member) -> ResponseReturnValue:
         newer_events=list_newer_events(pack) if is_drawn and sees_letters else [],
         circulations=list_circulations(pack) if sees_letters else [],
         resendable=() if pack.withdrawn_at else RESENDABLE,
+        reads_register=member.may(Permission.READ_REGISTER),
         may_circulate=member.may(Permission.CIRCULATE_PACK),
         may_make=is_newest and member.may(Permission.MAKE_PACK),
         sends_to_folder=current_app.config["MAIL_TRANSPORT"] == "folder",

@@ -12,7 +12,12 @@ from risk_register.documents.formats import complete
 from risk_register.documents.layouts import Layout
 from risk_register.documents.packs import Manuscript
 from tests.documents.full_pack import SECRET, build_full_snapshot, build_public_snapshot
-from tests.documents.june_pack import build_empty_snapshot, build_order, find_line
+from tests.documents.june_pack import (
+    build_empty_snapshot,
+    build_mixed_snapshot,
+    build_order,
+    find_line,
+)
 from tests.domain.test_editions import publish
 
 SECTIONS = {
@@ -67,6 +72,8 @@ def test_each_section_row_cell_page_and_action_can_be_linked_to(drawn):
     planned = contents.gather_actions(risks)
     wanted |= {f"action-{item.action['reference']}" for item in planned}
     wanted |= {f"overdue-{item.action['reference']}" for item in contents.list_overdue(risks)}
+    for name, lines in (("area", "improvement_areas"), ("word", "glossary"), ("reader", "readers")):
+        wanted |= {f"{name}-{number + 1}" for number in range(len(snapshot[lines]))}
 
     assert _destinations(drawn.path("full")) == wanted | {"cover"}
 
@@ -173,6 +180,48 @@ def test_the_summary_of_a_long_register_stands_on_one_page():
     summary = cut_section(manuscript.write_whole(), "summary")
 
     assert len(Layout(manuscript.write_style()).draw(summary).kinds) == 1
+
+
+def test_a_long_commentary_leaves_the_summary_on_one_page_and_gets_its_own():
+    snapshot = build_full_snapshot()
+    snapshot["briefing"] |= {"commentary": "Schools ask for help earlier. " * 130 + "The end."}
+    manuscript = Manuscript(build_order(snapshot))
+    whole = manuscript.write_whole()
+
+    summary = cut_section(whole, "summary")
+
+    assert 'href="#commentary"' in summary
+    assert "The end." not in summary
+    assert "The end." in cut_section(whole, "commentary")
+    assert len(Layout(manuscript.write_style()).draw(summary).kinds) == 1
+
+
+@pytest.mark.parametrize(
+    ("scores", "between"),
+    [
+        ([("2018-05-10", 12), ("2018-05-10", 16), ("2018-05-20", 9)], [16, 9]),
+        ([("2018-05-10", 16), ("2018-05-10", 12), ("2018-05-20", 9)], [9]),
+        ([("2018-04-10", 12), ("2018-05-20", 9)], [9]),
+    ],
+)
+def test_a_score_given_on_the_day_of_the_freeze_and_after_it_is_in_between(scores, between):
+    risk = {
+        "trend": [{"on": day, "score": score} for day, score in scores],
+        "movement": {"before": {"score": 12}},
+    }
+
+    told = contents.list_between(risk, {"taken_at": "2018-05-10T06:00:00+01:00"})
+
+    assert [point["score"] for point in told] == between
+
+
+def test_an_opportunity_does_not_stand_among_the_threats_to_an_area():
+    snapshot = complete(build_mixed_snapshot())
+    area = {"key": "W1", "risks": ["R-004", "R-006"]}
+
+    risks = contents.list_of_area(snapshot, area)
+
+    assert [risk["reference"] for risk in risks] == ["R-006", "R-004"]
 
 
 def test_a_movement_in_words_does_not_run_into_the_reason_beside_it():

@@ -52,6 +52,8 @@ def test_a_whole_pack_is_counted(snapshot):
         ("moved-R-005", "The table of movements lacks R-005."),
         ("action-A-6.1", "The table of actions lacks A-6.1."),
         ("overdue-A-6.1", "The table of overdue actions lacks A-6.1."),
+        ("reader-3", "The circulation list lacks 3."),
+        ("word-1", "The glossary lacks 1."),
     ],
 )
 def test_what_is_missing_in_either_form_is_named(snapshot, form, name, sentence):

@@ -124,6 +124,7 @@ def test_a_withdrawn_pack_stays_to_be_seen_by_its_readers_with_the_reason(amira,
 
     assert "This version was withdrawn. Do not use it." in page
     assert "“The scores were of May.”" in page
+    assert "The scores were of May." not in words_of(at_the_page("olu"), PACK)
     assert "Withdrawn" in words_of(at_the_page("grace"), "/send/packs")
 
 
