@@ -90,7 +90,7 @@ def say_held_up(from_at: datetime, until_at: datetime) -> str:
 
 def say_last_said(told_on: date | None) -> str:
     """Say when somebody last looked at a risk or reported on an action."""
-    return f"Last answered on {say_day(told_on)}." if told_on else "Nobody has answered yet."
+    return f"last answered on {say_day(told_on)}" if told_on else "nobody has answered yet"
 
 
 def say_acceptance(name: str, expires_on: date, *, has_ended: bool) -> str:

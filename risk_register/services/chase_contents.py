@@ -228,7 +228,7 @@ def _list_lines(part: Part) -> Iterable[str]:
     for change in part.changes:
         yield change.say(is_due=bool(part.items))
     month = part.situation.month
-    if month and any(mark.stage is Stage.NOTHING_DUE for mark in part.marks):
+    if month and not part.items and any(mark.stage is Stage.NOTHING_DUE for mark in part.marks):
         yield (
             f"Nothing is due from you for the {month.meeting.body.name} on "
             f"{say_day(month.meeting.held_on)}."

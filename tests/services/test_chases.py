@@ -94,7 +94,7 @@ def test_a_letter_says_what_is_due_until_when_and_brings_a_link(inside):
         {
             "reference": "R-001",
             "title": "Too few caseworkers",
-            "why": "Last answered on 3 May 2018.",
+            "why": "last answered on 3 May 2018",
             "due_on": "2018-05-31",
         }
     ]
