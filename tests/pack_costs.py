@@ -16,19 +16,12 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 
 import pikepdf
-from weasyprint import HTML
 
-from risk_register.documents.packs import Manuscript
-from risk_register.documents.pages import ClosedFetcher
 from risk_register.documents.press import draw_in_child
 from tests.documents.june_pack import build_large_snapshot, build_order
 
-#: What the press stamps afterwards, as a style sheet says it.
-NUMBERS = """
-@page { @bottom-right { content: "Page " counter(page) " of " counter(pages);
-  font: 8.5pt/11pt "Risk Register Sans"; padding-top: 3mm; vertical-align: top; width: 20% } }
-nav a::after { content: target-counter(attr(href), page) }
-"""
+#: Programs that draw a pack each: as the service does, and by the library alone.
+PRESS, PLAIN = "tests.press_drawing", "tests.plain_drawing"
 
 VISITS = 10  #: of every page, while nothing is drawn
 
@@ -51,7 +44,7 @@ def measure_packs(sizes: Sequence[int]) -> None:
     )
     first: tuple[int, float] | None = None
     for size in sizes:
-        press, plain = _measure("press", size), _measure("plain", size)
+        press, plain = _measure(PRESS, size), _measure(PLAIN, size)
         _tell(size, "press", press, plain)
         _tell(size, "plain", plain, plain)
         if first:
@@ -90,10 +83,11 @@ def _tell(size: int, name: str, cost: Cost, plain: Cost) -> None:
 
 
 def _measure(how: str, size: int) -> Cost:
+    """Measure a program with all the processes it starts, from its first import on."""
     with TemporaryDirectory(prefix="benchmark-") as name:
         target = Path(name) / "pack.pdf"
         began = time.perf_counter()
-        child = subprocess.Popen([sys.executable, "-m", __name__, how, str(size), str(target)])
+        child = subprocess.Popen([sys.executable, "-m", how, str(size), str(target)])
         _, status, used = os.wait4(child.pid, 0)
         seconds = time.perf_counter() - began
         child.returncode = os.waitstatus_to_exitcode(status)
@@ -104,20 +98,5 @@ def _measure(how: str, size: int) -> Cost:
     return Cost(pages, used.ru_utime + used.ru_stime, seconds, used.ru_maxrss / 1024)
 
 
-def _draw_plain(size: int) -> bytes:
-    manuscript = Manuscript(build_order(build_large_snapshot(size)))
-    style = f"<style>{manuscript.write_edged_style()}{NUMBERS}</style></head>"
-    document = manuscript.write_whole().replace("</head>", style)
-    pdf: bytes = HTML(string=document, url_fetcher=ClosedFetcher()).write_pdf(
-        pdf_variant="pdf/ua-1"
-    )
-    return pdf
-
-
-def _draw_with_press(size: int) -> bytes:
-    return draw_in_child(build_order(build_large_snapshot(size)), seconds=3600)
-
-
-if __name__ == "__main__":
-    draw = {"plain": _draw_plain, "press": _draw_with_press}[sys.argv[1]]
-    Path(sys.argv[3]).write_bytes(draw(int(sys.argv[2])))
+def _draw_with_press(size: int) -> None:
+    draw_in_child(build_order(build_large_snapshot(size)), seconds=3600)
