@@ -114,7 +114,8 @@ def claim_asked_pack(
     :param by: the programme manager; None for an operator at the command line
     :raises NotAllowedError: if the member may not make packs
     :raises AlreadyDoneError: if the pack is being drawn at this moment
-    :raises RuleError: if a new version does not say what it changes, or the meeting was cancelled
+    :raises RuleError: if a new version does not say what it changes, the version before it is
+        not drawn yet, or the meeting was cancelled
     """
     if by is not None:
         by.check(Permission.MAKE_PACK)
@@ -125,6 +126,11 @@ def claim_asked_pack(
         return _start(meeting, version=1, by=by, correction=None, at=at)
     if _is_held(pack):
         raise AlreadyDoneError("The pack is being drawn at this moment.")
+    if pack.state is PackState.DRAWING and said:
+        raise RuleError(
+            f"Version {pack.version} is not drawn yet. Ask for the correction once it is.",
+            field="correction",
+        )
     if pack.state is PackState.DRAWING or (pack.state is PackState.FAILED and not said):
         pack.failures = 0  # whoever asks has looked; the clock is patient anew
         return _take_over(pack, by=by, at=at)

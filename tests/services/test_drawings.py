@@ -125,6 +125,14 @@ def test_a_correction_left_half_drawn_is_finished_by_the_clock(member):
     assert find_newest(june()).version == 2
 
 
+def test_a_correction_of_a_version_left_half_drawn_has_to_wait_for_it(member):
+    claim()
+    lose_lease()
+
+    with pytest.raises(RuleError, match="Version 1 is not drawn yet"), write_transaction():
+        claim_asked_pack(june(), correction="R-001 was 12.", by=member("amira"), at=NOW)
+
+
 def test_only_the_manager_asks_for_a_pack(member):
     with pytest.raises(NotAllowedError), write_transaction():
         claim_asked_pack(june(), correction=None, by=member("sofia"), at=NOW)
