@@ -18,6 +18,7 @@ from risk_register.models import (
     Body,
     Circulation,
     Delivery,
+    Feed,
     Lease,
     Meeting,
     Notice,
@@ -87,12 +88,14 @@ def _hold_letters(programme: Programme) -> int:
 
 
 def _end_keys(backup: str, *, at: datetime) -> None:
-    """End sessions and links: one that was ended after the backup must not open anything again."""
+    """End sessions, links and feeds: one ended after the backup must not open anything again."""
     db.session.execute(delete(SignInSession))
     live = (SignInLink.revoked_at.is_(None), SignInLink.expires_at > at)
     for link in db.session.scalars(select(SignInLink).where(*live).order_by(SignInLink.id)):
         link.revoked_at = at
         link.revoke_reason = f"The register was put back from the backup of {backup}."
+    for feed in db.session.scalars(select(Feed).where(Feed.revoked_at.is_(None))):
+        feed.revoked_at = at
 
 
 def _stop_notices(backup: str, *, at: datetime) -> None:

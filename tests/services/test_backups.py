@@ -14,13 +14,14 @@ from risk_register.database import db, read_moment, write_transaction
 from risk_register.domain.circulation import DeliveryState
 from risk_register.domain.errors import BackupError
 from risk_register.domain.packs import PackState
-from risk_register.models import Delivery, Event, Lease
+from risk_register.models import Delivery, Event, Feed, Lease
 from risk_register.services.backup_files import MANIFEST, read_manifest
 from risk_register.services.backups import make_backup, thin_out
 from risk_register.services.circulations import resend_letter
 from risk_register.services.deliveries import deliver_letters
 from risk_register.services.drawings import claim_asked_pack, claim_due_pack
 from risk_register.services.events import get_head
+from risk_register.services.feeds import make_feed, revoke_feed
 from risk_register.services.history import verify_history
 from risk_register.services.packs import find_newest
 from tests.conftest import NOW
@@ -109,6 +110,20 @@ def test_a_backup_replaces_its_own_register_only_when_told_to(backup, member):
 
     assert get_head("send").sequence == before.sequence  # the judgement went, the restore came
     assert get_head("send") != before
+    assert problems() == []
+
+
+def test_a_calendar_address_that_was_taken_back_since_does_not_work_again(inside, member, folder):
+    sofia = member("sofia").person
+    with write_transaction():
+        feed_id = make_feed(sofia, body_id=None, at=NOW).id
+    backup = make_backup(folder, at=NOW)
+    with write_transaction():
+        revoke_feed(sofia, feed_id, at=NOW)
+
+    put_back(backup.path, may_replace=True)
+
+    assert db.session.get(Feed, feed_id).revoked_at is not None
     assert problems() == []
 
 
