@@ -313,6 +313,11 @@ TELLINGS: Mapping[str, Telling] = {
         plainly("put the register back from the backup of {backup}; what came after it is gone"),
         _LETTER | {"pack", "reminder"},
     ),
+    "keys ended": Telling(
+        Matter.SETTING_UP,
+        plainly("ended every session, link in a letter and calendar address with the restore"),
+        frozenset({"feed", "sign_in_link"}),
+    ),
     "signed in": Telling(Matter.SETTING_UP, plainly("signed in")),
     "signed out": Telling(Matter.SETTING_UP, plainly("signed out")),
 }

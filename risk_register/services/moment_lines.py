@@ -47,6 +47,7 @@ SILENT_KINDS = frozenset(
         "link made",
         "link opened",
         "link revoked",
+        "keys ended",
         "signed in",
         "signed out",
         "owner asked",

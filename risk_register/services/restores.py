@@ -96,6 +96,15 @@ def _end_keys(backup: str, *, at: datetime) -> None:
         link.revoke_reason = f"The register was put back from the backup of {backup}."
     for feed in db.session.scalars(select(Feed).where(Feed.revoked_at.is_(None))):
         feed.revoked_at = at
+    # Where they were made: a row is told by one chain, or the record could not be replayed.
+    record_event(
+        "keys ended",
+        subject="register",
+        programme=None,
+        by=None,
+        at=at,
+        facts={"backup": backup},
+    )
 
 
 def _stop_notices(backup: str, *, at: datetime) -> None:

@@ -14,7 +14,7 @@ from risk_register.database import db, read_moment, write_transaction
 from risk_register.domain.circulation import DeliveryState
 from risk_register.domain.errors import BackupError
 from risk_register.domain.packs import PackState
-from risk_register.models import Delivery, Event, Feed, Lease
+from risk_register.models import Delivery, Event, Feed, Lease, SignInLink
 from risk_register.services.backup_files import MANIFEST, read_manifest
 from risk_register.services.backups import make_backup, thin_out
 from risk_register.services.circulations import resend_letter
@@ -24,6 +24,7 @@ from risk_register.services.events import get_head
 from risk_register.services.feeds import make_feed, revoke_feed
 from risk_register.services.history import verify_history
 from risk_register.services.packs import find_newest
+from risk_register.services.sign_in_links import make_link
 from tests.conftest import NOW
 from tests.registers import CLOCK_START, build_app, close_app
 from tests.services.test_assessments import judge
@@ -92,7 +93,7 @@ def test_a_backup_is_put_back_into_an_empty_database(backup, elsewhere):
     manifest, held = put_back(backup.path, may_replace=False)
 
     assert (held.letters, held.packs) == (0, 1)
-    assert count_lines() == manifest.counts["event"] + 2  # the programme's and the service's
+    assert count_lines() == manifest.counts["event"] + 3  # the programme's, the service's and the keys'
     assert get_head("send").sequence == int(manifest.heads["send"].split(":")[0]) + 1
     assert problems() == []
 
@@ -113,6 +114,20 @@ def test_a_backup_replaces_its_own_register_only_when_told_to(backup, member):
     assert problems() == []
 
 
+def test_a_link_that_worked_at_the_backup_ends_and_the_record_holds(inside, member, folder):
+    priya = member("priya")
+    with write_transaction():
+        link = make_link(priya.person, posts=priya.posts, expires_at=NOW + DAY, at=NOW)
+        link_id = link.id
+    backup = make_backup(folder, at=NOW)
+
+    put_back(backup.path, may_replace=True)
+
+    db.session.expire_all()
+    assert db.session.get(SignInLink, link_id).revoked_at is not None
+    assert problems() == []
+
+
 def test_a_calendar_address_that_was_taken_back_since_does_not_work_again(inside, member, folder):
     sofia = member("sofia").person
     with write_transaction():
@@ -123,6 +138,7 @@ def test_a_calendar_address_that_was_taken_back_since_does_not_work_again(inside
 
     put_back(backup.path, may_replace=True)
 
+    db.session.expire_all()
     assert db.session.get(Feed, feed_id).revoked_at is not None
     assert problems() == []
 
