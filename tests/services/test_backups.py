@@ -93,7 +93,9 @@ def test_a_backup_is_put_back_into_an_empty_database(backup, elsewhere):
     manifest, held = put_back(backup.path, may_replace=False)
 
     assert (held.letters, held.packs) == (0, 1)
-    assert count_lines() == manifest.counts["event"] + 3  # the programme's, the service's and the keys'
+    assert (
+        count_lines() == manifest.counts["event"] + 3
+    )  # the programme's, the service's and the keys'
     assert get_head("send").sequence == int(manifest.heads["send"].split(":")[0]) + 1
     assert problems() == []
 
