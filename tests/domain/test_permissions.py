@@ -95,7 +95,7 @@ def test_a_programme_manager_changes_every_matter_but_does_not_circulate():
 
 
 def test_a_board_secretary_keeps_meetings_and_circulates_and_changes_no_risk():
-    own = {Permission.CIRCULATE_PACK, Permission.WITHDRAW_PACK} | MEETINGS
+    own = {Permission.CIRCULATE_PACK, Permission.WITHDRAW_PACK, Permission.PUBLISH_PACK} | MEETINGS
     assert permitted(Role.BOARD_SECRETARY) - READING == own | EVERYBODY
 
 

@@ -152,6 +152,7 @@ def test_only_the_newest_made_version_is_approved_and_only_once(member):
         approve(find_newest(june()), amira)
     with pytest.raises(AlreadyDoneError), write_transaction():
         approve(find_newest(june()), amira)
+    finish_pack(claim(), at=NOW)
     with write_transaction():
         claim_asked_pack(june(), correction="A late score.", by=amira, at=NOW)
     with pytest.raises((RuleError, AlreadyDoneError)), write_transaction():
