@@ -135,4 +135,4 @@ def _record(delivery: Delivery, facts: dict[str, Any], at: datetime) -> None:
 
 
 #: Whoever withdraws or replaces a pack stops its letters then and there, so nothing bars one later.
-PACK_LETTERS = Kind(Delivery, find_letter_and_pdf, _write, lambda _delivery: None, _record)
+PACK_LETTERS = Kind(Delivery, find_letter_and_pdf, _write, lambda _delivery, _at: None, _record)

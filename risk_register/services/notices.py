@@ -18,10 +18,12 @@ from risk_register.models import Notice, Person, Programme, SignInLink
 from risk_register.services.events import record_event
 from risk_register.services.outbox import Kind, PostRoom, stop_letter
 from risk_register.services.programmes import list_posts_of
-from risk_register.services.sign_in_links import sign_link
+from risk_register.services.sign_in_links import list_acting_posts, sign_link
 
 #: A link that ends with a day works until that day, and not the next one.
 SHORTEST = timedelta(microseconds=1)
+#: Whoever holds a pack has to hear that it was withdrawn, whatever post they hold by then.
+OF_THE_PERSON = frozenset({NoticeKind.WITHDRAWN})
 #: What the record calls each thing that can become of a notice.
 NOTICE_EVENTS: Mapping[DeliveryState, str] = {
     DeliveryState.QUEUED: "notice queued",
@@ -112,12 +114,23 @@ def _write(notice: Notice, room: PostRoom) -> Letter:
     )
 
 
-def _find_bar(notice: Notice) -> str | None:
+def _find_bar(notice: Notice, at: datetime) -> str | None:
     if not notice.person.is_active:
         return "Its reader has left."
-    if notice.link is not None and notice.link.revoked_at is not None:
-        return "Its link was revoked."
+    if notice.link is not None:
+        if notice.link.revoked_at is not None:
+            return "Its link was revoked."
+        if not list_acting_posts(notice.link, at=at):
+            return "Its link no longer works: its time is over, or its reader has changed posts."
+    if notice.kind not in OF_THE_PERSON and _has_changed_posts(notice, at):
+        return "Its reader holds none of the posts any more for which it was written."
     return None
+
+
+def _has_changed_posts(notice: Notice, at: datetime) -> bool:
+    written_for = list_posts_of(notice.person, on=london_day(notice.queued_at))
+    held = {post.id for post in list_posts_of(notice.person, on=london_day(at))}
+    return bool(written_for) and held.isdisjoint(post.id for post in written_for)
 
 
 def _record(notice: Notice, facts: dict[str, Any], at: datetime) -> None:

@@ -48,8 +48,8 @@ class Kind(Generic[Row]):
     find: Callable[[int], Row | None]
     #: Write it out; refuses with a RuleError or a BadAddressError what never can go.
     write: Callable[[Row, PostRoom], Letter]
-    #: Say why it must not go any more; None if it may.
-    find_bar: Callable[[Row], str | None]
+    #: Say why it must not go any more at a moment; None if it may.
+    find_bar: Callable[[Row, datetime], str | None]
     #: Record what became of it: the letter, the facts, the moment.
     record: Callable[[Row, dict[str, Any], datetime], None]
 
@@ -87,7 +87,7 @@ def send_due(kinds: Sequence[Kind[Any]], room: PostRoom, *, at: datetime, limit:
         claim = _claim_letter(kinds, at)
         if claim is None:
             break
-        receipt = _send(claim, room)
+        receipt = _send(claim, room, at)
         if receipt is None:
             _let_go(claim)
             continue
@@ -124,7 +124,7 @@ def _find_due(kind: Kind[Row], at: datetime) -> Row | None:
     query = select(kind.table).where(*_is_due(kind.table, at))
     query = query.order_by(kind.table.next_at, kind.table.id).limit(1)
     while (row := db.session.scalar(query)) is not None:
-        why = kind.find_bar(row)
+        why = kind.find_bar(row, at)
         if why is None:
             break
         stop_letter(kind, row, why=why, at=at)
@@ -136,20 +136,20 @@ def _is_due(table: type[Outgoing], at: datetime) -> tuple[ColumnElement[bool], .
     return (table.state.in_(WAITING), table.next_at <= at, free)
 
 
-def _send(claim: _Claim, room: PostRoom) -> Receipt | None:
+def _send(claim: _Claim, room: PostRoom, at: datetime) -> Receipt | None:
     """Send a letter; None if it must not go, which it may since it was claimed."""
     try:
-        letter = _write(claim, room)
+        letter = _write(claim, room, at)
     except (BadAddressError, RuleError) as error:
         return Receipt(Outcome.FAILED, str(error))
     return room.office.deliver(letter) if letter else None
 
 
-def _write(claim: _Claim, room: PostRoom) -> Letter | None:
+def _write(claim: _Claim, room: PostRoom, at: datetime) -> Letter | None:
     row = claim.kind.find(claim.row_id)
     if row is None:
         raise NotFoundError("There is no such letter.")
-    if row.state is DeliveryState.STOPPED or claim.kind.find_bar(row):
+    if row.state is DeliveryState.STOPPED or claim.kind.find_bar(row, at):
         return None
     letter = claim.kind.write(row, room)
     db.session.rollback()  # nothing may stay open while the mail server thinks

@@ -37,6 +37,8 @@ from risk_register.services.reminders import Mark, note_reminders
 from risk_register.services.ticks import find_standstill
 
 LONGEST_SUBJECT = 200  # characters
+#: Where a letter leads whoever may see it; whoever leads an agency need not read the register.
+_PAGES = (("reminders", Permission.READ_REMINDERS), ("risks", Permission.READ_REGISTER))
 
 
 @dataclass
@@ -246,7 +248,7 @@ def _find_subject(warnings: Warnings) -> tuple[NoticeKind, str]:
 def _build_content(warnings: Warnings, room: PostRoom) -> dict[str, Any]:
     return {
         "greeting": warnings.title,
-        "programmes": [_tell_programme(board, room) for board in warnings.boards],
+        "programmes": [_tell_programme(board, warnings.person, room) for board in warnings.boards],
         "lines": warnings.lines,
         "caught_up": say_why_late(_pair(warnings), find_standstill()),
         "silent": [_tell_silent(line, warnings) for line in warnings.silent],
@@ -258,12 +260,12 @@ def _pair(warnings: Warnings) -> list[tuple[Mark, Situation]]:
     return [(mark, found[mark.programme.id]) for mark in warnings.marks]
 
 
-def _tell_programme(board: Board, room: PostRoom) -> dict[str, Any]:
+def _tell_programme(board: Board, person: Person, room: PostRoom) -> dict[str, Any]:
     situation = board.situation
-    told = {
-        "name": situation.programme.name,
-        "url": f"{room.public_url.rstrip('/')}/{situation.programme.key}/reminders",
-    }
+    told = {"name": situation.programme.name}
+    page = _find_page(situation, person)
+    if page is not None:
+        told["url"] = f"{room.public_url.rstrip('/')}/{situation.programme.key}/{page}"
     if situation.programme.notice:
         told["notice"] = situation.programme.notice
     if situation.month is not None:
@@ -272,6 +274,14 @@ def _tell_programme(board: Board, room: PostRoom) -> dict[str, Any]:
     if situation.call is not None:
         told["due_on"] = situation.call.due_on.isoformat()
     return told
+
+
+def _find_page(situation: Situation, person: Person) -> str | None:
+    """Find the page on which somebody can look further; None for who leads from outside."""
+    for page, permission in _PAGES:
+        if any(person.id == each.person.id for each in situation.list_with(permission)):
+            return page
+    return None
 
 
 def _tell_silent(told: tuple[Programme, Silent], warnings: Warnings) -> dict[str, Any]:

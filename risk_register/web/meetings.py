@@ -40,11 +40,12 @@ class Link:
     endpoint: str
     need: Permission
     is_of_pack: bool = False  #: whether only bodies that get packs have it
+    is_of_day: bool = True  #: whether a cancelled meeting, which has no day, is without it
 
 
 #: The pages below a meeting's own, in the order in which it names them.
 LINKS = (
-    Link("Agenda and papers", "agendas.show_agenda", Permission.READ_MEETINGS),
+    Link("Agenda and papers", "agendas.show_agenda", Permission.READ_MEETINGS, is_of_day=False),
     Link("Who comes", "attendances.show_attendance", Permission.READ_MEETINGS),
     Link("Commentary and asks", "briefings.edit_briefing", Permission.MAKE_PACK, is_of_pack=True),
     Link("Preview of the pack", "previews.show_preview", Permission.MAKE_PACK, is_of_pack=True),
@@ -187,7 +188,9 @@ def _list_links(member: Member, meeting: Meeting) -> list[Link]:
     return [
         link
         for link in LINKS
-        if member.may(link.need) and (meeting.body.has_packs or not link.is_of_pack)
+        if member.may(link.need)
+        and (meeting.body.has_packs or not link.is_of_pack)
+        and (meeting.cancelled_at is None or not link.is_of_day)
     ]
 
 

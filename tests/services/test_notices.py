@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from risk_register.database import db, write_transaction
+from risk_register.domain.chases import NoticeKind
 from risk_register.domain.circulation import DeliveryState
 from risk_register.mail.post import Outcome, Receipt
-from risk_register.models import Event, Notice, Person, SignInLink
+from risk_register.models import Event, Holding, Notice, Person, SignInLink
 from risk_register.services.deliveries import deliver_letters, find_oldest_waiting
 from risk_register.services.events import record_event
 from risk_register.services.notices import stop_notices
@@ -117,6 +118,42 @@ def test_a_letter_whose_link_was_revoked_does_not_go(tom, office):
         revoke_link(link, by=tom.person, at=NOW)
 
     deliver_letters(room(office), at=NOW)
+
+    assert office.letters == []
+    assert find_notice().state is DeliveryState.STOPPED
+
+
+def change_posts(person):
+    with write_transaction():
+        for holding in db.session.scalars(db.select(Holding).where(Holding.person == person)):
+            holding.until_on = NOW.date()
+        record_event("post held", subject="posts", programme=None, by=None, at=NOW)
+
+
+@pytest.mark.parametrize("with_link", [True, False])
+def test_a_letter_that_waited_past_a_change_of_posts_does_not_go(tom, office, with_link):
+    queue(tom.person, link=link_for(tom) if with_link else None)
+    change_posts(tom.person)
+
+    deliver_letters(room(office), at=NOW + timedelta(days=1))
+
+    assert office.letters == []
+    assert find_notice().state is DeliveryState.STOPPED
+
+
+def test_whoever_holds_a_withdrawn_pack_hears_of_it_in_any_post(tom, office):
+    queue(tom.person, kind=NoticeKind.WITHDRAWN, content={"lines": ["It no longer holds."]})
+    change_posts(tom.person)
+
+    deliver_letters(room(office), at=NOW + timedelta(days=1))
+
+    assert len(office.letters) == 1
+
+
+def test_a_letter_whose_link_has_ended_does_not_go(tom, office):
+    queue(tom.person, link=link_for(tom, lasts=timedelta(hours=1)))
+
+    deliver_letters(room(office), at=NOW + timedelta(hours=2))
 
     assert office.letters == []
     assert find_notice().state is DeliveryState.STOPPED

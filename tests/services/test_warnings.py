@@ -132,6 +132,15 @@ def test_whoever_leads_an_agency_hears_of_its_own_people_only(inside):
     assert [line["post"] for line in newest("Olu").content["silent"]] == ["Head of Commissioning"]
 
 
+def test_a_letter_leads_to_a_page_that_its_reader_may_see(inside):
+    lead_agency("Parents' Adviser")  # Olu observes, and reads no register
+    tick(moment(6, 1))
+    tick(ESCALATED)
+
+    pages = {name: newest(name).content["programmes"][0].get("url") for name in ("Amira", "Olu")}
+    assert pages == {"Amira": "https://register.example.org/send/reminders", "Olu": None}
+
+
 def test_whoever_leads_by_two_posts_gets_one_letter(inside):
     lead_agency("Parents' Adviser")
 

@@ -107,6 +107,17 @@ def test_a_meeting_is_cancelled_with_its_reason_and_put_back(at_the_page):
     assert "This meeting is cancelled" not in sofia.get(PAGE).text
 
 
+def test_a_cancelled_meeting_leads_to_its_agenda_and_to_nothing_of_its_day(at_the_page):
+    sofia = at_the_page("sofia")
+    before = words(sofia.get(PAGE))
+    post(sofia, f"{PAGE}/cancellation", **hidden(sofia.get(f"{PAGE}/cancellation")), reason="Snow.")
+
+    page = words(sofia.get(PAGE))
+    assert "Meeting mode" in before
+    assert "Agenda and papers" in page
+    assert not [name for name in ("Who comes", "Meeting mode", "Minutes") if name in page]
+
+
 def test_a_meeting_that_is_cancelled_already_says_so(at_the_page):
     sofia = at_the_page("sofia")
     shown = hidden(sofia.get(f"{PAGE}/cancellation"))
