@@ -19,6 +19,15 @@ def _say_second_letter(line: Line) -> str:
     return f"had the letter to the {line.fact('reader')} with {line.about} sent again{corrected}"
 
 
+#: What can be taken along, by the kind of file.
+_TAKEN = {"zip": "everything that was circulated", "pdf": "the circulation record (PDF)"}
+
+
+def _say_taking(line: Line) -> str:
+    what = _TAKEN.get(line.fact("kind"), "the circulation record (CSV)")
+    return f"took along {what} for {line.about}"
+
+
 _LETTER = frozenset({"delivery"})
 
 CIRCULATION_TELLINGS: Mapping[str, Telling] = {
@@ -52,4 +61,5 @@ CIRCULATION_TELLINGS: Mapping[str, Telling] = {
         _say_letter("does not know whether {letter} arrived, and holds it for a person"),
         _LETTER,
     ),
+    "circulation exported": Telling(Matter.PACKS, _say_taking),
 }

@@ -91,6 +91,7 @@ SILENT_KINDS = frozenset(
         "evidence added",
         "evidence withdrawn",
         "register exported",
+        "circulation exported",
         "register restored",
         "filter saved",
         "filter changed",

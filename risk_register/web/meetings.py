@@ -53,6 +53,12 @@ LINKS = (
         "Meeting mode: record what is decided", "decisions.show_sitting", Permission.RECORD_DECISION
     ),
     Link("Minutes", "minutes.show_minutes", Permission.READ_MEETINGS),
+    Link(
+        "Circulation record: who got what, and when",
+        "circulation_records.show_record",
+        Permission.READ_CIRCULATIONS,
+        is_of_pack=True,
+    ),
 )
 
 

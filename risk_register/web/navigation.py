@@ -39,6 +39,7 @@ BELONGS = {
     "batches": "risks",
     "bodies": "meetings",
     "briefings": "packs",
+    "circulation_records": "meetings",
     "circulations": "packs",
     "decisions": "meetings",
     "escalations": "risks",

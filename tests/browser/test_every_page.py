@@ -87,6 +87,7 @@ PAGES = {
         f"{P}/meetings/4/agenda/items/19/remove",
         f"{P}/meetings/4/agenda/items/19/papers/new",
         f"{P}/meetings/4/attendance",
+        f"{P}/meetings/3/circulation-record",
         f"{P}/meetings/4/apologies",
         f"{P}/meetings/3/live",
         f"{P}/meetings/3/live?show=large",
