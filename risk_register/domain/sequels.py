@@ -13,6 +13,7 @@ class Scored(StrEnum):
 
     UNSCORED = "unscored"
     STILL = "still"
+    AGAIN = "again"  #: it was another one in between
     FIRST = "first"
     CHANGED = "changed"
     RESCALED = "rescaled"  #: given on another scale, so that there is no difference
@@ -20,11 +21,11 @@ class Scored(StrEnum):
 
 @dataclass(frozen=True)
 class ScoreSince:
-    """A score and the one before the moment, if they are not the same."""
+    """A score and the one it came from, if they are not the same."""
 
     what: Scored
     now: int | None = None
-    before: int | None = None
+    before: int | None = None  #: the moment; of a score that is back, what it was in between
     given_on: date | None = None  #: London date of the newest judgement
 
 
@@ -95,6 +96,7 @@ def _say_score(score: ScoreSince) -> str:
     return {
         Scored.UNSCORED: "Not scored",
         Scored.STILL: f"Score still {score.now}",
+        Scored.AGAIN: f"Score {score.now} again{on}, after {score.before}",
         Scored.FIRST: f"First scored {score.now}{on}",
         Scored.CHANGED: f"Score {score.before} → {score.now}{on}",
         Scored.RESCALED: f"Scored {score.now}{on} under another scheme",

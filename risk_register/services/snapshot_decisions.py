@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, or_, select
@@ -286,12 +287,22 @@ def _find_score(judged: Sequence[Assessment], since: datetime, matter: Matter) -
     given_on = london_day(_begin_of_run(later).assessed_at)
     if not earlier:
         return ScoreSince(Scored.FIRST, now.score, given_on=given_on)
-    before = earlier[-1]
-    if not matter.scheme.measures_alike(before.scheme_id, now.scheme_id):
+    return _follow_score(earlier[-1], later, given_on, matter)
+
+
+def _follow_score(
+    before: Assessment, later: Sequence[Assessment], given_on: date, matter: Matter
+) -> ScoreSince:
+    now = later[-1]
+    alike = partial(matter.scheme.measures_alike, now.scheme_id)
+    if not alike(before.scheme_id):
         return ScoreSince(Scored.RESCALED, now.score, given_on=given_on)
-    if before.score == now.score:
-        return ScoreSince(Scored.STILL, now.score)
-    return ScoreSince(Scored.CHANGED, now.score, before.score, given_on)
+    if before.score != now.score:
+        return ScoreSince(Scored.CHANGED, now.score, before.score, given_on)
+    between = [row.score for row in later if row.score != now.score and alike(row.scheme_id)]
+    if between:
+        return ScoreSince(Scored.AGAIN, now.score, between[-1], given_on)
+    return ScoreSince(Scored.STILL, now.score)
 
 
 def _begin_of_run(rows: Sequence[Assessment]) -> Assessment:

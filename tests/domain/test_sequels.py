@@ -16,6 +16,10 @@ STILL = ScoreSince(Scored.STILL, 20)
     [
         (ScoreSince(Scored.UNSCORED), "Not scored; open."),
         (STILL, "Score still 20; open."),
+        (
+            ScoreSince(Scored.AGAIN, 15, 20, MAY),
+            "Score 15 again on 12 May 2018, after 20; open.",
+        ),
         (ScoreSince(Scored.FIRST, 16, given_on=MAY), "First scored 16 on 12 May 2018; open."),
         (ScoreSince(Scored.CHANGED, 16, 20, MAY), "Score 20 → 16 on 12 May 2018; open."),
         (

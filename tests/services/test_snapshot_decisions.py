@@ -76,6 +76,15 @@ def test_the_boards_score_is_a_step_between_two_packs(last, member):
     assert decided(content)["became"] == "Score 12 → 15 on 31 May 2018; open."
 
 
+def test_a_score_that_is_back_where_it_was_does_not_pass_over_the_boards(last, member):
+    sofia = member("sofia")
+    tell(last, sofia)
+    rule(sofia, last, DecisionKind.SCORED, likelihood=4, impact=5)
+    score(member("tom"), (3, 4), at=EVENING + timedelta(days=14))
+
+    assert decided()["became"] == "Score 12 again on 31 May 2018, after 20; open."
+
+
 def test_an_action_tells_how_it_stands_now(last, member):
     rule(member("sofia"), last, DecisionKind.ACTION, lead_id=lead().id, due_on=AUTUMN)
 
