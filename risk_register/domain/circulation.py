@@ -111,19 +111,3 @@ def retry_after(attempts: int) -> timedelta | None:
     if attempts > len(RETRY_MINUTES):
         return None
     return timedelta(minutes=RETRY_MINUTES[attempts - 1])
-
-
-def receives_paper(
-    capacity: Capacity, *, entitled: bool, has_exempt: bool, stands_in: bool = False
-) -> str | None:
-    """Say why a seat does not get the full pack; None means it does get it.
-
-    :param entitled: whether the seat may see exempt items
-    :param has_exempt: whether the pack holds any
-    :param stands_in: of a deputy, whether the member has sent apologies or deputies always get it
-    """
-    if capacity is Capacity.DEPUTY and not stands_in:
-        return "Deputies get the pack when the member has sent apologies."
-    if has_exempt and not entitled:
-        return "The pack holds exempt items, which this seat may not see."
-    return None

@@ -95,12 +95,13 @@ class PackLetter:
     reader_capacity: str  #: "Member"
     sender_post: str
     file_name: str
-    sha256: str  #: of the attached file, 64 hexadecimal digits
+    sha256: str  #: of the file, 64 hexadecimal digits
     fingerprint: str  #: of the frozen snapshot, 64 hexadecimal digits
     head: str  #: the record's last line, "sequence:hash"
     pack_url: str
     late_reason: str | None
     repeat_reason: str | None
+    way: str | None = None  #: the reader's personal link to the file; None: it is attached
 
 
 def draw_pack_letter(
@@ -110,15 +111,17 @@ def draw_pack_letter(
     written_at: datetime,
     sender: str,
     recipient: str,
-    pdf: bytes,
+    pdf: bytes | None,
 ) -> Letter:
     """Draw the letter that brings a pack to one reader.
 
     :param written_at: with a time zone
+    :param pdf: the file; None if the reader gets it by a personal link
     :raises BadAddressError: if the sender's or the reader's address is not a plain one
     :raises RuleError: if the Message-ID or the file's name is not a plain one
     :raises jinja2.UndefinedError: if the template asks for a value that is not there
     """
+    attached = () if pdf is None else (Attachment(values.file_name, "application/pdf", pdf),)
     return Letter(
         message_id=message_id,
         written_at=written_at,
@@ -127,7 +130,7 @@ def draw_pack_letter(
         recipient_name=one_line(values.reader_post),
         subject=subject_of(values),
         text=LETTERS.get_template("pack.txt").render(letter=values),
-        attachments=(Attachment(values.file_name, "application/pdf", pdf),),
+        attachments=attached,
     )
 
 
@@ -135,6 +138,8 @@ def subject_of(values: PackLetter) -> str:
     """Say in one line which pack it is; any marking but OFFICIAL stands first."""
     mark = "" if values.marking == UNMARKED else f"{values.marking}: "
     kind = "risk pack" if values.supersedes is None else "corrected risk pack"
+    if values.edition_name != "full":
+        kind += f" ({values.edition_name} edition)"
     subject = f"{mark}{values.body}, {say_day(values.meeting_on)}: {kind}, version {values.version}"
     if values.supersedes is not None:
         subject += f" (replaces version {values.supersedes})"

@@ -12,7 +12,7 @@ from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.agendas import say_withheld_item
 from risk_register.domain.calendars import Deadlines
-from risk_register.domain.circulation import Opening, receives_paper
+from risk_register.domain.circulation import Opening
 from risk_register.domain.circulation_records import (
     FORGOTTEN,
     CirculationRecord,
@@ -28,6 +28,7 @@ from risk_register.domain.editions import holds_exempt
 from risk_register.domain.issue_reckonings import find_breach
 from risk_register.domain.packs import Edition
 from risk_register.domain.permissions import Permission
+from risk_register.domain.readers import share_pack
 from risk_register.models import (
     AgendaItem,
     CirculatedPaper,
@@ -326,5 +327,7 @@ def _say_why_not(seat: PastSeat, circulation: Circulation, *, has_exempt: bool) 
     double = next(same, None)
     if double is not None:
         return f"The same person got it as {double.title}."
-    barred = receives_paper(seat.capacity, entitled=seat.is_entitled, has_exempt=has_exempt)
-    return barred or "Not among the readers of this circulation."
+    share = share_pack(
+        seat.capacity, is_entitled=seat.is_entitled, has_exempt=has_exempt, has_public=False
+    )
+    return "Not among the readers of this circulation." if share.edition else share.why

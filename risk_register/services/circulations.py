@@ -1,38 +1,33 @@
-"""Circulating packs: who gets one, and the decision to send it."""
+"""Circulating packs: the decision to send one, and its letters."""
 
-import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload, undefer
+from sqlalchemy.orm import joinedload, selectinload
 
 from risk_register.clock import london_day
 from risk_register.database import db
-from risk_register.domain.circulation import DeliveryState, receives_paper
-from risk_register.domain.editions import holds_exempt
+from risk_register.domain.circulation import DeliveryState
 from risk_register.domain.errors import (
     AlreadyDoneError,
     BadAddressError,
     NotFoundError,
     RuleError,
 )
-from risk_register.domain.packs import Edition, Form, PackState
+from risk_register.domain.packs import Edition, PackState
 from risk_register.domain.permissions import Permission
 from risk_register.mail.letters import check_address
-from risk_register.models import Circulation, Delivery, Meeting, Pack, Person, Post, Seat, Snapshot
-from risk_register.services.attendances import list_stand_ins
+from risk_register.models import Circulation, Delivery, Meeting, Pack, Person, Post
 from risk_register.services.events import record_event
 from risk_register.services.meetings import deadlines_of
 from risk_register.services.pack_days import check_day
-from risk_register.services.pack_files import get_file
 from risk_register.services.pack_versions import check_stands, list_earlier
 from risk_register.services.packs import stop_letters
 from risk_register.services.programmes import Member
-from risk_register.services.seats import list_seat_holders
+from risk_register.services.readers import Reader, list_readers
 
 #: States in which somebody may say "send it again".
 RESENDABLE = (
@@ -44,56 +39,12 @@ RESENDABLE = (
 
 
 @dataclass(frozen=True)
-class Reader:
-    """A seat at the table, and why it gets no letter; ``barred`` is None if it gets one."""
-
-    seat: Seat
-    person: Person | None
-    barred: str | None
-    stands_in: str | None  #: why a deputy gets one
-    is_new: bool  #: had no letter when the body was last sent a pack
-
-
-@dataclass(frozen=True)
 class Covering:
     """What the secretary says with a pack; reasons are needed when it is late or sent again."""
 
     note: str = ""
     late_reason: str = ""
     repeat_reason: str = ""
-
-
-def list_readers(pack: Pack, *, on: date) -> list[Reader]:
-    """List everybody at the body's table on a London date, chair first, and who gets the pack."""
-    has_exempt = holds_exempt(get_content(pack))
-    stand_ins = list_stand_ins(pack.meeting)
-    known = {_place_of(letter) for letter in _list_last_letters(pack)}
-    readers: list[Reader] = []
-    addressed: dict[str, str] = {}
-    for holder in list_seat_holders(pack.meeting.body, on=on):
-        seat, person = holder.seat, holder.person
-        barred = receives_paper(
-            seat.capacity,
-            entitled=seat.is_entitled_to_exempt,
-            has_exempt=has_exempt,
-            stands_in=seat.id in stand_ins,
-        )
-        if person is None:
-            barred = "Nobody holds this post at present."
-        elif barred is None and person.email in addressed:
-            barred = f"The same person gets the pack as {addressed[person.email]}."
-        elif barred is None:
-            addressed[person.email] = seat.title
-        is_new = _place_of(seat) not in known
-        readers.append(Reader(seat, person, barred, stand_ins.get(seat.id), is_new))
-    return readers
-
-
-def list_left_readers(pack: Pack, readers: Sequence[Reader]) -> list[str]:
-    """List by title who got the body's last pack and does not get this one."""
-    staying = {_place_of(reader.seat) for reader in readers if reader.barred is None}
-    letters = _list_last_letters(pack)
-    return [letter.title for letter in letters if _place_of(letter) not in staying]
 
 
 def circulate_pack(
@@ -114,7 +65,7 @@ def circulate_pack(
     if number != count_circulations(pack) + 1:
         raise AlreadyDoneError("This pack has been circulated already. Its letters are below.")
     check_covering(pack, number=number, covering=covering, at=at)
-    readers = [reader for reader in list_readers(pack, on=london_day(at)) if not reader.barred]
+    readers = [reader for reader in list_readers(pack, on=london_day(at)) if reader.edition]
     if not readers:
         raise RuleError("Nobody at this table may get the pack.")
     circulation = Circulation(
@@ -215,20 +166,6 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
     )
 
 
-def get_content(pack: Pack) -> dict[str, Any]:
-    """Read what a frozen pack says, in its own edition.
-
-    :raises NotFoundError: if it is not frozen yet
-    """
-    if pack.edition is not Edition.FULL:
-        return json.loads(get_file(pack, Form.JSON))  # type: ignore[no-any-return]  # an object
-    body = db.session.scalar(select(Snapshot.body).where(Snapshot.id == pack.snapshot_id))
-    if body is None:
-        raise NotFoundError("This pack has not been made yet.")
-    content: dict[str, Any] = json.loads(body)
-    return content
-
-
 def count_circulations(pack: Pack) -> int:
     """Count how often a pack was circulated."""
     return (
@@ -264,6 +201,7 @@ def list_circulations(pack: Pack) -> Sequence[Circulation]:
             selectinload(Circulation.deliveries).options(
                 joinedload(Delivery.post).joinedload(Post.agency),
                 joinedload(Delivery.person).joinedload(Person.agency),
+                joinedload(Delivery.edition),
             ),
         )
         .order_by(Circulation.number.desc())
@@ -282,7 +220,10 @@ def get_letter(member: Member, pack: Pack, delivery_id: int) -> Delivery:
         .join(Delivery.circulation)
         .where(Delivery.id == delivery_id, Circulation.pack_id == pack.id)
         .options(
-            joinedload(Delivery.post), joinedload(Delivery.person), joinedload(Delivery.circulation)
+            joinedload(Delivery.post),
+            joinedload(Delivery.person),
+            joinedload(Delivery.edition),
+            joinedload(Delivery.circulation),
         )
     )
     if letter is None:
@@ -290,21 +231,19 @@ def get_letter(member: Member, pack: Pack, delivery_id: int) -> Delivery:
     return letter
 
 
-def find_letter_and_pdf(delivery_id: int) -> Delivery | None:
-    """Find a letter with everything that is needed to write it out."""
+def find_letter_and_edition(delivery_id: int) -> Delivery | None:
+    """Find a letter with what is needed to write it out, but the files."""
+    with_meeting = (joinedload(Pack.meeting).joinedload(Meeting.body), joinedload(Pack.snapshot))
     return db.session.scalar(
         select(Delivery)
         .where(Delivery.id == delivery_id)
         .options(
             joinedload(Delivery.post).joinedload(Post.agency),
             joinedload(Delivery.person),
+            joinedload(Delivery.edition).options(*with_meeting),
             joinedload(Delivery.circulation).options(
                 joinedload(Circulation.decided_as),
-                joinedload(Circulation.pack).options(
-                    undefer(Pack.pdf),
-                    joinedload(Pack.meeting).joinedload(Meeting.body),
-                    joinedload(Pack.snapshot).undefer(Snapshot.body),
-                ),
+                joinedload(Circulation.pack).options(*with_meeting),
             ),
         )
     )
@@ -329,32 +268,11 @@ def _letter_for(reader: Reader, domain: str, at: datetime) -> Delivery:
         person=person,
         post=reader.seat.post,
         capacity=reader.seat.capacity,
+        edition=reader.edition,
+        by_link=reader.by_link,
         address=person.email,
         message_id=f"<{secrets.token_hex(16)}@{domain}>",
         state=DeliveryState.QUEUED,
         attempts=0,
         next_at=at,
     )
-
-
-def _place_of(matter: Seat | Delivery) -> tuple[int | None, int | None]:
-    """Tell places at the table apart: a post's by the post, a person's own by the person."""
-    return (matter.post_id, None if matter.post_id else matter.person_id)
-
-
-def _list_last_letters(pack: Pack) -> Sequence[Delivery]:
-    last = (
-        select(Circulation.id)
-        .join(Circulation.pack)
-        .join(Pack.meeting)
-        .where(Meeting.body_id == pack.meeting.body_id, Pack.id != pack.id)
-        .order_by(Circulation.decided_at.desc(), Circulation.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return db.session.scalars(
-        select(Delivery)
-        .where(Delivery.circulation_id == last)
-        .options(joinedload(Delivery.post), joinedload(Delivery.person))
-        .order_by(Delivery.id)
-    ).all()

@@ -8,13 +8,15 @@ from sqlalchemy import select
 
 from risk_register.database import db
 from risk_register.domain.circulation import WAITING, Capacity, DeliveryState
-from risk_register.domain.errors import NotFoundError
+from risk_register.domain.errors import ChangedFileError, NotFoundError, RuleError
+from risk_register.domain.packs import Form
 from risk_register.mail.letters import Letter, PackLetter, draw_pack_letter, file_name_of
 from risk_register.models import Circulation, Delivery, Notice, Pack
-from risk_register.services.circulations import find_letter_and_pdf, get_content
+from risk_register.services.circulations import find_letter_and_edition
 from risk_register.services.events import record_event
 from risk_register.services.notices import NOTICES
 from risk_register.services.outbox import Kind, PostRoom, Tally, send_due
+from risk_register.services.pack_files import get_content, get_file, get_fingerprint
 from risk_register.services.pack_versions import find_replaced
 
 #: What the record calls each thing that can become of a letter; it has always known these names.
@@ -43,9 +45,19 @@ def deliver_letters(room: PostRoom, *, at: datetime, limit: int = 200) -> Tally:
 
 
 def build_pack_letter(
-    pack: Pack, circulation: Circulation, *, post_title: str, capacity: Capacity, public_url: str
+    pack: Pack,
+    circulation: Circulation,
+    *,
+    post_title: str,
+    capacity: Capacity,
+    public_url: str,
+    way: str | None = None,
 ) -> PackLetter:
-    """Gather what the letter to one reader says, from the frozen pack and the decision to send."""
+    """Gather what the letter to one reader says, from their edition and the decision to send.
+
+    :param pack: the edition the reader gets; nothing that only another one says gets in
+    :param way: the address of the reader's personal link; None: the files are attached
+    """
     content = get_content(pack)
     meeting = pack.meeting
     replaced = find_replaced(pack)
@@ -73,13 +85,15 @@ def build_pack_letter(
             meeting.held_on,
             pack.version,
             marking=content["marking"],
+            edition=pack.edition.value,
         ),
         sha256=pack.sha256 or "",
-        fingerprint=pack.snapshot.fingerprint if pack.snapshot else "",
+        fingerprint=get_fingerprint(pack) or "",
         head=circulation.head or "",
         pack_url=f"{public_url.rstrip('/')}/{meeting.body.programme.key}/packs/{pack.id}",
         late_reason=circulation.late_reason,
         repeat_reason=circulation.repeat_reason,
+        way=way,
     )
 
 
@@ -104,23 +118,36 @@ def find_oldest_waiting() -> datetime | None:
 
 def _write(delivery: Delivery, room: PostRoom) -> Letter:
     circulation = delivery.circulation
-    pdf = circulation.pack.pdf
-    if pdf is None:
-        raise NotFoundError("There is no such letter.")
+    edition = delivery.edition or circulation.pack
+    way = _find_way(delivery)
     return draw_pack_letter(
         build_pack_letter(
-            circulation.pack,
+            edition,
             circulation,
             post_title=delivery.title,
             capacity=delivery.capacity,
             public_url=room.public_url,
+            way=way,
         ),
         message_id=delivery.message_id,
         written_at=circulation.decided_at,
         sender=room.sender,
         recipient=delivery.address,
-        pdf=pdf,
+        pdf=None if way else _read_pdf(edition),
     )
+
+
+def _read_pdf(edition: Pack) -> bytes:
+    try:
+        return get_file(edition, Form.PDF)
+    except (ChangedFileError, NotFoundError) as error:
+        raise RuleError(str(error)) from error
+
+
+def _find_way(delivery: Delivery) -> str | None:
+    if delivery.by_link:
+        raise RuleError("This letter has no personal link yet.")
+    return None
 
 
 def _record(delivery: Delivery, facts: dict[str, Any], at: datetime) -> None:
@@ -135,4 +162,4 @@ def _record(delivery: Delivery, facts: dict[str, Any], at: datetime) -> None:
 
 
 #: Whoever withdraws or replaces a pack stops its letters then and there, so nothing bars one later.
-PACK_LETTERS = Kind(Delivery, find_letter_and_pdf, _write, lambda _delivery, _at: None, _record)
+PACK_LETTERS = Kind(Delivery, find_letter_and_edition, _write, lambda _delivery, _at: None, _record)

@@ -10,7 +10,8 @@ from risk_register.documents.heatmaps import Row, arrange_heat_map
 from risk_register.domain.errors import RuleError
 from risk_register.domain.pack_differences import PackDifferences, compare_snapshots
 from risk_register.models import Pack
-from risk_register.services.circulations import count_letters, get_content
+from risk_register.services.circulations import count_letters
+from risk_register.services.pack_files import get_content
 from risk_register.services.packs import get_pack, list_other_editions, list_packs
 from risk_register.services.programmes import Member
 from risk_register.services.readership import get_alike, list_readable

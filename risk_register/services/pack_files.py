@@ -1,16 +1,18 @@
 """A pack's files in all their forms: kept with their hashes, handed out, found again by hash."""
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
 
 from risk_register.database import db
 from risk_register.domain.errors import ChangedFileError, NotFoundError
-from risk_register.domain.packs import Form
-from risk_register.models import Event, Meeting, Pack, PackFile
+from risk_register.domain.packs import Edition, Form
+from risk_register.models import Event, Meeting, Pack, PackFile, Snapshot
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,30 @@ def get_file(pack: Pack, form: Form) -> bytes:
     if _hash(content) != sha256:
         raise ChangedFileError("This file is not the one that was made. Tell the auditor.")
     return content
+
+
+def get_content(pack: Pack) -> dict[str, Any]:
+    """Read what a frozen pack says, in its own edition.
+
+    :raises NotFoundError: if it is not frozen yet
+    """
+    if pack.edition is not Edition.FULL:
+        return json.loads(get_file(pack, Form.JSON))  # type: ignore[no-any-return]  # an object
+    body = db.session.scalar(select(Snapshot.body).where(Snapshot.id == pack.snapshot_id))
+    if body is None:
+        raise NotFoundError("This pack has not been made yet.")
+    content: dict[str, Any] = json.loads(body)
+    return content
+
+
+def get_fingerprint(pack: Pack) -> str | None:
+    """Give the fingerprint of the figures an edition was drawn from; None if it is not frozen."""
+    if pack.edition is Edition.FULL:
+        return pack.snapshot.fingerprint if pack.snapshot else None
+    # The file of data is the edition's own snapshot, letter for letter.
+    return db.session.scalar(
+        select(PackFile.sha256).where(PackFile.pack_id == pack.id, PackFile.form == Form.JSON)
+    )
 
 
 def list_files() -> Iterator[tuple[PackFile, bytes]]:

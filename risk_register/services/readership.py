@@ -1,13 +1,13 @@
 """Who reads which edition of a pack.
 
 Whoever reads the register reads its exempt items there. Others, such as observers, read the full
-edition only if a seat of theirs is entitled to exempt items at the body's table, or if it was sent
-to them: a pack that holds nothing exempt goes to everybody at the table.
+edition only if a seat of theirs is entitled to exempt items at the body's table, or if that very
+edition was sent to them: a pack that holds nothing exempt goes to everybody in full.
 """
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from risk_register.database import db
 from risk_register.domain.errors import NotFoundError, RuleError
@@ -94,13 +94,14 @@ def _is_entitled(member: Member) -> list[ColumnElement[bool]]:
 
 
 def _list_sent(member: Member, packs: Iterable[Pack]) -> set[int]:
-    """List the ids of the packs that were sent to the member, whatever became of the letter."""
+    """List the ids of the editions that were sent to the member, whatever became of the letter."""
+    edition = func.coalesce(Delivery.edition_id, Circulation.pack_id)
     return set(
         db.session.scalars(
-            select(Circulation.pack_id)
-            .join(Circulation.deliveries)
+            select(edition)
+            .join(Delivery.circulation)
             .where(
-                Circulation.pack_id.in_([pack.id for pack in packs]),
+                edition.in_([pack.id for pack in packs]),
                 Delivery.person_id == member.person.id,
             )
         )

@@ -17,8 +17,8 @@ from risk_register.domain.packs import Edition
 from risk_register.domain.permissions import Permission
 from risk_register.models import AgendaItem, Circulation, Decision, Meeting, Pack, Post, Risk
 from risk_register.services.agendas import list_items
-from risk_register.services.circulations import get_content
 from risk_register.services.decisions import list_decisions_at
+from risk_register.services.pack_files import get_content
 from risk_register.services.programmes import Member
 from risk_register.services.risk_filters import RiskFilter
 from risk_register.services.risks import get_risk, list_risks

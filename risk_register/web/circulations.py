@@ -15,20 +15,18 @@ from risk_register.models import Circulation, Delivery, Pack
 from risk_register.schemas.circulations import CirculationSchema, ResendSchema
 from risk_register.services.circulations import (
     Covering,
-    Reader,
     check_ready,
     circulate_pack,
     count_circulations,
     get_letter,
     is_late,
-    list_left_readers,
-    list_readers,
     resend_letter,
 )
 from risk_register.services.deliveries import build_pack_letter, deliver_letters
 from risk_register.services.meetings import deadlines_of
 from risk_register.services.outbox import PostRoom
 from risk_register.services.packs import get_pack
+from risk_register.services.readers import Reader, list_left_readers, list_readers
 from risk_register.web.access import needs, present_member
 from risk_register.web.background import go_on
 from risk_register.web.forms import Form, read_form
@@ -120,12 +118,12 @@ def _form(pack: Pack, form: Form) -> ResponseReturnValue:
         pack=pack,
         form=form,
         readers=readers,
-        getting=[reader for reader in readers if reader.barred is None],
+        getting=[reader for reader in readers if reader.edition],
         left=list_left_readers(pack, readers),
         deadlines=deadlines,
         is_late=is_late(pack, at=clock.now()),
         number=count_circulations(pack) + 1,
-        letter=_draw_sample(pack, form, readers),
+        letter=_draw_sample(form, readers),
         rule=_say_rule(deadlines),
         member=member,
     )
@@ -143,10 +141,10 @@ def _letter_form(pack: Pack, letter: Delivery, form: Form) -> ResponseReturnValu
     ), form.status
 
 
-def _draw_sample(pack: Pack, form: Form, readers: list[Reader]) -> Letter | None:
+def _draw_sample(form: Form, readers: list[Reader]) -> Letter | None:
     """Draw the letter the first reader would get if it were sent at this moment."""
-    first = next((reader for reader in readers if reader.barred is None), None)
-    if first is None or first.person is None:
+    first = next((reader for reader in readers if reader.edition), None)
+    if first is None or first.edition is None or first.person is None:
         return None
     member, now = present_member(), clock.now()
     planned = Circulation(
@@ -160,7 +158,7 @@ def _draw_sample(pack: Pack, form: Form, readers: list[Reader]) -> Letter | None
     )
     return draw_pack_letter(
         build_pack_letter(
-            pack,
+            first.edition,
             planned,
             post_title=first.seat.title,
             capacity=first.seat.capacity,

@@ -7,8 +7,7 @@ from risk_register.domain.packs import Form
 from risk_register.domain.permissions import Permission
 from risk_register.mail.letters import file_name_of
 from risk_register.models import Pack
-from risk_register.services.circulations import get_content
-from risk_register.services.pack_files import get_file
+from risk_register.services.pack_files import get_content, get_file
 from risk_register.services.packs import get_pack
 from risk_register.services.readership import check_reading
 from risk_register.web.access import needs, present_member

@@ -9,7 +9,7 @@ from risk_register.domain.errors import AlreadyDoneError
 from risk_register.domain.permissions import Permission
 from risk_register.models import Pack
 from risk_register.schemas.packs import ApprovalSchema, CorrectionSchema, ReasonSchema
-from risk_register.services.circulations import count_letters, list_readers
+from risk_register.services.circulations import count_letters
 from risk_register.services.drawings import Claim, claim_asked_pack, claim_due_pack, finish_pack
 from risk_register.services.meetings import deadlines_of
 from risk_register.services.packs import (
@@ -20,6 +20,7 @@ from risk_register.services.packs import (
     return_pack,
     withdraw_pack,
 )
+from risk_register.services.readers import list_readers
 from risk_register.web.access import needs, present_member
 from risk_register.web.background import go_on
 from risk_register.web.forms import Form, read_form
@@ -156,7 +157,7 @@ def _approval_form(pack: Pack, form: Form) -> ResponseReturnValue:
         "approve",
         pack,
         form,
-        readers=sum(reader.barred is None for reader in readers),
+        readers=sum(reader.edition is not None for reader in readers),
         deadlines=deadlines_of(pack.meeting),
         newer=len(list_newer_events(pack)) if is_open else 0,
     )

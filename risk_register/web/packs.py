@@ -16,14 +16,13 @@ from risk_register.schemas.packs import PackSchema
 from risk_register.services.circulations import (
     RESENDABLE,
     count_letters,
-    get_content,
     list_circulations,
 )
 from risk_register.services.drawings import claim_asked_pack, finish_pack
 from risk_register.services.duties import PackStep, find_month
 from risk_register.services.meetings import deadlines_of, get_meeting_with_pack
 from risk_register.services.pack_days import names_other_day
-from risk_register.services.pack_files import FileFacts, list_facts
+from risk_register.services.pack_files import FileFacts, get_content, list_facts
 from risk_register.services.pack_versions import find_in_place
 from risk_register.services.packs import (
     find_newest,

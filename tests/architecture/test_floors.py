@@ -96,6 +96,7 @@ COLUMN = [
     "snapshots",
     "previews",
     "drawings",
+    "readers",
     "circulations",
     "sittings",
     "pack_comparisons",

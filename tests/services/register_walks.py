@@ -15,9 +15,9 @@ from risk_register.models import Acceptance, Body, Mitigation, Person, Programme
 from risk_register.services.acceptances import accept_risk, withdraw_acceptance
 from risk_register.services.actions import ActionPlan, Progress, add_action, update_action
 from risk_register.services.assessments import Judgement, confirm_risk, record_assessment
-from risk_register.services.circulations import get_content
 from risk_register.services.lives import change_columns, move_risk, propose_risk
 from risk_register.services.meetings import add_meeting
+from risk_register.services.pack_files import get_content
 from risk_register.services.programmes import Member, get_member
 from risk_register.services.schemes import adopt_scheme
 from tests.services.freezing import note_decision

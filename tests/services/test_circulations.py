@@ -16,7 +16,6 @@ from risk_register.services.circulations import (
     get_letter,
     is_late,
     list_circulations,
-    list_readers,
     resend_letter,
 )
 from risk_register.services.deliveries import deliver_letters
@@ -24,6 +23,7 @@ from risk_register.services.drawings import claim_asked_pack
 from risk_register.services.meetings import deadlines_of
 from risk_register.services.outbox import PostRoom
 from risk_register.services.packs import find_newest
+from risk_register.services.readers import list_readers
 from tests.conftest import NOW
 from tests.services.outboxes import queue
 from tests.services.test_drawings import june

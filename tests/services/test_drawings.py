@@ -10,7 +10,6 @@ from risk_register.database import db, write_transaction
 from risk_register.domain.errors import AlreadyDoneError, NotAllowedError, RuleError
 from risk_register.domain.packs import Edition, PackState
 from risk_register.models import Event, Pack
-from risk_register.services.circulations import get_content
 from risk_register.services.drawings import (
     claim_asked_pack,
     claim_due_pack,
@@ -19,6 +18,7 @@ from risk_register.services.drawings import (
 )
 from risk_register.services.events import record_event
 from risk_register.services.meetings import find_next_meeting
+from risk_register.services.pack_files import get_content
 from risk_register.services.packs import approve_pack, find_newest
 from risk_register.services.programmes import get_programme
 from tests.conftest import NOW

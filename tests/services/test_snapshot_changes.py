@@ -10,7 +10,8 @@ from risk_register.domain.actions import ActionStatus
 from risk_register.domain.risks import Move, Publication
 from risk_register.models import Body
 from risk_register.services.acceptances import withdraw_acceptance
-from risk_register.services.circulations import get_content, list_readers
+from risk_register.services.pack_files import get_content
+from risk_register.services.readers import list_readers
 from risk_register.services.risks import get_risk
 from tests.conftest import NOW
 from tests.services.freezing import (
@@ -203,6 +204,6 @@ def test_a_pack_that_tells_of_the_end_of_an_exempt_risk_holds_exempt_items(told,
     assert content["closed"][0]["title"] == told["risks"][0]["title"]
     assert content["marking"] == "OFFICIAL-SENSITIVE"
     assert "exempt" in content["handling"]
-    assert "exempt" in (readers["Parents' Adviser"].barred or "")
+    assert "exempt" in readers["Parents' Adviser"].why
     adviser = next(line for line in content["readers"] if line["post"] == "Parents' Adviser")
     assert adviser["edition"] == "public"

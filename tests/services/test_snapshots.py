@@ -12,9 +12,9 @@ from risk_register.domain.packs import SNAPSHOT_FORMAT
 from risk_register.domain.risks import Move, Publication, RiskStatus
 from risk_register.models import Body, Control, Holding, Risk, Seat
 from risk_register.services.assessments import confirm_risk
-from risk_register.services.circulations import get_content
 from risk_register.services.events import record_event
 from risk_register.services.lives import move_risk
+from risk_register.services.pack_files import get_content
 from risk_register.services.risks import get_risk
 from tests.conftest import NOW
 from tests.services.freezing import (

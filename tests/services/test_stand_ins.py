@@ -3,8 +3,8 @@
 import pytest
 
 from risk_register.domain.circulation import Capacity
-from risk_register.services.circulations import list_readers
 from risk_register.services.packs import find_newest
+from risk_register.services.readers import list_readers
 from tests.conftest import NOW
 from tests.services.test_attendances import add_seat, apologise
 from tests.services.test_circulations import circulate

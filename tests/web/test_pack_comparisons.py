@@ -4,7 +4,7 @@ import pytest
 
 from risk_register.database import db
 from risk_register.services import pack_comparisons as services
-from risk_register.services.circulations import get_content
+from risk_register.services.pack_files import get_content
 from risk_register.web import pack_comparisons
 
 PAGE = "/oxfordshire-send/packs/compare"

@@ -1,0 +1,147 @@
+"""Readers of a pack before it is sent: each seat's edition and why, or why there is no letter."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from risk_register.database import db
+from risk_register.domain.editions import holds_exempt
+from risk_register.domain.packs import Edition, PackState
+from risk_register.domain.readers import Share, goes_by_link, share_pack
+from risk_register.models import Circulation, Delivery, Meeting, Pack, Person, Seat
+from risk_register.services.attendances import list_stand_ins
+from risk_register.services.pack_files import get_content
+from risk_register.services.packs import list_editions
+from risk_register.services.seats import list_seat_holders
+
+_VACANT = Share(None, "Nobody holds this post at present.")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A seat at the table: which edition it gets and why, or why it gets no letter."""
+
+    seat: Seat
+    person: Person | None
+    edition: Pack | None  #: None: there is no letter
+    by_link: bool  #: else the files are attached
+    why: str  #: it is this edition, or there is no letter
+    stands_in: str | None  #: why a deputy gets one
+    is_new: bool  #: had no letter when the body was last sent a pack
+    merged: Seat | None = None  #: as which the same person gets their one letter
+
+    @property
+    def barred(self) -> str | None:
+        """Say why there is no letter; None if there is one."""
+        return None if self.edition else self.why
+
+
+def list_readers(pack: Pack, *, on: date) -> list[Reader]:
+    """List everybody at the body's table on a London date, chair first, and what they get.
+
+    :param pack: the full edition
+    """
+    editions = _list_editions(pack)
+    has_exempt = holds_exempt(get_content(pack))
+    by_link = {edition: _goes_by_link(row) for edition, row in editions.items()}
+    stand_ins = list_stand_ins(pack.meeting)
+    known = {place_of(letter) for letter in list_last_letters(pack)}
+    readers = []
+    for holder in list_seat_holders(pack.meeting.body, on=on):
+        seat = holder.seat
+        share = _VACANT
+        if holder.person is not None:
+            share = share_pack(
+                seat.capacity,
+                is_entitled=seat.is_entitled_to_exempt,
+                has_exempt=has_exempt,
+                has_public=Edition.PUBLIC in editions,
+                stands_in=seat.id in stand_ins,
+            )
+        readers.append(
+            Reader(
+                seat=seat,
+                person=holder.person,
+                edition=editions[share.edition] if share.edition else None,
+                by_link=share.edition is not None and by_link[share.edition],
+                why=share.why,
+                stands_in=stand_ins.get(seat.id),
+                is_new=place_of(seat) not in known,
+            )
+        )
+    return _merge(readers)
+
+
+def list_left_readers(pack: Pack, readers: Iterable[Reader]) -> list[str]:
+    """List by title who got the body's last pack and does not get this one."""
+    staying = {place_of(reader.seat) for reader in readers if reader.edition}
+    letters = list_last_letters(pack)
+    return [letter.title for letter in letters if place_of(letter) not in staying]
+
+
+def list_last_letters(pack: Pack) -> Sequence[Delivery]:
+    """List the letters with which the body was last sent another pack, in their order."""
+    last = (
+        select(Circulation.id)
+        .join(Circulation.pack)
+        .join(Pack.meeting)
+        .where(Meeting.body_id == pack.meeting.body_id, Pack.id != pack.id)
+        .order_by(Circulation.decided_at.desc(), Circulation.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return db.session.scalars(
+        select(Delivery)
+        .where(Delivery.circulation_id == last)
+        .options(joinedload(Delivery.post), joinedload(Delivery.person))
+        .order_by(Delivery.id)
+    ).all()
+
+
+def place_of(matter: Seat | Delivery) -> tuple[int | None, int | None]:
+    """Tell places at the table apart: a post's by the post, a person's own by the person."""
+    return (matter.post_id, None if matter.post_id else matter.person_id)
+
+
+def _list_editions(pack: Pack) -> dict[Edition, Pack]:
+    """List what readers can be sent: the pack, and its public edition if that is made."""
+    made = {each.edition: each for each in list_editions(pack) if each.state is PackState.MADE}
+    return made | {Edition.FULL: pack}
+
+
+def _goes_by_link(edition: Pack) -> bool:
+    return goes_by_link(edition.meeting.body.sends_by, marking=get_content(edition)["marking"])
+
+
+def _merge(readers: list[Reader]) -> list[Reader]:
+    """Leave one letter to each address, in the fullest edition of its seats."""
+    chosen: dict[str, Reader] = {}
+    for reader in readers:
+        if reader.person is None or reader.edition is None:
+            continue
+        other = chosen.get(_address_of(reader.person))
+        if other is None or _is_fuller(reader, other):
+            chosen[_address_of(reader.person)] = reader
+    return [_without_second_letter(reader, chosen) for reader in readers]
+
+
+def _without_second_letter(reader: Reader, chosen: dict[str, Reader]) -> Reader:
+    if reader.person is None or reader.edition is None:
+        return reader
+    first = chosen[_address_of(reader.person)]
+    if first is reader:
+        return reader
+    why = f"The same person gets the pack as {first.seat.title}."
+    return replace(reader, edition=None, by_link=False, why=why, merged=first.seat)
+
+
+def _is_fuller(reader: Reader, other: Reader) -> bool:
+    rows = (reader.edition, other.edition)
+    return [row.edition if row else None for row in rows] == [Edition.FULL, Edition.PUBLIC]
+
+
+def _address_of(person: Person) -> str:
+    return person.email.casefold()
