@@ -9,11 +9,12 @@ statement, on SQLite and PostgreSQL alike.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, Enum, MetaData, event, inspect, text
+from sqlalchemy import DateTime, Engine, Enum, MetaData, String, event, inspect, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -57,6 +58,21 @@ class UtcDateTime(TypeDecorator[datetime]):
         return None if value is None else as_utc(value)
 
 
+class Figure(TypeDecorator[Decimal]):
+    """A decimal number, kept as the digits that were given: 36.0 stays 36.0 on both databases."""
+
+    impl = String(30)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, _dialect: Dialect) -> str | None:
+        """Write it without an exponent."""
+        return None if value is None else f"{value:f}"
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Decimal | None:
+        """Read its digits."""
+        return None if value is None else Decimal(value)
+
+
 def as_utc(stored: datetime) -> datetime:
     """Give a moment its zone, as the databases give it back that know none or another."""
     return stored.replace(tzinfo=UTC) if stored.tzinfo is None else stored.astimezone(UTC)
@@ -66,7 +82,7 @@ class Base(DeclarativeBase):
     """What every table has in common."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, Decimal: Figure}
     #: Whether a change of a row must come with an event.
     is_recorded: ClassVar[bool] = True
     #: Whether a row read before a write may be used within it: nothing is decided by its columns.
@@ -222,7 +238,7 @@ def as_plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, StrEnum):
         return value.value
-    return value
+    return f"{value:f}" if isinstance(value, Decimal) else value
 
 
 @event.listens_for(Session, "after_flush")

@@ -11,6 +11,7 @@ class Matter(StrEnum):
     LIFE = "life"
     ACTIONS = "actions"
     CONTROLS = "controls"
+    INDICATORS = "indicators"
     DECISIONS = "decisions"
     QUESTIONS = "questions"
     PACKS = "packs"
@@ -29,6 +30,7 @@ _MATTERS = {
     Matter.LIFE: "Coming, closing, merging",
     Matter.ACTIONS: "Actions",
     Matter.CONTROLS: "Controls",
+    Matter.INDICATORS: "Indicators and their values",
     Matter.DECISIONS: "Decisions, escalations, acceptances",
     Matter.QUESTIONS: "Questions to owners",
     Matter.PACKS: "Packs, letters and exports",

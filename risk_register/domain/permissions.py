@@ -51,6 +51,8 @@ class Permission(StrEnum):
     ADD_ACTION = "add_action"
     UPDATE_ACTION = "update_action"
     ADD_EVIDENCE = "add_evidence"
+    KEEP_INDICATORS = "keep_indicators"
+    RECORD_READING = "record_reading"
     SEE_DESK = "see_desk"
     ASK_BACK = "ask_back"
     AGREE_SCORE = "agree_score"
@@ -105,6 +107,8 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.ADD_ACTION: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.UPDATE_ACTION: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.ADD_EVIDENCE: {_MANAGER: _ALWAYS, _OWNER: _OWN},
+    Permission.KEEP_INDICATORS: _all(_MANAGER),
+    Permission.RECORD_READING: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.SEE_DESK: _all(_MANAGER, Role.AUDITOR),
     Permission.ASK_BACK: _all(_MANAGER),
     Permission.AGREE_SCORE: _all(_MANAGER),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from risk_register.domain.board_tellings import BOARD_TELLINGS
 from risk_register.domain.chase_tellings import CHASE_TELLINGS
 from risk_register.domain.circulation_tellings import CIRCULATION_TELLINGS
+from risk_register.domain.indicator_tellings import INDICATOR_TELLINGS
 from risk_register.domain.matters import Matter
 from risk_register.domain.sentences import (
     SERVICE,
@@ -215,6 +216,7 @@ TELLINGS: Mapping[str, Telling] = {
     **BOARD_TELLINGS,
     **CHASE_TELLINGS,
     **CIRCULATION_TELLINGS,
+    **INDICATOR_TELLINGS,
     "risk scored": Telling(Matter.SCORES, _say_score, _SCORE),
     "risk confirmed": Telling(
         Matter.SCORES,

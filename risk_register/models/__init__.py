@@ -16,6 +16,13 @@ from risk_register.models.events import Event
 from risk_register.models.evidence import Evidence
 from risk_register.models.feeds import Feed
 from risk_register.models.holidays import Holiday
+from risk_register.models.indicators import (
+    EarlyWarning,
+    Indicator,
+    IndicatorArea,
+    Reading,
+    Trajectory,
+)
 from risk_register.models.job_runs import JobRun
 from risk_register.models.leases import ClockStart, Heartbeat, Lease
 from risk_register.models.meetings import Attendance, Meeting, MeetingMove
@@ -56,6 +63,7 @@ __all__ = [
     "Control",
     "Decision",
     "Delivery",
+    "EarlyWarning",
     "Escalation",
     "Event",
     "Evidence",
@@ -64,6 +72,8 @@ __all__ = [
     "Holding",
     "Holiday",
     "ImprovementArea",
+    "Indicator",
+    "IndicatorArea",
     "JobRun",
     "Lease",
     "LinkAnswer",
@@ -84,6 +94,7 @@ __all__ = [
     "Preview",
     "Programme",
     "Publication",
+    "Reading",
     "ReadingLink",
     "Relation",
     "Reminder",
@@ -97,4 +108,5 @@ __all__ = [
     "SignInTry",
     "Snapshot",
     "Threat",
+    "Trajectory",
 ]

@@ -21,6 +21,7 @@ from risk_register.database import Base, UtcDateTime, db
 from risk_register.domain.controls import AssuranceLine
 from risk_register.domain.errors import RuleError
 from risk_register.domain.exemptions import say_parts
+from risk_register.domain.indicators import say_reference
 from risk_register.domain.recurrences import Recurrence
 from risk_register.models import (
     Action,
@@ -30,6 +31,7 @@ from risk_register.models import (
     Control,
     Event,
     ImprovementArea,
+    Indicator,
     Meeting,
     Pack,
     Person,
@@ -58,6 +60,7 @@ _QUERIES: dict[str, Any] = {
     "action": select(Action.id, Action.reference),
     "control": select(Control.id, Control.text),
     "improvement_area": select(ImprovementArea.id, ImprovementArea.key, ImprovementArea.short),
+    "indicator": select(Indicator.id, Indicator.number),
     "body": select(Body.id, Body.name),
     "seat": select(Seat.id, func.coalesce(Post.title, Person.name))
     .outerjoin(Seat.post)
@@ -81,6 +84,7 @@ def _shorten(text: str) -> str:
 _FORMS: dict[str, Callable[..., str]] = {
     "person": lambda name: name.strip() or "somebody who has left",
     "risk": lambda number: f"R-{number:03}",
+    "indicator": say_reference,
     "control": lambda text: f"“{_shorten(text)}”",
     "meeting": say_day,
     "agenda_item": lambda title: f"“{_shorten(title)}”",

@@ -17,6 +17,11 @@ SERVICES = Path(__file__).parents[2] / "risk_register/services"
 #: Kinds that are put together as the service runs: where, how, and what can come of it.
 PUT_TOGETHER = {
     ("controls.py", "kind"): CONTROL_EVENTS,
+    ("indicators.py", "kind"): [f"indicator {act}" for act in ("added", "changed", "retired")],
+    ("readings.py", "'reading restated' if before else 'reading recorded'"): [
+        "reading recorded",
+        "reading restated",
+    ],
     ("evidence.py", "kind"): ["evidence added", "evidence withdrawn"],
     ("agendas.py", "kind"): [
         "agenda drafted",
