@@ -9,6 +9,7 @@ from risk_register.domain.agendas import say_withheld_item
 from risk_register.domain.day_words import say_full_day
 from risk_register.domain.evidence import say_size
 from risk_register.domain.exemptions import say_parts
+from risk_register.domain.readings import say_number
 from risk_register.services.decisions import say_decision
 
 
@@ -22,6 +23,7 @@ def prepare_filters(app: Flask) -> None:
     app.add_template_filter(as_distance, "in_days")
     app.add_template_filter(say_decision, "decided")
     app.add_template_filter(say_size, "size")
+    app.add_template_filter(say_number, "figure")
     app.add_template_filter(say_withheld_item, "withheld_item")
     app.add_template_filter(lambda text: as_day(date.fromisoformat(text)), "iso_day")
     app.add_template_filter(lambda text: as_moment(datetime.fromisoformat(text)), "iso_moment")

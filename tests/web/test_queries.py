@@ -11,6 +11,7 @@ from risk_register.domain.packs import PackState
 from risk_register.models import Minutes, Preview
 from tests.conftest import NOW
 from tests.growth import grow
+from tests.measured_growth import grow_indicators
 
 #: What stands for each part of an address; the first ones of the demonstration.
 PARTS = {
@@ -53,6 +54,11 @@ OWN_PARTS = {
     "actions.edit_action": {"reference": "A-7.2"},
     "actions.show_action": {"reference": "A-7.2"},
     "evidence.new_evidence": {"reference": "A-7.2"},
+    **{
+        f"indicators.{page}": {"reference": "I-01"}
+        for page in ("show_indicator", "edit_indicator", "new_end")
+    },
+    "readings.new_reading": {"reference": "I-01"},
     "decisions.new_withdrawal": {"meeting_id": 3, "decision_id": 5},
     "relations.edit_relation": {"reference": "R-003", "number": "1"},
 }
@@ -129,6 +135,7 @@ def test_every_page_asks_as_often_for_200_risks_as_for_10(app, at_the_page):
     for size in (10, 200):
         with app.app_context():
             grow(size, now=NOW)
+            grow_indicators(size, now=NOW)
             db.session.remove()
         counts.append(count_queries(app, amira, {k: v for k, v in addresses.items() if v}))
     few, many = counts
