@@ -22,7 +22,7 @@ from risk_register.models.meetings import Attendance, Meeting, MeetingMove
 from risk_register.models.minutes import Minutes
 from risk_register.models.notes import ModerationNote
 from risk_register.models.notices import Notice
-from risk_register.models.outgoing import Outgoing
+from risk_register.models.outgoing import LetterTry, Outgoing
 from risk_register.models.packs import Pack, PackFile, Snapshot
 from risk_register.models.people import Holding, Person, Post, SignInSession, SignInTry
 from risk_register.models.plan import ImprovementArea, Threat
@@ -66,6 +66,7 @@ __all__ = [
     "ImprovementArea",
     "JobRun",
     "Lease",
+    "LetterTry",
     "LinkAnswer",
     "LinkOpening",
     "Meeting",

@@ -40,7 +40,14 @@ def send_due_letters(room: PostRoom, done: Round, /, *, at: datetime) -> Said | 
     done.letters_sent += tally.sent
     done.letters_waiting += tally.waiting
     done.letters_failed += tally.failed
-    return _say({"sent": tally.sent, "to be tried again": tally.waiting, "failed": tally.failed})
+    return _say(
+        {
+            "sent": tally.sent,
+            "to be tried again": tally.waiting,
+            "failed": tally.failed,
+            "held for a person": tally.held,
+        }
+    )
 
 
 def make_due_packs(_room: PostRoom, done: Round, /, *, at: datetime) -> Said | None:

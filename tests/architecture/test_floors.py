@@ -37,6 +37,7 @@ COLUMN = [
     "schemes",
     "programmes",
     "sign_in_links",
+    "throttle",
     "outbox",
     "notices",
     "placements",
