@@ -56,5 +56,11 @@ def _open_smtp(settings: Mapping[str, Any]) -> SmtpPost:
         password=settings["SMTP_PASSWORD"],
         security=security,
         timeout=settings["SMTP_TIMEOUT_SECONDS"],
-        ca_file=Path(settings["SMTP_CA_FILE"]) if settings["SMTP_CA_FILE"] else None,
+        ca_file=_find_path(settings["SMTP_CA_FILE"]),
+        client_certificate=_find_path(settings["SMTP_CLIENT_CERTIFICATE_FILE"]),
+        client_key=_find_path(settings["SMTP_CLIENT_KEY_FILE"]),
     )
+
+
+def _find_path(name: str) -> Path | None:
+    return Path(name) if name else None

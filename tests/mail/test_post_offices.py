@@ -62,6 +62,9 @@ def test_letters_go_to_the_mail_server_that_is_named(
         ({"SMTP_TIMEOUT_SECONDS": 0}, "SMTP_TIMEOUT_SECONDS"),
         ({"SMTP_CA_FILE": "/nowhere/ca.pem"}, "SMTP_CA_FILE"),
         ({"SMTP_CA_FILE": str(DEFAULT)}, "SMTP_CA_FILE"),
+        ({"SMTP_CLIENT_CERTIFICATE_FILE": "/nowhere/us.pem"}, "SMTP_CLIENT_CERTIFICATE_FILE"),
+        ({"SMTP_CLIENT_CERTIFICATE_FILE": str(DEFAULT)}, "SMTP_CLIENT_CERTIFICATE_FILE"),
+        ({"SMTP_CLIENT_KEY_FILE": "/nowhere/us.key"}, "SMTP_CLIENT_KEY_FILE"),
     ],
 )
 def test_settings_that_cannot_work_are_refused_by_name(wrong, named, settings):
