@@ -12,7 +12,14 @@ from risk_register.domain.errors import SettingsError
 PREFIX = "RISK_REGISTER_"
 ENVIRONMENTS = ("development", "testing", "production")
 SHORTEST_SECRET = 32  # characters
-SECRETS = ("SECRET_KEY", "SMTP_PASSWORD", "DATABASE_URL", "DEMONSTRATION_PASSWORD", "HEARTBEAT_URL")
+SECRETS = (
+    "SECRET_KEY",
+    "SMTP_PASSWORD",
+    "NOTIFY_API_KEY",
+    "DATABASE_URL",
+    "DEMONSTRATION_PASSWORD",
+    "HEARTBEAT_URL",
+)
 
 
 def load_settings(config_dir: Path, environ: Mapping[str, str]) -> dict[str, Any]:

@@ -7,11 +7,13 @@ from typing import Any
 from risk_register.domain.errors import BadAddressError, MailSettingsError
 from risk_register.mail.folders import FolderPost
 from risk_register.mail.letters import check_address
+from risk_register.mail.notify import NotifyPost
 from risk_register.mail.receipts import Outcome, PostOffice, Receipt
 from risk_register.mail.smtp import Security, SmtpPost
 
 __all__ = [
     "FolderPost",
+    "NotifyPost",
     "Outcome",
     "PostOffice",
     "Receipt",
@@ -35,7 +37,13 @@ def open_post_office(settings: Mapping[str, Any]) -> PostOffice:
         return _open_folder(settings)
     if transport == "smtp":
         return _open_smtp(settings)
-    raise MailSettingsError(f"MAIL_TRANSPORT is {transport!r}; it can be folder or smtp.")
+    if transport == "notify":
+        return NotifyPost(
+            api_key=settings["NOTIFY_API_KEY"],
+            template_id=settings["NOTIFY_TEMPLATE_ID"],
+            url=settings["NOTIFY_URL"],
+        )
+    raise MailSettingsError(f"MAIL_TRANSPORT is {transport!r}; it can be folder, smtp or notify.")
 
 
 def _open_folder(settings: Mapping[str, Any]) -> FolderPost:

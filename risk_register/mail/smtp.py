@@ -39,6 +39,8 @@ class SmtpPost:
     would meet it: the outcome is STOP. From then on it is about the letter.
     """
 
+    carries_files = True
+
     def __init__(
         self,
         *,

@@ -9,7 +9,7 @@ and how the record tells of it, is for its kind to know.
 import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
@@ -182,6 +182,7 @@ def _write(claim: _Claim, room: PostRoom, at: datetime) -> Letter | None:
         return None
     letter = claim.kind.write(row, room)
     check_size((len(each.content) for each in letter.attachments), most=room.most_bytes)
+    letter = replace(letter, may_have_gone=row.attempts > 1)
     db.session.rollback()  # nothing may stay open while the mail server thinks
     return letter
 

@@ -3,7 +3,9 @@
 import asyncio
 import ipaddress
 import ssl
+import tomllib
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -15,7 +17,15 @@ from cryptography.x509.oid import NameOID
 
 from risk_register.mail.letters import Attachment, Letter
 
+DEFAULT = Path(__file__).parents[2] / "config" / "default.toml"
 WRITTEN_AT = datetime(2018, 6, 5, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Give the settings as they are shipped, with the letters in the test's own folder."""
+    shipped = tomllib.loads(DEFAULT.read_text(encoding="utf-8"))
+    return shipped | {"MAIL_FOLDER": str(tmp_path / "mail")}
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The post office that the settings name."""
 
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,13 +8,6 @@ from risk_register.domain.errors import MailSettingsError
 from risk_register.mail.post import FolderPost, Outcome, SmtpPost, open_post_office
 
 DEFAULT = Path(__file__).parents[2] / "config" / "default.toml"
-
-
-@pytest.fixture
-def settings(tmp_path):
-    """Give the settings as they are shipped, with the letters in the test's own folder."""
-    shipped = tomllib.loads(DEFAULT.read_text(encoding="utf-8"))
-    return shipped | {"MAIL_FOLDER": str(tmp_path / "mail")}
 
 
 def test_letters_go_to_a_folder_unless_somebody_says_otherwise(settings, tmp_path, write_letter):
