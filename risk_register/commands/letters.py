@@ -8,9 +8,13 @@ from flask import Flask
 
 from risk_register import clock
 from risk_register.app import open_post_room
-from risk_register.commands.parsing import Commands, enter
+from risk_register.commands.parsing import Commands, enter, enter_group
+from risk_register.domain.errors import MailSettingsError
+from risk_register.domain.jobs import Job
 from risk_register.mail.letters import Letter
 from risk_register.mail.receipts import Outcome
+from risk_register.scheduler.bounces import read_bounces
+from risk_register.scheduler.rounds import Round
 
 _SAYS = {
     Outcome.SENT: "The letter was taken",
@@ -30,6 +34,8 @@ def add_letters(commands: Commands) -> None:
     words = "Send one letter to an address and say what the mail server answered."
     test = enter(commands, "send-test-letter", _send_test_letter, words)
     test.add_argument("address", help="where to send it")
+    bounces = enter_group(commands, "bounces", "Letters that came back.")
+    enter(bounces, "read", _read_bounces, "Read the mailboxes that the settings name, now.")
 
 
 def _send_test_letter(app: Flask, options: argparse.Namespace) -> int:
@@ -48,3 +54,11 @@ def _send_test_letter(app: Flask, options: argparse.Namespace) -> int:
     print(f"{_SAYS[receipt.outcome]}: {receipt.answer}")
     print(f"Message-ID: {letter.message_id}")
     return 0 if receipt.outcome is Outcome.SENT else 1
+
+
+def _read_bounces(app: Flask, _options: argparse.Namespace) -> int:
+    if not Job.READ_BOUNCES.is_on(app.config):
+        raise MailSettingsError("Neither BOUNCE_MAILBOX nor BOUNCE_IMAP_HOST names a mailbox.")
+    said = read_bounces(open_post_room(app), Round(), at=clock.now())
+    print(f"Letters in the mailboxes: {said.words if said else 'none'}.")
+    return 0

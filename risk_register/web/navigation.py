@@ -38,6 +38,7 @@ BELONGS = {
     "attendances": "meetings",
     "batches": "risks",
     "bodies": "meetings",
+    "bounces": "packs",
     "briefings": "packs",
     "circulation_records": "meetings",
     "circulations": "packs",
