@@ -63,6 +63,8 @@ def open_post_room(app: Flask) -> PostRoom:
         sender=app.config["MAIL_FROM"],
         public_url=app.config["PUBLIC_URL"],
         secret_key=app.config["SECRET_KEY"],
+        per_minute=app.config["MAIL_PER_MINUTE"],
+        most_bytes=app.config["MAIL_MOST_BYTES"],
     )
 
 

@@ -13,6 +13,7 @@ from flask import Flask
 from risk_register import clock
 from risk_register.app import create_app, open_post_room, set_clock, start_logging
 from risk_register.commands.backups import add_backups
+from risk_register.commands.letters import add_letters
 from risk_register.commands.meetings import add_meetings
 from risk_register.commands.packs import add_packs
 from risk_register.commands.parsing import (
@@ -66,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_service(commands)
     add_backups(commands)
+    add_letters(commands)
     add_packs(commands)
     add_meetings(commands)
     add_programmes(commands)

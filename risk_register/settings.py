@@ -12,7 +12,15 @@ from risk_register.domain.errors import SettingsError
 PREFIX = "RISK_REGISTER_"
 ENVIRONMENTS = ("development", "testing", "production")
 SHORTEST_SECRET = 32  # characters
-SECRETS = ("SECRET_KEY", "SMTP_PASSWORD", "DATABASE_URL", "DEMONSTRATION_PASSWORD", "HEARTBEAT_URL")
+SECRETS = (
+    "SECRET_KEY",
+    "SMTP_PASSWORD",
+    "NOTIFY_API_KEY",
+    "BOUNCE_IMAP_PASSWORD",
+    "DATABASE_URL",
+    "DEMONSTRATION_PASSWORD",
+    "HEARTBEAT_URL",
+)
 
 
 def load_settings(config_dir: Path, environ: Mapping[str, str]) -> dict[str, Any]:
@@ -115,6 +123,9 @@ def _check_sound(settings: Mapping[str, Any]) -> None:
     """
     if settings.get("BACKUP_KEEP", 1) < 1:
         raise SettingsError("RISK_REGISTER_BACKUP_KEEP must be at least 1.")
+    for name in ("MAIL_PER_MINUTE", "MAIL_MOST_BYTES"):
+        if settings.get(name, 0) < 0:
+            raise SettingsError(f"{PREFIX}{name} must be 0 or more.")
     outside = settings.get("HEARTBEAT_URL")
     if outside and urlsplit(outside).scheme not in {"http", "https"}:
         raise SettingsError("RISK_REGISTER_HEARTBEAT_URL must begin with https://.")

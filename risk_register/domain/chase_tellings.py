@@ -42,6 +42,11 @@ CHASE_TELLINGS: Mapping[str, Telling] = {
     "notice came back": Telling(
         Matter.PACKS, _say_notice("was told that {letter} came back"), _NOTICE | {"bounce"}
     ),
+    "notice report kept": Telling(
+        Matter.PACKS,
+        _say_notice("kept a mail server’s report about {letter}"),
+        _NOTICE | {"bounce"},
+    ),
     "link made": Telling(Matter.SETTING_UP, plainly("made a link by which {about} can answer")),
     "link opened": Telling(Matter.SETTING_UP, plainly("opened the link {link} of a letter")),
     "link revoked": Telling(Matter.SETTING_UP, plainly("revoked the link {link} of {about}")),

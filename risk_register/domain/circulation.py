@@ -74,6 +74,13 @@ class WhenUncertain(StrEnum):
             WhenUncertain.HOLD_IF_MARKED: "Hold it if the pack is marked, else send it again",
         }[self]
 
+    def holds(self, *, is_marked: bool) -> bool:
+        """Say whether the letter with a pack is held.
+
+        :param is_marked: whether the pack's marking is above OFFICIAL
+        """
+        return self is WhenUncertain.HOLD or (self is WhenUncertain.HOLD_IF_MARKED and is_marked)
+
 
 class Opening(StrEnum):
     """What a reader did with a personal link."""

@@ -56,6 +56,11 @@ CIRCULATION_TELLINGS: Mapping[str, Telling] = {
     "letter came back": Telling(
         Matter.PACKS, _say_letter("was told that {letter} came back"), _LETTER | {"bounce"}
     ),
+    "letter report kept": Telling(
+        Matter.PACKS,
+        _say_letter("kept a mail server’s report about {letter}"),
+        _LETTER | {"bounce"},
+    ),
     "letter held for a person": Telling(
         Matter.PACKS,
         _say_letter("does not know whether {letter} arrived, and holds it for a person"),

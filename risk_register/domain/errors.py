@@ -64,6 +64,10 @@ class MailSettingsError(SettingsError):
     """The service cannot send mail with these settings."""
 
 
+class MailboxError(RegisterError):
+    """The mailbox for letters that came back could not be read."""
+
+
 class PackDrawingError(RegisterError):
     """The pack could not be drawn."""
 

@@ -37,6 +37,7 @@ class Job(StrEnum):
 
     CHASE_PEOPLE = "chase people"
     SEND_LETTERS = "send letters"
+    READ_BOUNCES = "read which letters came back"
     MAKE_PACKS = "make packs"
     CLOSE_MONTHS = "close months"
     DROP_PREVIEWS = "drop old previews"
@@ -61,17 +62,22 @@ class Job(StrEnum):
 
     def is_on(self, settings: Mapping[str, Any]) -> bool:
         """Say whether the settings want it."""
-        name = _SWITCHES.get(self)
-        return name is None or bool(settings[name])
+        names = _SWITCHES.get(self)
+        return names is None or any(settings[name] for name in names)
 
 
 _RHYTHMS = {
+    Job.READ_BOUNCES: Rhythm.OFTEN,
     Job.CHECK_RECORD: Rhythm.NIGHT,
     Job.BACK_UP: Rhythm.NIGHT,
     Job.TELL_OUTSIDE: Rhythm.OFTEN,
 }
-#: Settings that are empty when a job is not wanted.
-_SWITCHES = {Job.BACK_UP: "BACKUP_FOLDER", Job.TELL_OUTSIDE: "HEARTBEAT_URL"}
+#: Settings that are all empty when a job is not wanted.
+_SWITCHES = {
+    Job.READ_BOUNCES: ("BOUNCE_MAILBOX", "BOUNCE_IMAP_HOST"),
+    Job.BACK_UP: ("BACKUP_FOLDER",),
+    Job.TELL_OUTSIDE: ("HEARTBEAT_URL",),
+}
 _ANY_REMEDY = (
     "It is tried again with the next tick. If it goes on, ask the operator to read the log."
 )
@@ -80,6 +86,8 @@ _REMEDIES = {
     "If it goes on, ask the operator to read the log.",
     Job.SEND_LETTERS: "Letters stay in the outbox and are tried again. If it goes on, ask the "
     "operator to look at the mail server and its settings.",
+    Job.READ_BOUNCES: "Ask the operator to look at the mailbox for letters that came back and its "
+    "settings. Until then, reports can be pasted on the page of packs.",
     Job.CHECK_RECORD: "Ask the operator to run “risk-register history verify”, which names each "
     "place, before anything more is circulated. It is checked again every hour.",
     Job.BACK_UP: "Ask the operator to look at the backup folder and its disk. It is tried again "

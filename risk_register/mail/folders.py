@@ -16,6 +16,8 @@ class FolderPost:
     The files hold packs, so only the service's own account may read them.
     """
 
+    carries_files = True
+
     def __init__(self, folder: Path) -> None:
         """Name the folder; it is made when the first letter comes."""
         self.folder = folder

@@ -57,6 +57,7 @@ class Letter:
     subject: str
     text: str
     attachments: tuple[Attachment, ...] = ()
+    may_have_gone: bool = False  #: an earlier try may have reached its reader
 
     def __post_init__(self) -> None:
         check_address(self.sender)

@@ -7,11 +7,13 @@ from typing import Any
 from risk_register.domain.errors import BadAddressError, MailSettingsError
 from risk_register.mail.folders import FolderPost
 from risk_register.mail.letters import check_address
+from risk_register.mail.notify import NotifyPost
 from risk_register.mail.receipts import Outcome, PostOffice, Receipt
 from risk_register.mail.smtp import Security, SmtpPost
 
 __all__ = [
     "FolderPost",
+    "NotifyPost",
     "Outcome",
     "PostOffice",
     "Receipt",
@@ -35,7 +37,13 @@ def open_post_office(settings: Mapping[str, Any]) -> PostOffice:
         return _open_folder(settings)
     if transport == "smtp":
         return _open_smtp(settings)
-    raise MailSettingsError(f"MAIL_TRANSPORT is {transport!r}; it can be folder or smtp.")
+    if transport == "notify":
+        return NotifyPost(
+            api_key=settings["NOTIFY_API_KEY"],
+            template_id=settings["NOTIFY_TEMPLATE_ID"],
+            url=settings["NOTIFY_URL"],
+        )
+    raise MailSettingsError(f"MAIL_TRANSPORT is {transport!r}; it can be folder, smtp or notify.")
 
 
 def _open_folder(settings: Mapping[str, Any]) -> FolderPost:
@@ -56,5 +64,11 @@ def _open_smtp(settings: Mapping[str, Any]) -> SmtpPost:
         password=settings["SMTP_PASSWORD"],
         security=security,
         timeout=settings["SMTP_TIMEOUT_SECONDS"],
-        ca_file=Path(settings["SMTP_CA_FILE"]) if settings["SMTP_CA_FILE"] else None,
+        ca_file=_find_path(settings["SMTP_CA_FILE"]),
+        client_certificate=_find_path(settings["SMTP_CLIENT_CERTIFICATE_FILE"]),
+        client_key=_find_path(settings["SMTP_CLIENT_KEY_FILE"]),
     )
+
+
+def _find_path(name: str) -> Path | None:
+    return Path(name) if name else None

@@ -34,5 +34,7 @@ class Receipt:
 class PostOffice(Protocol):
     """Takes letters, one at a time."""
 
+    carries_files: bool  #: else letters have to bring links
+
     def deliver(self, letter: Letter) -> Receipt:
         """Try once to send a letter; whatever the outside world does comes back as a receipt."""

@@ -39,6 +39,8 @@ class SmtpPost:
     would meet it: the outcome is STOP. From then on it is about the letter.
     """
 
+    carries_files = True
+
     def __init__(
         self,
         *,
@@ -50,6 +52,8 @@ class SmtpPost:
         timeout: float = 30.0,
         longest: float = 100.0,
         ca_file: Path | None = None,
+        client_certificate: Path | None = None,
+        client_key: Path | None = None,
     ) -> None:
         """Take the settings; nothing is sent yet.
 
@@ -58,6 +62,8 @@ class SmtpPost:
         :param timeout: seconds to wait for any one answer, above 0
         :param longest: seconds that one letter may take once the line stands
         :param ca_file: certificates to trust instead of the system's
+        :param client_certificate: by which the service proves itself, with those that vouch for it
+        :param client_key: its key, if it is in a file of its own
         :raises MailSettingsError: if the settings cannot work or would send anything in clear
         """
         _check_host(host, port, security)
@@ -69,6 +75,7 @@ class SmtpPost:
         self._security = security
         self._timeout, self._longest = timeout, longest
         self._context = _load_trust(ca_file)
+        _load_proof(self._context, client_certificate, client_key)
 
     def deliver(self, letter: Letter) -> Receipt:
         """Try once to hand the letter over."""
@@ -263,4 +270,19 @@ def _load_trust(ca_file: Path | None) -> ssl.SSLContext:
     except OSError as error:
         raise MailSettingsError(
             f"SMTP_CA_FILE {ca_file} cannot be used: {_sentence(error)}."
+        ) from None
+
+
+def _load_proof(context: ssl.SSLContext, certificate: Path | None, key: Path | None) -> None:
+    if certificate is None:
+        if key is not None:
+            raise MailSettingsError("SMTP_CLIENT_KEY_FILE needs SMTP_CLIENT_CERTIFICATE_FILE.")
+        return
+    try:
+        # Without a password OpenSSL would ask at the terminal, and the service would wait there.
+        context.load_cert_chain(certificate, key, password="")
+    except (OSError, ValueError) as error:
+        raise MailSettingsError(
+            "SMTP_CLIENT_CERTIFICATE_FILE and SMTP_CLIENT_KEY_FILE cannot be used:"
+            f" {_sentence(error)}."
         ) from None

@@ -29,7 +29,7 @@ from risk_register.models.meetings import Attendance, Meeting, MeetingMove
 from risk_register.models.minutes import Minutes
 from risk_register.models.notes import ModerationNote
 from risk_register.models.notices import Notice
-from risk_register.models.outgoing import Outgoing
+from risk_register.models.outgoing import LetterTry, Outgoing
 from risk_register.models.packs import Pack, PackFile, Snapshot
 from risk_register.models.people import Holding, Person, Post, SignInSession, SignInTry
 from risk_register.models.plan import ImprovementArea, Threat
@@ -76,6 +76,7 @@ __all__ = [
     "IndicatorArea",
     "JobRun",
     "Lease",
+    "LetterTry",
     "LinkAnswer",
     "LinkOpening",
     "Meeting",

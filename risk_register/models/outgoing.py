@@ -1,11 +1,11 @@
-"""What every letter of the outbox has, whatever it says."""
+"""What every letter of the outbox has, whatever it says, and when letters were last tried."""
 
 from datetime import datetime
 
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from risk_register.database import words
+from risk_register.database import Base, words
 from risk_register.domain.circulation import DeliveryState
 
 
@@ -28,3 +28,13 @@ class Outgoing:
     lease_until: Mapped[float | None]  #: seconds by the database's own clock
     answer: Mapped[str | None] = mapped_column(Text)  #: the mail server's words
     sent_at: Mapped[datetime | None]
+
+
+class LetterTry(Base):
+    """One try to send a letter within the last minute, whichever process made it."""
+
+    __tablename__ = "letter_try"
+    is_recorded = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tried_at: Mapped[float]  #: the database's own seconds

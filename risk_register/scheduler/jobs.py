@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from risk_register.database import db, write_transaction
 from risk_register.domain.errors import RegisterError
 from risk_register.domain.jobs import Job
+from risk_register.scheduler.bounces import read_bounces
 from risk_register.scheduler.chases import chase_people
 from risk_register.scheduler.nightly import back_up, check_record
 from risk_register.scheduler.outside import tell_outside
@@ -40,7 +41,14 @@ def send_due_letters(room: PostRoom, done: Round, /, *, at: datetime) -> Said | 
     done.letters_sent += tally.sent
     done.letters_waiting += tally.waiting
     done.letters_failed += tally.failed
-    return _say({"sent": tally.sent, "to be tried again": tally.waiting, "failed": tally.failed})
+    return _say(
+        {
+            "sent": tally.sent,
+            "to be tried again": tally.waiting,
+            "failed": tally.failed,
+            "held for a person": tally.held,
+        }
+    )
 
 
 def make_due_packs(_room: PostRoom, done: Round, /, *, at: datetime) -> Said | None:
@@ -67,6 +75,7 @@ def drop_old_previews(_room: PostRoom, _done: Round, /, *, at: datetime) -> Said
 JOBS: tuple[Task, ...] = (
     (Job.CHASE_PEOPLE, chase_people),
     (Job.SEND_LETTERS, send_due_letters),
+    (Job.READ_BOUNCES, read_bounces),
     (Job.MAKE_PACKS, make_due_packs),
     (Job.CLOSE_MONTHS, close_due_months),
     (Job.DROP_PREVIEWS, drop_old_previews),

@@ -35,6 +35,7 @@ RESENDABLE = (
     DeliveryState.RETRY,
     DeliveryState.UNCERTAIN,
     DeliveryState.HELD,
+    DeliveryState.BOUNCED,
 )
 
 

@@ -10,7 +10,13 @@ from risk_register.database import db
 from risk_register.domain.circulation import WAITING, Capacity, DeliveryState
 from risk_register.domain.errors import ChangedFileError, NotFoundError, RuleError
 from risk_register.domain.packs import Form
-from risk_register.mail.letters import Letter, PackLetter, draw_pack_letter, file_name_of
+from risk_register.mail.letters import (
+    UNMARKED,
+    Letter,
+    PackLetter,
+    draw_pack_letter,
+    file_name_of,
+)
 from risk_register.models import Circulation, Delivery, Notice, Pack
 from risk_register.services.circulations import find_letter_and_edition
 from risk_register.services.events import record_event
@@ -161,5 +167,18 @@ def _record(delivery: Delivery, facts: dict[str, Any], at: datetime) -> None:
     )
 
 
+def _is_held_for_a_person(delivery: Delivery) -> bool:
+    edition = delivery.edition or delivery.circulation.pack
+    is_marked = get_content(edition)["marking"] != UNMARKED
+    return edition.meeting.body.when_uncertain.holds(is_marked=is_marked)
+
+
 #: Whoever withdraws or replaces a pack stops its letters then and there, so nothing bars one later.
-PACK_LETTERS = Kind(Delivery, find_letter_and_edition, _write, lambda _delivery, _at: None, _record)
+PACK_LETTERS = Kind(
+    Delivery,
+    find_letter_and_edition,
+    _write,
+    lambda _delivery, _at: None,
+    _record,
+    _is_held_for_a_person,
+)

@@ -43,6 +43,8 @@ SILENT_KINDS = frozenset(
         "notice held for a person",
         "notice came back",
         "letter came back",
+        "letter report kept",
+        "notice report kept",
         "letter held for a person",
         "link made",
         "link opened",

@@ -1,13 +1,15 @@
 """The outbox: each letter is claimed, sent outside any transaction, and marked.
 
 A letter that a killed worker held is sent again under the same Message-ID: it
-is never lost, and at most one extra copy arrives. What a letter says, and how
-the record tells of it, is for its kind to know.
+is never lost, and at most one extra copy arrives. Where a copy too many would be
+worse than a letter too late, it is held for a person instead. What a letter says,
+and how the record tells of it, is for its kind to know.
 """
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
@@ -16,15 +18,18 @@ from sqlalchemy import ColumnElement, or_, select, update
 from risk_register.database import database_seconds, db, write_transaction
 from risk_register.domain.circulation import WAITING, DeliveryState, retry_after
 from risk_register.domain.errors import BadAddressError, NotFoundError, RuleError
+from risk_register.domain.letter_sizes import check_size
 from risk_register.mail.letters import Letter
 from risk_register.mail.post import Outcome, PostOffice, Receipt
 from risk_register.models import Outgoing
+from risk_register.services.throttle import take_turn
 
 LEASE_SECONDS = 180.0  #: longer than one letter may take
 #: After a refusal that would meet every letter, such as a wrong password.
 HOLD_ALL = timedelta(minutes=5)
 #: So many refusals for now in a row mean that the server is away; the next round tries again.
 MOST_IN_A_ROW = 3
+_INTERRUPTED = "Whoever sent it was interrupted before the mail server's answer was kept."
 
 Row = TypeVar("Row", bound=Outgoing)
 
@@ -37,6 +42,8 @@ class PostRoom:
     sender: str
     public_url: str
     secret_key: str  #: signs the links by which readers sign in
+    per_minute: int = 0  #: tries at most, of all processes together; 0: as fast as it goes
+    most_bytes: int = 0  #: of one letter; 0: no limit
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,8 @@ class Kind(Generic[Row]):
     find_bar: Callable[[Row, datetime], str | None]
     #: Record what became of it: the letter, the facts, the moment.
     record: Callable[[Row, dict[str, Any], datetime], None]
+    #: Say whether a person decides what becomes of it if nobody knows whether it arrived.
+    holds: Callable[[Row], bool] = lambda _row: False
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,7 @@ class Tally:
     sent: int = 0
     waiting: int = 0  #: refused for now
     failed: int = 0
+    held: int = 0  #: may have arrived, and a person has to decide
 
 
 @dataclass(frozen=True)
@@ -82,9 +92,10 @@ def send_due(kinds: Sequence[Kind[Any]], room: PostRoom, *, at: datetime, limit:
     :param at: moment of the round; a letter is due when its next try is not later
     :param limit: letters at most, so that a round ends
     """
-    sent = waiting = failed = in_a_row = 0
+    states: Counter[DeliveryState] = Counter()
+    in_a_row = 0
     for _ in range(limit):
-        claim = _claim_letter(kinds, at)
+        claim = _claim_letter(kinds, room, at)
         if claim is None:
             break
         receipt = _send(claim, room, at)
@@ -92,13 +103,17 @@ def send_due(kinds: Sequence[Kind[Any]], room: PostRoom, *, at: datetime, limit:
             _let_go(claim)
             continue
         state = _mark(claim, receipt, kinds, at=at)
-        sent += state is DeliveryState.SENT
-        failed += state is DeliveryState.FAILED
-        waiting += state in WAITING
+        if state is not None:
+            states[state] += 1
         in_a_row = in_a_row + 1 if receipt.outcome is Outcome.RETRY else 0
         if receipt.outcome is Outcome.STOP or in_a_row == MOST_IN_A_ROW:
             break
-    return Tally(sent, waiting, failed)
+    return Tally(
+        sent=states[DeliveryState.SENT],
+        waiting=sum(states[state] for state in WAITING),
+        failed=states[DeliveryState.FAILED],
+        held=states[DeliveryState.HELD],
+    )
 
 
 def stop_letter(kind: Kind[Row], row: Row, *, why: str, at: datetime) -> None:
@@ -107,11 +122,13 @@ def stop_letter(kind: Kind[Row], row: Row, *, why: str, at: datetime) -> None:
     kind.record(row, {"message": row.message_id, "answer": why}, at)
 
 
-def _claim_letter(kinds: Sequence[Kind[Any]], at: datetime) -> _Claim | None:
+def _claim_letter(kinds: Sequence[Kind[Any]], room: PostRoom, at: datetime) -> _Claim | None:
     with write_transaction():
         for kind in kinds:
             row = _find_due(kind, at)
             if row is not None:
+                if not take_turn(room.per_minute):
+                    return None
                 row.holder = secrets.token_hex(8)
                 row.lease_until = database_seconds() + LEASE_SECONDS
                 row.attempts += 1
@@ -120,15 +137,27 @@ def _claim_letter(kinds: Sequence[Kind[Any]], at: datetime) -> _Claim | None:
 
 
 def _find_due(kind: Kind[Row], at: datetime) -> Row | None:
-    """Find the letter that has been due for longest; those that must not go are stopped."""
+    """Find the letter that has been due for longest.
+
+    Those that must not go are stopped, and those that may have gone are held where that is asked.
+    """
     query = select(kind.table).where(*_is_due(kind.table, at))
     query = query.order_by(kind.table.next_at, kind.table.id).limit(1)
     while (row := db.session.scalar(query)) is not None:
         why = kind.find_bar(row, at)
-        if why is None:
+        if why is not None:
+            stop_letter(kind, row, why=why, at=at)
+        elif row.holder is not None and kind.holds(row):
+            _hold_interrupted(kind, row, at)
+        else:
             break
-        stop_letter(kind, row, why=why, at=at)
     return row
+
+
+def _hold_interrupted(kind: Kind[Row], row: Row, at: datetime) -> None:
+    row.state, row.next_at, row.answer = DeliveryState.HELD, None, _INTERRUPTED
+    row.holder = row.lease_until = None
+    kind.record(row, {"message": row.message_id, "answer": row.answer, "try": row.attempts}, at)
 
 
 def _is_due(table: type[Outgoing], at: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -152,6 +181,8 @@ def _write(claim: _Claim, room: PostRoom, at: datetime) -> Letter | None:
     if row.state is DeliveryState.STOPPED or claim.kind.find_bar(row, at):
         return None
     letter = claim.kind.write(row, room)
+    check_size((len(each.content) for each in letter.attachments), most=room.most_bytes)
+    letter = replace(letter, may_have_gone=row.attempts > 1)
     db.session.rollback()  # nothing may stay open while the mail server thinks
     return letter
 
@@ -172,7 +203,7 @@ def _mark(
             return None
         row.holder = row.lease_until = None
         row.answer = receipt.answer
-        row.state = state = _state_after(row, receipt, at)
+        row.state = state = _state_after(claim.kind, row, receipt, at)
         if state is DeliveryState.SENT:
             row.sent_at = at
         if receipt.outcome is Outcome.STOP:
@@ -186,7 +217,7 @@ def _mark(
         return state
 
 
-def _state_after(row: Outgoing, receipt: Receipt, at: datetime) -> DeliveryState:
+def _state_after(kind: Kind[Row], row: Row, receipt: Receipt, at: datetime) -> DeliveryState:
     if receipt.outcome is Outcome.SENT:
         row.next_at = None
         return DeliveryState.SENT
@@ -196,12 +227,15 @@ def _state_after(row: Outgoing, receipt: Receipt, at: datetime) -> DeliveryState
         row.attempts -= 1  # it is not this letter's fault
         row.next_at = at + HOLD_ALL
         return DeliveryState.RETRY
+    uncertain = receipt.outcome is Outcome.UNCERTAIN
+    if uncertain and kind.holds(row):
+        row.next_at = None
+        return DeliveryState.HELD
     wait = retry_after(row.attempts)
     if receipt.outcome is Outcome.FAILED or wait is None:
         row.next_at = None
         return DeliveryState.FAILED
     row.next_at = at + wait
-    uncertain = receipt.outcome is Outcome.UNCERTAIN
     return DeliveryState.UNCERTAIN if uncertain else DeliveryState.RETRY
 
 

@@ -39,6 +39,7 @@ BELONGS = {
     "attendances": "meetings",
     "batches": "risks",
     "bodies": "meetings",
+    "bounces": "packs",
     "briefings": "packs",
     "circulation_records": "meetings",
     "circulations": "packs",

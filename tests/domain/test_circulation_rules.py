@@ -5,7 +5,7 @@ from itertools import count, takewhile
 
 import pytest
 
-from risk_register.domain.circulation import DeliveryState, retry_after
+from risk_register.domain.circulation import DeliveryState, WhenUncertain, retry_after
 
 
 def list_waits():
@@ -36,3 +36,15 @@ def test_a_letter_that_was_given_up_stays_given_up():
 @pytest.mark.parametrize("state", DeliveryState)
 def test_every_state_of_a_letter_is_said_in_words_of_its_own(state):
     assert [other for other in DeliveryState if other.label == state.label] == [state]
+
+
+@pytest.mark.parametrize(
+    ("rule", "marked", "unmarked"),
+    [
+        (WhenUncertain.SEND_AGAIN, False, False),
+        (WhenUncertain.HOLD_IF_MARKED, True, False),
+        (WhenUncertain.HOLD, True, True),
+    ],
+)
+def test_a_body_chooses_which_letters_are_held_that_may_have_arrived(rule, marked, unmarked):
+    assert (rule.holds(is_marked=True), rule.holds(is_marked=False)) == (marked, unmarked)

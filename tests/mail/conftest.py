@@ -3,7 +3,9 @@
 import asyncio
 import ipaddress
 import ssl
+import tomllib
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -15,7 +17,15 @@ from cryptography.x509.oid import NameOID
 
 from risk_register.mail.letters import Attachment, Letter
 
+DEFAULT = Path(__file__).parents[2] / "config" / "default.toml"
 WRITTEN_AT = datetime(2018, 6, 5, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Give the settings as they are shipped, with the letters in the test's own folder."""
+    shipped = tomllib.loads(DEFAULT.read_text(encoding="utf-8"))
+    return shipped | {"MAIL_FOLDER": str(tmp_path / "mail")}
 
 
 @pytest.fixture
@@ -173,8 +183,22 @@ class Authority:
         )
         self.ca_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
-    def context(self, *, address="127.0.0.1", until=2100, self_signed=False):
-        """Make a server's TLS context with a certificate for an address, valid until a year."""
+    def context(self, *, asks_client=False, **kind):
+        """Make a server's TLS context with a certificate for an address, valid until a year.
+
+        It may ask its clients for one that this authority has issued.
+        """
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(self.issue(**kind))
+        if asks_client:
+            context.load_verify_locations(self.ca_file)
+            context.verify_mode = ssl.CERT_REQUIRED
+            # A refusal in TLS 1.3 comes only after the client has begun to talk.
+            context.maximum_version = ssl.TLSVersion.TLSv1_2
+        return context
+
+    def issue(self, *, address="127.0.0.1", until=2100, self_signed=False):
+        """Issue a certificate with its key, and give the file they are in."""
         key = ec.generate_private_key(ec.SECP256R1())
         issuer = _named("Mail server") if self_signed else self.name
         certificate = self._build(issuer, key, address=address, until=until).sign(
@@ -189,9 +213,7 @@ class Authority:
             )
             + certificate.public_bytes(serialization.Encoding.PEM)
         )
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(path)
-        return context
+        return path
 
     def _build(self, issuer, key, *, address="127.0.0.1", until=2100, is_authority=False):
         return (

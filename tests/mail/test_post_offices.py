@@ -1,6 +1,5 @@
 """The post office that the settings name."""
 
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,13 +8,6 @@ from risk_register.domain.errors import MailSettingsError
 from risk_register.mail.post import FolderPost, Outcome, SmtpPost, open_post_office
 
 DEFAULT = Path(__file__).parents[2] / "config" / "default.toml"
-
-
-@pytest.fixture
-def settings(tmp_path):
-    """Give the settings as they are shipped, with the letters in the test's own folder."""
-    shipped = tomllib.loads(DEFAULT.read_text(encoding="utf-8"))
-    return shipped | {"MAIL_FOLDER": str(tmp_path / "mail")}
 
 
 def test_letters_go_to_a_folder_unless_somebody_says_otherwise(settings, tmp_path, write_letter):
@@ -62,6 +54,9 @@ def test_letters_go_to_the_mail_server_that_is_named(
         ({"SMTP_TIMEOUT_SECONDS": 0}, "SMTP_TIMEOUT_SECONDS"),
         ({"SMTP_CA_FILE": "/nowhere/ca.pem"}, "SMTP_CA_FILE"),
         ({"SMTP_CA_FILE": str(DEFAULT)}, "SMTP_CA_FILE"),
+        ({"SMTP_CLIENT_CERTIFICATE_FILE": "/nowhere/us.pem"}, "SMTP_CLIENT_CERTIFICATE_FILE"),
+        ({"SMTP_CLIENT_CERTIFICATE_FILE": str(DEFAULT)}, "SMTP_CLIENT_CERTIFICATE_FILE"),
+        ({"SMTP_CLIENT_KEY_FILE": "/nowhere/us.key"}, "SMTP_CLIENT_KEY_FILE"),
     ],
 )
 def test_settings_that_cannot_work_are_refused_by_name(wrong, named, settings):

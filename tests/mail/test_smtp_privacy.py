@@ -198,3 +198,43 @@ def test_a_line_in_clear_to_another_machine_is_refused_at_start(host):
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.9.1", "::1"])
 def test_a_line_in_clear_to_this_machine_is_allowed(host):
     SmtpPost(host=host, port=25, security=Security.NONE)
+
+
+def test_a_server_that_asks_for_a_certificate_takes_letters_from_the_one_who_has_it(
+    open_server, post_to, write_letter, certificates
+):
+    server = open_server(tls_context=certificates.context(asks_client=True))
+
+    receipt = post_to(server, client_certificate=certificates.issue()).deliver(write_letter())
+
+    assert receipt.outcome is Outcome.SENT
+
+
+@pytest.mark.parametrize("proof", [{}, {"self_signed": True}])
+def test_a_server_that_asks_for_a_certificate_takes_none_from_others(
+    proof, open_server, post_to, write_letter, certificates
+):
+    server = open_server(tls_context=certificates.context(asks_client=True))
+    own = {"client_certificate": certificates.issue(**proof)} if proof else {}
+
+    receipt = post_to(server, **own).deliver(write_letter())
+
+    assert receipt.outcome is not Outcome.SENT
+    assert server.desk.stages == ["ehlo"]
+
+
+def test_a_clients_key_may_be_in_a_file_of_its_own(
+    open_server, post_to, write_letter, certificates, tmp_path
+):
+    both = certificates.issue().read_text()
+    certificate, key = tmp_path / "client.pem", tmp_path / "client.key"
+    begin = both.index("-----BEGIN CERTIFICATE")
+    key.write_text(both[:begin])
+    certificate.write_text(both[begin:])
+    server = open_server(tls_context=certificates.context(asks_client=True))
+
+    receipt = post_to(server, client_certificate=certificate, client_key=key).deliver(
+        write_letter()
+    )
+
+    assert receipt.outcome is Outcome.SENT

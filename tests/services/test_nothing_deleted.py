@@ -22,8 +22,8 @@ MODELS = sorted(
     (mapper.class_ for mapper in Base.registry.mappers if mapper.class_.is_recorded),
     key=lambda model: model.__tablename__,
 )
-#: What services take away: rows of no register (sessions, tries, leases, previews, words to search
-#: by), and ties whose end the record tells with what they tied.
+#: What services take away: rows of no register (sessions, tries to sign in or to send, leases,
+#: previews, words to search by), and ties whose end the record tells with what they tied.
 TAKEN_AWAY = {
     ("leases.py", "Lease"),
     ("people.py", "SignInSession"),
@@ -31,6 +31,7 @@ TAKEN_AWAY = {
     ("people.py", "SignInTry"),
     ("search_index.py", "here"),
     ("restores.py", "Lease"),
+    ("throttle.py", "LetterTry"),
     ("restores.py", "Preview"),
     ("restores.py", "SignInSession"),
     ("lives.py", "threat"),
