@@ -132,6 +132,7 @@ COLUMN = [
     "moment_lines",
     "past_seats",
     "circulation_records",
+    "verifications",
     "moment_rows",
     "standings",
     "moments",
@@ -272,6 +273,7 @@ def test_only_doors_and_long_work_open_write_transactions():
         "web/seats.py",
         "web/sessions.py",
         "web/sign_in_links.py",
+        "web/verifications.py",
     }
     found = {
         name_of(path)

@@ -13,6 +13,7 @@ PAGES = {
     "oh-cyp@example.org": [
         "/",
         "/accessibility",
+        "/verify",
         f"{P}/risks",
         f"{P}/risks?search=nothing+is+like+this",
         f"{P}/risks?search=children&sort=owner",
