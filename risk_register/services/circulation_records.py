@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from threading import BoundedSemaphore
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from risk_register.clock import london_day
 from risk_register.database import db
+from risk_register.documents.press import print_record
+from risk_register.documents.records import write_order
 from risk_register.domain.agendas import say_withheld_item
 from risk_register.domain.calendars import Deadlines
 from risk_register.domain.circulation import Opening
@@ -25,6 +28,7 @@ from risk_register.domain.circulation_records import (
     say_timing,
 )
 from risk_register.domain.editions import holds_exempt
+from risk_register.domain.errors import BusyError
 from risk_register.domain.issue_reckonings import find_breach
 from risk_register.domain.packs import Edition
 from risk_register.domain.permissions import Permission
@@ -49,6 +53,10 @@ from risk_register.services.meetings import deadlines_of
 from risk_register.services.moment_lines import find_last_line
 from risk_register.services.past_seats import PastSeat, PastSeats
 from risk_register.services.programmes import Member
+
+#: One paper at a time: each is a process of its own, beside those of the packs.
+_press = BoundedSemaphore(1)
+WAIT_SECONDS = 30
 
 
 def gather_record(member: Member, meeting: Meeting, *, at: datetime) -> CirculationRecord:
@@ -97,6 +105,20 @@ def list_of_meeting(meeting: Meeting) -> Sequence[Circulation]:
         )
         .order_by(Circulation.decided_at, Circulation.id)
     ).all()
+
+
+def draw_paper(record: CirculationRecord) -> bytes:
+    """Draw a record as a PDF; takes seconds, so never inside a transaction.
+
+    :raises BusyError: if others are waiting for theirs
+    :raises PackDrawingError: if it could not be drawn
+    """
+    if not _press.acquire(timeout=WAIT_SECONDS):
+        raise BusyError
+    try:
+        return print_record(write_order(record))
+    finally:
+        _press.release()
 
 
 def record_taking(

@@ -8,6 +8,7 @@ import json
 import pytest
 
 from risk_register.database import db
+from risk_register.documents.reading import read_pdf
 from risk_register.models import Event
 from tests.conftest import post
 
@@ -71,6 +72,19 @@ def test_the_table_is_taken_along_with_a_line_in_the_record(app, at_the_page):
     assert taken["sha256"] == hashlib.sha256(answer.data).hexdigest()
     page = at_the_page("ada").get("/send/history").text
     assert "took along the circulation record (CSV)" in page
+
+
+def test_the_paper_is_taken_along_with_the_head_of_the_record(app, at_the_page):
+    circulate(at_the_page)
+    answer = at_the_page("ada").get(f"{PAGE}.pdf")
+
+    assert answer.headers["Content-Type"] == "application/pdf"
+    text = "".join(read_pdf(answer.data).split())
+    assert "ChairoftheBoard" in text
+    assert "Intime:thelatestdaywasWednesday6June2018." in text
+    (taken,) = takings(app)
+    assert taken["kind"] == "pdf"
+    assert taken["sha256"] == hashlib.sha256(answer.data).hexdigest()
 
 
 def test_asking_for_the_heads_of_a_file_takes_nothing(app, at_the_page):
