@@ -26,7 +26,6 @@ TABLE = {
     "/send/meetings/1": READS | {"olu"},
     "/send/meetings/1/circulation-record": {"amira", "sofia", "ada"},
     "/send/meetings/1/circulation-record.csv": {"amira", "sofia", "ada"},
-    "/send/meetings/1/circulation-record.pdf": {"amira", "sofia", "ada"},
     "/send/meetings/new": {"amira", "sofia"},
     "/send/packs": READS | {"olu"},
     "/send/history": {"amira", "sofia", "ada"},

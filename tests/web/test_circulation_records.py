@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import zipfile
 
 import pytest
 
@@ -92,3 +93,29 @@ def test_asking_for_the_heads_of_a_file_takes_nothing(app, at_the_page):
     at_the_page("ada").head(f"{PAGE}.csv")
 
     assert takings(app) == []
+
+
+def test_what_was_circulated_is_one_click_and_verifies_afterwards(app, at_the_page):
+    circulate(at_the_page)
+    sofia = at_the_page("sofia")
+    assert "/send/meetings/1/circulated.zip" in sofia.get(PAGE).text
+    answer = sofia.get("/send/meetings/1/circulated.zip")
+
+    assert answer.headers["Content-Disposition"] == (
+        'attachment; filename="send-board-2018-06-14-as-circulated.zip"'
+    )
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as opened:
+        pdf = next(name for name in opened.namelist() if name.endswith("-v1.pdf"))
+        assert opened.read(pdf) == sofia.get("/send/packs/1/pack.pdf").data
+        assert opened.read("circulation-record.pdf").startswith(b"%PDF-")
+    (taken,) = takings(app)
+    assert (taken["kind"], taken["sha256"]) == ("zip", hashlib.sha256(answer.data).hexdigest())
+
+
+def test_before_anything_goes_out_there_is_no_archive(at_the_page):
+    assert at_the_page("sofia").get("/send/meetings/1/circulated.zip").status_code == 404
+
+
+def test_only_who_reads_circulations_takes_the_archive(at_the_page):
+    for name in ("tom", "grace", "olu"):
+        assert at_the_page(name).get("/send/meetings/1/circulated.zip").status_code == 403
