@@ -92,6 +92,8 @@ SILENT_KINDS = frozenset(
         "evidence withdrawn",
         "register exported",
         "circulation exported",
+        "edition published",
+        "edition taken back",
         "register restored",
         "filter saved",
         "filter changed",

@@ -26,11 +26,13 @@ from risk_register.models import (
     Paper,
     Person,
     Programme,
+    Publication,
 )
 from risk_register.services.events import SERVICE_CHAIN
 from risk_register.services.moment_lines import list_kinds
 from risk_register.services.pack_files import find_by_hash
 from risk_register.services.programmes import Member
+from risk_register.services.publications import FORMS, list_publications
 
 #: States of letters that reached a mail server, or may have.
 GONE = (
@@ -135,8 +137,14 @@ def _find_gone_pack(sha256: str) -> Pack | None:
     found = find_by_hash(sha256)
     if found is None:
         return None
-    pack, _ = found
-    return pack if _list_gone(_brings(pack)) else None
+    pack, form = found
+    is_out = _list_gone(_brings(pack)) or (form in FORMS and _list_published(pack))
+    return pack if is_out else None
+
+
+def _list_published(pack: Pack) -> list[Publication]:
+    """List the decisions to publish an edition that were taken; also those taken back."""
+    return [each for each in list_publications(pack.meeting) if each.pack_id == pack.id]
 
 
 def _list_papers(sha256: str) -> list[Paper]:
@@ -199,7 +207,7 @@ def _count_readers(letters: Sequence[Delivery]) -> int:
 
 
 def _list_fates(pack: Pack) -> list[str]:
-    said = []
+    said = [_say_published(each) for each in _list_published(pack)]
     if pack.withdrawn_at is not None:
         said.append(f"Withdrawn on {say_moment(pack.withdrawn_at)}.")
     newer = db.session.scalar(
@@ -213,6 +221,12 @@ def _list_fates(pack: Pack) -> list[str]:
     if newer is not None:
         said.append(f"Replaced by version {newer}.")
     return said
+
+
+def _say_published(publication: Publication) -> str:
+    back = publication.withdrawn_at
+    taken = f", taken back on {say_moment(back)}" if back else ""
+    return f"Published on {say_moment(publication.decided_at)}{taken}."
 
 
 def _tell(meeting: Meeting, what: str, *, readers: int, fates: Sequence[str]) -> Verified:

@@ -57,6 +57,7 @@ BELONGS = {
     "pack_comparisons": "packs",
     "papers": "meetings",
     "previews": "packs",
+    "publications": "packs",
     "pack_files": "packs",
     "pack_steps": "packs",
     "reminders": "meetings",

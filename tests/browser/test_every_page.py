@@ -82,6 +82,7 @@ PAGES = {
         "/",
         f"{P}/packs/3",
         f"{P}/packs/3/circulations/new",
+        f"{P}/packs/1/publication",
         f"{P}/meetings/4/agenda",
         f"{P}/meetings/4/agenda/items/new",
         f"{P}/meetings/4/agenda/items/19/edit",
