@@ -30,6 +30,7 @@ def write_order(record: CirculationRecord) -> dict[str, Any]:
         "held_on": record.held_on.isoformat(),
         "read_at": iso(record.read_at),
         "head": record.head,
+        "publications": list(record.publications),
         "circulations": [_describe(each) for each in record.circulations],
     }
 

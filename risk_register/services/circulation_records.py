@@ -44,6 +44,7 @@ from risk_register.models import (
     Paper,
     Person,
     Post,
+    Publication,
     ReadingLink,
     Snapshot,
 )
@@ -53,6 +54,7 @@ from risk_register.services.meetings import deadlines_of
 from risk_register.services.moment_lines import find_last_line
 from risk_register.services.past_seats import PastSeat, PastSeats
 from risk_register.services.programmes import Member
+from risk_register.services.publications import list_publications
 
 #: One paper at a time: each is a process of its own, beside those of the packs.
 _press = BoundedSemaphore(1)
@@ -79,6 +81,7 @@ def gather_record(member: Member | None, meeting: Meeting, *, at: datetime) -> C
         circulations=tuple(reader.tell(each) for each in circulations) if reader else (),
         head=str(get_head(programme.key)),
         read_at=at,
+        publications=tuple(map(_tell_publication, reversed(list_publications(meeting)))),
     )
 
 
@@ -250,6 +253,19 @@ class _Reader:
                 f"{say_moment(newer.decided_at)}."
             )
         return said
+
+
+def _tell_publication(publication: Publication) -> str:
+    by = publication.decided_as.title if publication.decided_as else publication.decided_by.name
+    when = say_moment(publication.decided_at)
+    said = [f"Public edition, version {publication.pack.version}, published on {when} by {by}"]
+    if publication.late_reason:
+        said.append(f"Late: “{publication.late_reason}”")
+    if publication.withdrawn_at:
+        back = say_moment(publication.withdrawn_at)
+        said.append(f"Taken back on {back}: “{publication.withdraw_reason}”")
+    said.append(f"SHA-256 of the PDF {publication.sha256}")
+    return join_sentences(said)
 
 
 def _find_line(circulation: Circulation) -> int:

@@ -13,6 +13,7 @@ from risk_register.domain.errors import (
 )
 from risk_register.domain.packs import Edition, Form
 from risk_register.models import Pack, Publication
+from risk_register.services.circulation_records import gather_record
 from risk_register.services.events import record_event
 from risk_register.services.history import verify_history
 from risk_register.services.packs import find_newest, withdraw_pack
@@ -152,6 +153,18 @@ def test_a_published_file_is_known_to_whoever_brings_it(sofia):
     assert found.what == "Public edition, version 1, PDF"
     assert found.fates == ("Published on 5 June 2018, 09:00.",)
     assert found.reach == "It was sent to nobody by letter."
+
+
+def test_the_circulation_record_tells_it(sofia):
+    publication = publish(sofia)
+    with write_transaction():
+        take_back(publication, reason="A wrong date.", by=sofia, at=LATE)
+
+    (said,) = gather_record(sofia, june(), at=LATE).publications
+    assert said.startswith(
+        "Public edition, version 1, published on 5 June 2018, 09:00 by Board Secretary. "
+        "Taken back on 7 June 2018, 09:00: “A wrong date.”"
+    )
 
 
 def test_of_another_programme_nothing_is_there(sofia):
