@@ -13,6 +13,7 @@ from flask import Flask
 from risk_register import clock
 from risk_register.app import create_app, open_post_room, set_clock, start_logging
 from risk_register.commands.backups import add_backups
+from risk_register.commands.circulations import add_circulations
 from risk_register.commands.letters import add_letters
 from risk_register.commands.meetings import add_meetings
 from risk_register.commands.packs import add_packs
@@ -69,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     add_backups(commands)
     add_letters(commands)
     add_packs(commands)
+    add_circulations(commands)
     add_meetings(commands)
     add_programmes(commands)
     add_schemes(commands)

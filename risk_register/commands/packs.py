@@ -19,6 +19,7 @@ from risk_register.services.meetings import find_next_meeting, get_dated_meeting
 from risk_register.services.pack_files import find_by_hash, find_proof
 from risk_register.services.packs import find_newest, find_standing, find_successor, list_made
 from risk_register.services.programmes import get_programme, list_programmes
+from risk_register.services.verifications import verify_file
 
 
 def add_packs(commands: Commands) -> None:
@@ -75,12 +76,19 @@ def _verify_pack(_app: Flask, options: argparse.Namespace) -> int:
     except OSError as error:
         raise RegisterError(f"{options.file} cannot be read: {error}") from error
     found = find_by_hash(sha256)
+    gone = verify_file(sha256)
+    if found is None and gone is not None:
+        print(f"{options.file}: {gone.what}, {gone.body}, {gone.held_on}")
+        print(" ".join([gone.reach, *gone.fates]))
+        return 0
     if found is not None:
         pack, form = found
         print(f"{options.file}: {_name_pack(pack)}, {form.label}, as it was made")
     else:
         pack = _find_proof(options.file, sha256)
         print(f"{options.file}: {_name_pack(pack)}, PDF, the proof that was read before approval")
+    if gone is not None:
+        print(gone.reach)
     if pack.withdrawn_at is not None:
         print(f"Withdrawn on {pack.withdrawn_at:%Y-%m-%d}: {pack.withdraw_reason}")
     successor = find_successor(pack, list_made(pack.meeting.body.programme))

@@ -11,8 +11,16 @@ import resource
 import sys
 from pathlib import Path
 
-from risk_register.documents.press import MEMORY_BYTES, ORDER, OUT_OF_MEMORY, REFUSAL, REFUSED
+from risk_register.documents.press import (
+    MEMORY_BYTES,
+    ORDER,
+    OUT_OF_MEMORY,
+    RECORD,
+    REFUSAL,
+    REFUSED,
+)
 from risk_register.documents.printing import print_files
+from risk_register.documents.record_drawing import print_record
 from risk_register.domain.errors import PackDrawingError
 
 POLITE = 10  #: how much less of the processor the press asks for than the pages people wait for
@@ -27,7 +35,10 @@ def main() -> int:
     gc.disable()
     try:
         order = json.loads((folder / ORDER).read_text(encoding="utf-8"))
-        print_files(order, folder, tell=_tell, watched=sys.stdin.fileno())
+        if RECORD in order:
+            print_record(order[RECORD], folder)
+        else:
+            print_files(order, folder, tell=_tell, watched=sys.stdin.fileno())
     except MemoryError:
         return OUT_OF_MEMORY
     except PackDrawingError as error:

@@ -53,6 +53,14 @@ def bind(
         return _save(pdf)
 
 
+def bind_alone(part: Drawn) -> bytes:
+    """Finish a document that is one part and has its own edges."""
+    with pikepdf.open(io.BytesIO(part.pdf)) as pdf:
+        _mark(pdf, [part])
+        _claim_accessible(pdf)
+        return _save(pdf)
+
+
 class _Binder:
     """Gathers pages, tags and named places in the file of the first part."""
 

@@ -12,7 +12,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,9 +32,11 @@ MEMORY_BYTES = 1536 * 1024 * 1024  #: of address space, for each process of the 
 KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH")  # where the machine keeps Pango is its own affair
 BASE_SECONDS = 120.0
 RISK_SECONDS = 0.5
+RECORD_SECONDS = 60.0
 TELL_SECONDS = 1.0
 
 ORDER, REFUSAL, TRACE = "order.json", "refusal.txt", "trace.txt"
+RECORD = "record"  #: where an order holds a circulation record instead of a pack
 MANIFEST, READABLE = "manifest.json", "readable.txt"
 PDF_MARK = b"%PDF-"
 
@@ -71,18 +74,24 @@ def print_pack(
     :raises PackDrawingError: if the child failed, took too long or gave back no PDF
     """
     allowed = seconds_for(order) if seconds is None else seconds
-    with TemporaryDirectory(prefix="press-") as name:
-        folder = Path(name)
-        (folder / ORDER).write_text(json.dumps(order), encoding="utf-8")
-        code = _run(folder, seconds=allowed, tell=tell or _tell_nobody)
-        if code == 0 and (printed := _collect(folder)):
+    with _press(order, seconds=allowed, tell=tell or _tell_nobody) as folder:
+        if printed := _collect(folder):
             return printed
-        refusal = folder / REFUSAL
-        if code == REFUSED and refusal.exists():
-            _log_trace(folder, code)
-            raise PackDrawingError(refusal.read_text(encoding="utf-8"))
-        _log_trace(folder, code)
-        raise PackDrawingError(_say_why(code))
+        raise _refuse(folder, 0)
+
+
+def print_record(order: dict[str, Any]) -> bytes:
+    """Draw a circulation record in a child process and give back its PDF.
+
+    :param order: as ``records.write_order`` writes it
+    :raises PackDrawingError: if the child failed, took too long or gave back no PDF
+    """
+    with _press({RECORD: order}, seconds=RECORD_SECONDS, tell=_tell_nobody) as folder:
+        path = folder / f"pack.{Form.PDF.value}"
+        content = path.read_bytes() if path.exists() else b""
+        if not content.startswith(PDF_MARK):
+            raise _refuse(folder, 0)
+        return content
 
 
 def draw_in_child(order: dict[str, Any], *, seconds: float | None = None) -> bytes:
@@ -93,6 +102,27 @@ def draw_in_child(order: dict[str, Any], *, seconds: float | None = None) -> byt
 def seconds_for(order: dict[str, Any]) -> float:
     """Say how long a pack may take: a time for each, and more for each of its risks."""
     return BASE_SECONDS + RISK_SECONDS * len(order["snapshot"]["risks"])
+
+
+@contextmanager
+def _press(order: dict[str, Any], *, seconds: float, tell: Tell) -> Iterator[Path]:
+    """Let a child draw an order, and give the folder in which it left what it drew."""
+    with TemporaryDirectory(prefix="press-") as name:
+        folder = Path(name)
+        (folder / ORDER).write_text(json.dumps(order), encoding="utf-8")
+        code = _run(folder, seconds=seconds, tell=tell)
+        if code != 0:
+            raise _refuse(folder, code)
+        yield folder
+
+
+def _refuse(folder: Path, code: int) -> PackDrawingError:
+    """Log what the child said, and say why there is no file."""
+    _log_trace(folder, code)
+    refusal = folder / REFUSAL
+    if code == REFUSED and refusal.exists():
+        return PackDrawingError(refusal.read_text(encoding="utf-8"))
+    return PackDrawingError(_say_why(code))
 
 
 def _run(folder: Path, *, seconds: float, tell: Tell) -> int:

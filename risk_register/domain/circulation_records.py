@@ -112,6 +112,7 @@ class CirculationRecord:
     circulations: tuple[RecordedCirculation, ...]
     head: str  #: of the record, when this was read
     read_at: datetime
+    publications: tuple[str, ...] = ()  #: what was published, as sentences
 
     def list_lines(self) -> Iterator[tuple[RecordedCirculation, RecordedSeat]]:
         """Give every seat of every circulation."""

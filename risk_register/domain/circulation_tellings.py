@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from risk_register.domain.matters import Matter
-from risk_register.domain.sentences import Line, Telling
+from risk_register.domain.sentences import Line, Telling, plainly
 
 
 def _say_letter(words: str) -> Callable[[Line], str]:
@@ -67,4 +67,14 @@ CIRCULATION_TELLINGS: Mapping[str, Telling] = {
         _LETTER,
     ),
     "circulation exported": Telling(Matter.PACKS, _say_taking),
+    "edition published": Telling(
+        Matter.PACKS,
+        plainly("published the public edition of {about}"),
+        frozenset({"publication"}),
+    ),
+    "edition taken back": Telling(
+        Matter.PACKS,
+        plainly("took back what was published of {about}"),
+        frozenset({"publication.withdraw_reason"}),
+    ),
 }

@@ -3,6 +3,7 @@
 Not strftime's names: those follow the machine's locale.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, time
 from itertools import zip_longest
@@ -27,6 +28,7 @@ MONTHS = (
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 #: So many days are named one by one; of more, only the first and the last.
 MOST_NAMED = 10
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
 def say_weekday(day: date) -> str:
@@ -54,6 +56,25 @@ def say_days(days: Sequence[date]) -> str:
         else f"{_abbreviate(day)} {say_short_day(day)}"
         for day, after in zip_longest(days, days[1:])
     )
+
+
+def read_month(text: str) -> date | None:
+    """Read a month as people type it, "May 2018", "5/2018", "2018-05"; None if it is none.
+
+    :returns: its first day
+    """
+    parts = [part for part in re.split(r"[\s/.-]+", text.strip().lower()) if part]
+    if len(parts) != 2:
+        return None
+    named, year = (parts[1], parts[0]) if len(parts[0]) == 4 and parts[0].isdigit() else parts
+    if not _YEAR.fullmatch(year):
+        return None
+    if named.isdigit():
+        number = int(named) if len(named) <= 2 else 0
+    else:
+        found = [each.lower().startswith(named) for each in MONTHS]
+        number = found.index(True) + 1 if len(named) >= 3 and found.count(True) == 1 else 0
+    return date(int(year), number, 1) if 1 <= number <= len(MONTHS) else None
 
 
 def say_months(months: Sequence[int]) -> str:

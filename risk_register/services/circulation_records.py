@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from threading import BoundedSemaphore
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from risk_register.clock import london_day
 from risk_register.database import db
+from risk_register.documents.press import print_record
+from risk_register.documents.records import write_order
 from risk_register.domain.agendas import say_withheld_item
 from risk_register.domain.calendars import Deadlines
 from risk_register.domain.circulation import Opening
@@ -25,6 +28,7 @@ from risk_register.domain.circulation_records import (
     say_timing,
 )
 from risk_register.domain.editions import holds_exempt
+from risk_register.domain.errors import BusyError
 from risk_register.domain.issue_reckonings import find_breach
 from risk_register.domain.packs import Edition
 from risk_register.domain.permissions import Permission
@@ -40,6 +44,7 @@ from risk_register.models import (
     Paper,
     Person,
     Post,
+    Publication,
     ReadingLink,
     Snapshot,
 )
@@ -49,14 +54,21 @@ from risk_register.services.meetings import deadlines_of
 from risk_register.services.moment_lines import find_last_line
 from risk_register.services.past_seats import PastSeat, PastSeats
 from risk_register.services.programmes import Member
+from risk_register.services.publications import list_publications
+
+#: One paper at a time: each is a process of its own, beside those of the packs.
+_press = BoundedSemaphore(1)
+WAIT_SECONDS = 30
 
 
-def gather_record(member: Member, meeting: Meeting, *, at: datetime) -> CirculationRecord:
+def gather_record(member: Member | None, meeting: Meeting, *, at: datetime) -> CirculationRecord:
     """Read everything that went out for a meeting, the first circulation first.
 
+    :param member: for whose eyes; None for the operator
     :raises NotAllowedError: if the member may not read circulations
     """
-    member.check(Permission.READ_CIRCULATIONS)
+    if member is not None:
+        member.check(Permission.READ_CIRCULATIONS)
     circulations = list_of_meeting(meeting)
     reader = _Reader(member, meeting, circulations) if circulations else None
     programme = meeting.body.programme
@@ -69,6 +81,7 @@ def gather_record(member: Member, meeting: Meeting, *, at: datetime) -> Circulat
         circulations=tuple(reader.tell(each) for each in circulations) if reader else (),
         head=str(get_head(programme.key)),
         read_at=at,
+        publications=tuple(map(_tell_publication, reversed(list_publications(meeting)))),
     )
 
 
@@ -99,18 +112,33 @@ def list_of_meeting(meeting: Meeting) -> Sequence[Circulation]:
     ).all()
 
 
+def draw_paper(record: CirculationRecord) -> bytes:
+    """Draw a record as a PDF; takes seconds, so never inside a transaction.
+
+    :raises BusyError: if others are waiting for theirs
+    :raises PackDrawingError: if it could not be drawn
+    """
+    if not _press.acquire(timeout=WAIT_SECONDS):
+        raise BusyError
+    try:
+        return print_record(write_order(record))
+    finally:
+        _press.release()
+
+
 def record_taking(
-    member: Member, meeting: Meeting, *, kind: str, sha256: str, at: datetime
+    member: Member | None, meeting: Meeting, *, kind: str, sha256: str, at: datetime
 ) -> Head:
     """Say in the record who took what was circulated along.
 
+    :param member: None for the operator
     :param kind: which file: ``csv``, ``pdf`` or ``zip``
     """
     return record_event(
         "circulation exported",
         subject=f"meeting {meeting.held_on.isoformat()}",
-        programme=member.programme,
-        by=member.person,
+        programme=meeting.body.programme,
+        by=member.person if member else None,
         at=at,
         facts={"body": meeting.body.name, "kind": kind, "sha256": sha256},
     )
@@ -120,9 +148,9 @@ class _Reader:
     """Tells the circulations of one meeting; what they share is read once."""
 
     def __init__(
-        self, member: Member, meeting: Meeting, circulations: Sequence[Circulation]
+        self, member: Member | None, meeting: Meeting, circulations: Sequence[Circulation]
     ) -> None:
-        self.sees_exempt = reads_exempt(member, meeting.body)
+        self.sees_exempt = member is None or reads_exempt(member, meeting.body)
         self.circulations = circulations
         self.deadlines: Deadlines = deadlines_of(meeting)
         self.lines = {each.id: _find_line(each) for each in circulations}
@@ -225,6 +253,19 @@ class _Reader:
                 f"{say_moment(newer.decided_at)}."
             )
         return said
+
+
+def _tell_publication(publication: Publication) -> str:
+    by = publication.decided_as.title if publication.decided_as else publication.decided_by.name
+    when = say_moment(publication.decided_at)
+    said = [f"Public edition, version {publication.pack.version}, published on {when} by {by}"]
+    if publication.late_reason:
+        said.append(f"Late: “{publication.late_reason}”")
+    if publication.withdrawn_at:
+        back = say_moment(publication.withdrawn_at)
+        said.append(f"Taken back on {back}: “{publication.withdraw_reason}”")
+    said.append(f"SHA-256 of the PDF {publication.sha256}")
+    return join_sentences(said)
 
 
 def _find_line(circulation: Circulation) -> int:

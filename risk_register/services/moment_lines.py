@@ -94,6 +94,8 @@ SILENT_KINDS = frozenset(
         "evidence withdrawn",
         "register exported",
         "circulation exported",
+        "edition published",
+        "edition taken back",
         "register restored",
         "filter saved",
         "filter changed",

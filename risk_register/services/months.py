@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import func, select
@@ -109,14 +109,23 @@ _STEPS = {
 
 
 def show_calendar(
-    programme: Programme, *, body: Body | None, on: date, page: int = 1
+    programme: Programme,
+    *,
+    body: Body | None,
+    on: date,
+    page: int = 1,
+    month: date | None = None,
 ) -> MeetingPage:
     """Lay out the meetings of every body of a programme, or of one, cancelled ones too.
 
     :param on: the London date from which on a meeting is still to come
     :param page: of the past meetings, from 1
+    :param month: the first day of the only month to look at
     """
     of_body = Body.programme_id == programme.id if body is None else Body.id == body.id
+    if month is not None:
+        after = (month + timedelta(days=31)).replace(day=1)
+        of_body &= (Meeting.held_on >= month) & (Meeting.held_on < after)
     is_past = Meeting.held_on < on
     query = (
         select(Meeting)

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from threading import BoundedSemaphore
 
@@ -27,6 +27,7 @@ _NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 TRY_WINDOW = timedelta(minutes=5)
 TRIES_PER_ACCOUNT = 10
 TRIES_PER_SOURCE = 100
+QUESTIONS_PER_SOURCE = 60
 #: How much older ``seen_at`` may be before a page writes it again.
 SEEN_STEP = timedelta(minutes=1)
 
@@ -44,11 +45,22 @@ def count_try(*, email: str, source: str, at: datetime) -> None:
     :param source: address the request came from
     :raises TooManyTriesError: if the account or the source has used up its tries
     """
+    account, origin = f"account:{_digest(email)[:32]}", f"source:{source[:60]}"
+    _count({account: TRIES_PER_ACCOUNT, origin: TRIES_PER_SOURCE}, at)
+
+
+def count_question(*, source: str, at: datetime) -> None:
+    """Count one question of somebody who need not sign in, before it is looked into.
+
+    :param source: address the request came from
+    :raises TooManyTriesError: if the source has used up its questions
+    """
+    _count({f"question:{source[:60]}": QUESTIONS_PER_SOURCE}, at)
+
+
+def _count(limits: Mapping[str, int], at: datetime) -> None:
     refused = False
-    for key, limit in (
-        (f"account:{_digest(email)[:32]}", TRIES_PER_ACCOUNT),
-        (f"source:{source[:60]}", TRIES_PER_SOURCE),
-    ):
+    for key, limit in limits.items():
         row = db.session.get(SignInTry, key)
         if row is None:
             row = SignInTry(key=key, count=0, window_started_at=at)

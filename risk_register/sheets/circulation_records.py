@@ -59,6 +59,7 @@ def lay_out(record: CirculationRecord) -> Sheet:
         ("Read", f"{say_moment(record.read_at)}, London time"),
         ("Head of the record then", record.head),
     ]
+    about += [("Published", said) for said in record.publications]
     if record.notice:
         about.append(("Note", record.notice))
     rows = (_lay_row(circulation, seat) for circulation, seat in record.list_lines())

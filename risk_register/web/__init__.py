@@ -47,6 +47,7 @@ from risk_register.web import (
     packs,
     papers,
     previews,
+    publications,
     readings,
     recurrences,
     relations,
@@ -58,11 +59,13 @@ from risk_register.web import (
     seats,
     sessions,
     sign_in_links,
+    verifications,
     work,
 )
 from risk_register.web.access import check_door, check_routes
 from risk_register.web.errors import prepare_errors
 from risk_register.web.filters import prepare_filters
+from risk_register.web.hashing import FormRequest, set_room_to_hash
 from risk_register.web.identity import prepare_identity
 from risk_register.web.navigation import prepare_navigation
 from risk_register.web.uploads import set_room_for_files
@@ -107,6 +110,7 @@ ROOMS = (
     papers,
     previews,
     readings,
+    publications,
     recurrences,
     relations,
     reminders,
@@ -117,6 +121,7 @@ ROOMS = (
     seats,
     sessions,
     sign_in_links,
+    verifications,
     work,
 )
 
@@ -137,7 +142,9 @@ def prepare_web(app: Flask, open_room: Callable[[], PostRoom]) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["open_room"] = open_room
+    app.request_class = FormRequest
     app.before_request(set_room_for_files)  # before anything reads the form
+    app.before_request(set_room_to_hash)
     app.url_map.converters["int"] = RowNumber
     CSRFProtect(app)
     prepare_identity(app)

@@ -1,23 +1,31 @@
 """The circulation record of a meeting: a page, and files to take along."""
 
 import hashlib
+from collections.abc import Iterator
 from io import BytesIO
+from typing import IO
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.database import read_moment, write_transaction
 from risk_register.domain.circulation_records import CirculationRecord
+from risk_register.domain.errors import NotFoundError
+from risk_register.domain.packs import Form
 from risk_register.domain.permissions import Permission
 from risk_register.models import Meeting
-from risk_register.services.circulation_records import gather_record, record_taking
+from risk_register.services.circulated_files import pack_up
+from risk_register.services.circulation_records import draw_paper, gather_record, record_taking
 from risk_register.services.meetings import get_meeting
+from risk_register.services.outbox import PostRoom
 from risk_register.sheets.circulation_records import lay_out
 from risk_register.sheets.registers import SheetKind, write_csv
 from risk_register.web.access import needs, present_member
 
 doors = Blueprint("circulation_records", __name__)
+
+PIECE_BYTES = 65_536
 
 
 @doors.get("/<programme_key>/meetings/<int:meeting_id>/circulation-record")
@@ -39,7 +47,40 @@ def export_record(programme_key: str, meeting_id: int) -> ResponseReturnValue:
         record = _gather(meeting)
         file = BytesIO()
         write_csv(lay_out(record), file)
-    return _hand_over(programme_key, meeting, file.getvalue(), SheetKind.CSV.media_type, "csv")
+    return _hand_over(programme_key, meeting_id, file.getvalue(), SheetKind.CSV.media_type, "csv")
+
+
+@doors.get("/<programme_key>/meetings/<int:meeting_id>/circulation-record.pdf")
+@needs(Permission.READ_CIRCULATIONS)
+def print_record(programme_key: str, meeting_id: int) -> ResponseReturnValue:
+    """Hand the record over as a paper; it is drawn now, outside any transaction."""
+    with read_moment():
+        meeting = get_meeting(present_member(), meeting_id)
+        record = _gather(meeting)
+    content = draw_paper(record)
+    return _hand_over(programme_key, meeting_id, content, Form.PDF.media_type, Form.PDF.value)
+
+
+@doors.get("/<programme_key>/meetings/<int:meeting_id>/circulated.zip")
+@needs(Permission.READ_CIRCULATIONS)
+def export_files(programme_key: str, meeting_id: int) -> ResponseReturnValue:
+    """Hand over exactly what was circulated, piece by piece."""
+    member = present_member()
+    with read_moment():
+        record = _gather(get_meeting(member, meeting_id))
+    if not record.circulations:
+        raise NotFoundError("Nothing has been circulated for this meeting.")
+    paper = draw_paper(record)
+    with read_moment():
+        meeting = get_meeting(member, meeting_id)
+        name = f"{programme_key}-{meeting.body.key}-{meeting.held_on}-as-circulated.zip"
+        room: PostRoom = current_app.extensions["open_room"]()
+        archive = pack_up(member, meeting, record, paper=paper, room=room)
+    _record_taking(meeting_id, kind="zip", sha256=archive.sha256)
+    answer = Response(_read(archive.file), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.call_on_close(archive.file.close)
+    return answer
 
 
 def _gather(meeting: Meeting) -> CirculationRecord:
@@ -47,14 +88,28 @@ def _gather(meeting: Meeting) -> CirculationRecord:
 
 
 def _hand_over(
-    programme_key: str, meeting: Meeting, content: bytes, media_type: str, kind: str
+    programme_key: str, meeting_id: int, content: bytes, media_type: str, kind: str
 ) -> Response:
-    """Record who takes the file; who asks for its head takes nothing."""
-    if request.method == "GET":
-        sha256 = hashlib.sha256(content).hexdigest()
-        with write_transaction():
-            record_taking(present_member(), meeting, kind=kind, sha256=sha256, at=clock.now())
-    answer = Response(content, mimetype=media_type)
+    """Hand a file over under its name, and record who takes it."""
+    meeting = get_meeting(present_member(), meeting_id)
     name = f"{programme_key}-{meeting.body.key}-{meeting.held_on}-circulation-record.{kind}"
+    _record_taking(meeting_id, kind=kind, sha256=hashlib.sha256(content).hexdigest())
+    answer = Response(content, mimetype=media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _record_taking(meeting_id: int, *, kind: str, sha256: str) -> None:
+    """Record who takes a file; who asks for its head takes nothing."""
+    if request.method != "GET":
+        return
+    member = present_member()
+    with write_transaction():
+        meeting = get_meeting(member, meeting_id)
+        record_taking(member, meeting, kind=kind, sha256=sha256, at=clock.now())
+
+
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(PIECE_BYTES):
+            yield piece

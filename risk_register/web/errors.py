@@ -21,6 +21,7 @@ from risk_register.domain.errors import (
     RuleError,
     TooManyTriesError,
 )
+from risk_register.web.hashing import say_too_large_to_hash
 from risk_register.web.uploads import let_rest_pass, say_too_large
 
 log = logging.getLogger(__name__)
@@ -90,7 +91,7 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
         return error
     if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         let_rest_pass()
-        return _page(413, say_too_large())
+        return _page(413, say_too_large() or say_too_large_to_hash())
     return _page(error.code or 500)
 
 

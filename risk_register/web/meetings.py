@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.database import write_transaction
+from risk_register.domain.day_words import read_month
 from risk_register.domain.months import StepState
 from risk_register.domain.permissions import Permission
 from risk_register.models import Body, Meeting
@@ -67,16 +68,20 @@ LINKS = (
 def list_meetings(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """List the meetings of all bodies or one, those to come first, and the next month step by step.
 
-    The address may name a body by its key, and a page of the past meetings.
+    The address may name a body by its key, a month in words, and a page of the past meetings.
     """
     member, today = present_member(), clock.today()
     bodies = list_bodies(member.programme)
     body = _find_body(bodies, request.args.get("body", ""))
-    page = show_calendar(member.programme, body=body, on=today, page=read_page_number())
+    asked = request.args.get("month", "").strip()[:40]
+    month = read_month(asked)
+    page = show_calendar(
+        member.programme, body=body, on=today, page=read_page_number(), month=month
+    )
     if page.number > page.pages:
         abort(404)
     coming = find_next_meeting(member.programme, on=today) if page.number == 1 else None
-    if coming is not None and body is not None and coming.body_id != body.id:
+    if coming is not None and (asked or (body is not None and coming.body_id != body.id)):
         coming = None
     reads = member.may(Permission.READ_REGISTER)
     return render_template(
@@ -84,12 +89,14 @@ def list_meetings(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - 
         page=page,
         bodies=bodies,
         body=body,
+        asked=asked,
+        looked_for=month,
         coming=coming,
         month=show_month(coming, at=clock.now()) if coming else None,
         may_read=reads,
         may_keep=member.may(Permission.KEEP_MEETINGS),
         sees_deeds=member.may(Permission.READ_UNCIRCULATED_PACKS),
-        escalated=list_with_bodies(member) if reads else [],
+        escalated=list_with_bodies(member) if reads and not asked else [],
         packs={pack.meeting_id: pack for pack in reversed(list_packs(member))},
         closed={each.id: find_closed(each) for each in (*page.coming, *page.past)},
         Done=Done,

@@ -59,6 +59,7 @@ BELONGS = {
     "pack_comparisons": "packs",
     "papers": "meetings",
     "previews": "packs",
+    "publications": "packs",
     "pack_files": "packs",
     "pack_steps": "packs",
     "readings": "indicators",

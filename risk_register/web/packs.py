@@ -37,6 +37,7 @@ from risk_register.services.packs import (
 )
 from risk_register.services.packs import list_packs as list_all
 from risk_register.services.programmes import Member
+from risk_register.services.publications import may_publish
 from risk_register.services.readership import get_readable, list_readable
 from risk_register.web.access import needs, present_member
 from risk_register.web.background import go_on
@@ -216,6 +217,10 @@ def _list_acts(pack: Pack, standing: Standing, member: Member, *, is_newest: boo
         (
             is_newest and may_replace,
             Act(f"Make version {pack.version + 1}", "pack_steps.new_correction", is_first=is_ended),
+        ),
+        (
+            holds and has_its_day and may_publish(member, pack),
+            Act("Publish the public edition", "publications.new_publication"),
         ),
         (holds and may(Permission.WITHDRAW_PACK), Act("Withdraw it", "pack_steps.new_withdrawal")),
     )

@@ -30,6 +30,7 @@ PUT_TOGETHER = {
     ("attendances.py", "kind"): ["apologies sent", "apologies taken back", "attendance noted"],
     ("papers.py", "kind"): ["paper added", "paper withdrawn"],
     ("bodies.py", "kind"): ["body added", "body rules changed"],
+    ("publications.py", "kind"): ["edition published", "edition taken back"],
     ("seats.py", "kind"): ["seat added", "seat changed", "seat ended"],
     ("holidays.py", "kind"): ["holiday added", "holiday removed"],
     ("saved_filters.py", "kind"): ["filter saved", "filter changed", "filter removed"],

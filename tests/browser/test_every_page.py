@@ -13,6 +13,7 @@ PAGES = {
     "oh-cyp@example.org": [
         "/",
         "/accessibility",
+        "/verify",
         f"{P}/risks",
         f"{P}/risks?search=nothing+is+like+this",
         f"{P}/risks?search=children&sort=owner",
@@ -84,6 +85,7 @@ PAGES = {
         f"{P}/packs/3",
         f"{P}/packs/3/circulations/new",
         f"{P}/bounces/new",
+        f"{P}/packs/1/publication",
         f"{P}/meetings/4/agenda",
         f"{P}/meetings/4/agenda/items/new",
         f"{P}/meetings/4/agenda/items/19/edit",

@@ -6,7 +6,7 @@ from datetime import date, time
 import pytest
 
 from risk_register.domain.calendars import DaysCounted, IssueCount, build_deadlines
-from risk_register.domain.day_words import say_count, say_days, say_time
+from risk_register.domain.day_words import read_month, say_count, say_days, say_time
 from risk_register.domain.deadline_words import list_deadlines, say_reckoning
 from risk_register.domain.issue_reckonings import explain_issue
 from tests.domain.board_months import HOLIDAYS, RULES
@@ -128,3 +128,15 @@ def test_of_many_days_only_the_ends_are_named():
     assert say_days(days) == "from Thu 20 December to Mon 31 December"
     assert say_days([]) == ""
     assert say_days([date(2018, 3, 8), date(2019, 3, 8)]) == "Thu 8 March, Fri 8 March"
+
+
+@pytest.mark.parametrize(
+    "typed", ["May 2018", "may  2018", "5/2018", "05.2018", "2018-05", "2018 May", " MAY-2018 "]
+)
+def test_a_month_is_read_as_people_type_it(typed):
+    assert read_month(typed) == date(2018, 5, 1)
+
+
+@pytest.mark.parametrize("typed", ["", "May", "2018", "13/2018", "Ma 2018", "May 18", "x 2018"])
+def test_what_is_no_month_is_none(typed):
+    assert read_month(typed) is None

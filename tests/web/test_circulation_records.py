@@ -4,10 +4,12 @@ import csv
 import hashlib
 import io
 import json
+import zipfile
 
 import pytest
 
 from risk_register.database import db
+from risk_register.documents.reading import read_pdf
 from risk_register.models import Event
 from tests.conftest import post
 
@@ -73,8 +75,47 @@ def test_the_table_is_taken_along_with_a_line_in_the_record(app, at_the_page):
     assert "took along the circulation record (CSV)" in page
 
 
+def test_the_paper_is_taken_along_with_the_head_of_the_record(app, at_the_page):
+    circulate(at_the_page)
+    answer = at_the_page("ada").get(f"{PAGE}.pdf")
+
+    assert answer.headers["Content-Type"] == "application/pdf"
+    text = "".join(read_pdf(answer.data).split())
+    assert "ChairoftheBoard" in text
+    assert "Intime:thelatestdaywasWednesday6June2018." in text
+    (taken,) = takings(app)
+    assert taken["kind"] == "pdf"
+    assert taken["sha256"] == hashlib.sha256(answer.data).hexdigest()
+
+
 def test_asking_for_the_heads_of_a_file_takes_nothing(app, at_the_page):
     circulate(at_the_page)
     at_the_page("ada").head(f"{PAGE}.csv")
 
     assert takings(app) == []
+
+
+def test_what_was_circulated_is_one_click_and_verifies_afterwards(app, at_the_page):
+    circulate(at_the_page)
+    sofia = at_the_page("sofia")
+    assert "/send/meetings/1/circulated.zip" in sofia.get(PAGE).text
+    answer = sofia.get("/send/meetings/1/circulated.zip")
+
+    assert answer.headers["Content-Disposition"] == (
+        'attachment; filename="send-board-2018-06-14-as-circulated.zip"'
+    )
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as opened:
+        pdf = next(name for name in opened.namelist() if name.endswith("-v1.pdf"))
+        assert opened.read(pdf) == sofia.get("/send/packs/1/pack.pdf").data
+        assert opened.read("circulation-record.pdf").startswith(b"%PDF-")
+    (taken,) = takings(app)
+    assert (taken["kind"], taken["sha256"]) == ("zip", hashlib.sha256(answer.data).hexdigest())
+
+
+def test_before_anything_goes_out_there_is_no_archive(at_the_page):
+    assert at_the_page("sofia").get("/send/meetings/1/circulated.zip").status_code == 404
+
+
+def test_only_who_reads_circulations_takes_the_archive(at_the_page):
+    for name in ("tom", "grace", "olu"):
+        assert at_the_page(name).get("/send/meetings/1/circulated.zip").status_code == 403

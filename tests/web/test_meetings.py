@@ -170,3 +170,13 @@ def test_nobody_else_keeps_meetings(at_the_page, name):
 
 def test_a_meeting_of_nowhere_is_not_found(at_the_page):
     assert at_the_page("sofia").get("/send/meetings/99").status_code == 404
+
+
+def test_a_meeting_is_found_by_its_month(at_the_page):
+    sofia = at_the_page("sofia")
+    page = sofia.get("/send/meetings?month=June+2018").text
+
+    assert "14 June 2018" in page
+    assert "17 May 2018" not in page
+    assert "No meeting was held or is planned" in sofia.get("/send/meetings?month=1/2001").text
+    assert "Enter a month and its year" in sofia.get("/send/meetings?month=rubbish").text
