@@ -12,6 +12,7 @@ from flask import Flask
 
 from risk_register import clock
 from risk_register.app import create_app, open_post_room, set_clock, start_logging
+from risk_register.commands.agencies import add_agencies
 from risk_register.commands.backups import add_backups
 from risk_register.commands.meetings import add_meetings
 from risk_register.commands.packs import add_packs
@@ -69,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     add_packs(commands)
     add_meetings(commands)
     add_programmes(commands)
+    add_agencies(commands)
     add_schemes(commands)
     _add_history(commands)
     return parser
