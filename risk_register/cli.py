@@ -12,6 +12,7 @@ from flask import Flask
 
 from risk_register import clock
 from risk_register.app import create_app, open_post_room, set_clock, start_logging
+from risk_register.commands.agencies import add_agencies
 from risk_register.commands.backups import add_backups
 from risk_register.commands.circulations import add_circulations
 from risk_register.commands.letters import add_letters
@@ -73,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     add_circulations(commands)
     add_meetings(commands)
     add_programmes(commands)
+    add_agencies(commands)
     add_schemes(commands)
     _add_history(commands)
     return parser

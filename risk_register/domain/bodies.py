@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from risk_register.domain.calendars import BoardRules, DaysCounted, check_rules
+from risk_register.domain.circulation import SendsBy, WhenUncertain
 from risk_register.domain.day_words import begin, say_count, say_number, say_time
 from risk_register.domain.errors import RuleError
 from risk_register.domain.holidays import HolidaySet
@@ -13,8 +14,20 @@ from risk_register.domain.sentences import list_words
 
 LONGEST_KEY = 40  #: characters
 MOST_CHASE_DAYS = 30
+MOST_LINK_DAYS = 365
 #: What an address says where a body's key could stand.
 RESERVED_KEYS = frozenset({"new"})
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """How a body's packs reach their readers, and the public."""
+
+    sends_by: SendsBy = SendsBy.ATTACHED
+    link_days: int = 90  #: after the meeting, or after sending if that is later
+    when_uncertain: WhenUncertain = WhenUncertain.SEND_AGAIN
+    publishes: bool = False
+    publish_address: str | None = None
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,7 @@ class BodyFacts:
     #: Counted days from the day updates are due; negative: before.
     chase_days: tuple[int, ...] = (-2, 0, 1)
     escalate_days: int = 2  #: counted days after updates were due
+    dispatch: Dispatch = Dispatch()
 
 
 def make_key(name: str) -> str:
@@ -51,6 +65,17 @@ def check_facts(facts: BodyFacts) -> None:
     """
     check_rules(facts.rules)
     _check_chasing(facts)
+    _check_dispatch(facts.dispatch)
+
+
+def _check_dispatch(dispatch: Dispatch) -> None:
+    if not 1 <= dispatch.link_days <= MOST_LINK_DAYS:
+        raise RuleError(f"Enter a number of days from 1 to {MOST_LINK_DAYS}.", field="link_days")
+    if dispatch.publish_address and not dispatch.publishes:
+        raise RuleError(
+            "Say that the body publishes its packs, or leave the address empty.",
+            field="publish_address",
+        )
 
 
 def _check_chasing(facts: BodyFacts) -> None:
@@ -92,6 +117,20 @@ def tell_facts(facts: BodyFacts, *, reports_to: str | None) -> dict[str, str]:
         else "when the member sends apologies",
         **_tell_month(facts),
         "Packs": "made by the clock at the lock" if facts.has_packs else "none",
+        **_tell_dispatch(facts.dispatch),
+    }
+
+
+def _tell_dispatch(dispatch: Dispatch) -> dict[str, str]:
+    days = say_count(dispatch.link_days, "day")
+    published = "are published" if dispatch.publishes else "are not published"
+    if dispatch.publish_address:
+        published += f"; {dispatch.publish_address} gets a copy"
+    return {
+        "Packs reach their readers": _uncapitalised(dispatch.sends_by.label),
+        "Personal links work": f"for {days} after the meeting",
+        "A letter that may have arrived": _uncapitalised(dispatch.when_uncertain.label),
+        "Public editions": published,
     }
 
 
@@ -143,6 +182,10 @@ def _say_chase(day: int, noun: str) -> str:
     if day == 0:
         return "on the day updates are due"
     return f"{say_count(abs(day), noun)} {'before' if day < 0 else 'after'}"
+
+
+def _uncapitalised(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _say_yes(fact: bool) -> str:

@@ -305,6 +305,9 @@ TELLINGS: Mapping[str, Telling] = {
         plainly("said that the people of the {about} think in the scheme {scheme}"),
         frozenset({"agency.scheme_id", "scheme"}),
     ),
+    "agency's mail domains chosen": Telling(
+        Matter.SETTING_UP, plainly("chose the domains to which letters of the {about} may go")
+    ),
     "programme set up": Telling(Matter.SETTING_UP, plainly("set up the programme")),
     "look chosen": Telling(
         Matter.SETTING_UP, plainly("chose the look of the packs: {accent}, {logo}")

@@ -1,4 +1,4 @@
-"""Letters as plain values, the e-mail messages they become, and the letter that brings a pack.
+"""Letters as plain values, and the e-mail messages they become.
 
 Sources: RFC 5322 (headers), RFC 2045 and 2046 (parts), RFC 3834 (Auto-Submitted).
 """
@@ -7,13 +7,12 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 
 from risk_register.domain.errors import BadAddressError, RuleError
-from risk_register.mail.texts import LETTERS, one_line, say_day
 
 _ATOM = r"[^\s()<>\[\]:;@\\,.\"]+"
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@[^\W_](?:[\w-]*\w)?(?:\.[^\W_](?:[\w-]*\w)?)*")
@@ -56,6 +55,7 @@ class Letter:
     recipient_name: str  #: a post's title
     subject: str
     text: str
+    html: str = ""  #: the same as a page; none if it is empty
     attachments: tuple[Attachment, ...] = ()
     may_have_gone: bool = False  #: an earlier try may have reached its reader
 
@@ -69,84 +69,8 @@ class Letter:
         for words in (self.recipient_name, self.subject):
             if not words.isprintable():
                 raise RuleError("The letter's subject and reader must each be one printable line.")
-        if not _can_be_written(self.text):
+        if not _can_be_written(self.text + self.html):
             raise RuleError("The letter's text holds a character that cannot be written.")
-
-
-@dataclass(frozen=True)
-class PackLetter:
-    """What the letter that brings a pack says; nothing of what the pack says about any risk."""
-
-    programme: str
-    body: str
-    meeting_on: date
-    starts_at: time  #: London civil time
-    place: str
-    edition_name: str  #: "full"
-    version: int  #: from 1
-    item: str | None  #: of the agenda, under which the meeting takes it
-    paper: str | None  #: its reference there
-    corrects: str | None  #: what a correction changes
-    supersedes: int | None  #: the version it replaces
-    marking: str
-    handling: str | None
-    notice: str | None  #: the programme's quiet line, such as "illustrative"
-    note: str | None  #: the secretary's own words
-    reader_post: str
-    reader_capacity: str  #: "Member"
-    sender_post: str
-    file_name: str
-    sha256: str  #: of the file, 64 hexadecimal digits
-    fingerprint: str  #: of the frozen snapshot, 64 hexadecimal digits
-    head: str  #: the record's last line, "sequence:hash"
-    pack_url: str
-    late_reason: str | None
-    repeat_reason: str | None
-    way: str | None = None  #: the reader's personal link to the file; None: it is attached
-
-
-def draw_pack_letter(
-    values: PackLetter,
-    *,
-    message_id: str,
-    written_at: datetime,
-    sender: str,
-    recipient: str,
-    pdf: bytes | None,
-) -> Letter:
-    """Draw the letter that brings a pack to one reader.
-
-    :param written_at: with a time zone
-    :param pdf: the file; None if the reader gets it by a personal link
-    :raises BadAddressError: if the sender's or the reader's address is not a plain one
-    :raises RuleError: if the Message-ID or the file's name is not a plain one
-    :raises jinja2.UndefinedError: if the template asks for a value that is not there
-    """
-    attached = () if pdf is None else (Attachment(values.file_name, "application/pdf", pdf),)
-    return Letter(
-        message_id=message_id,
-        written_at=written_at,
-        sender=sender,
-        recipient=recipient,
-        recipient_name=one_line(values.reader_post),
-        subject=subject_of(values),
-        text=LETTERS.get_template("pack.txt").render(letter=values),
-        attachments=attached,
-    )
-
-
-def subject_of(values: PackLetter) -> str:
-    """Say in one line which pack it is; any marking but OFFICIAL stands first."""
-    mark = "" if values.marking == UNMARKED else f"{values.marking}: "
-    kind = "risk pack" if values.supersedes is None else "corrected risk pack"
-    if values.edition_name != "full":
-        kind += f" ({values.edition_name} edition)"
-    subject = f"{mark}{values.body}, {say_day(values.meeting_on)}: {kind}, version {values.version}"
-    if values.supersedes is not None:
-        subject += f" (replaces version {values.supersedes})"
-    if values.repeat_reason:
-        subject += ", sent again"
-    return one_line(subject)
 
 
 def file_name_of(
@@ -170,6 +94,16 @@ def file_name_of(
     return f"{mark}{_slug(body) or 'board'}-{day}-risk-pack{kind}-v{version}.{ending}"
 
 
+def paper_name_of(item: int, title: str, ending: str, *, nth: int = 1) -> str:
+    """Name a paper's file, like ``item-4-education-budget.pdf``.
+
+    :param item: number of the agenda's item
+    :param nth: of those that would be called the same
+    """
+    parts = ("item", str(item), _slug(title), str(nth) if nth > 1 else "")
+    return "-".join(filter(None, parts)) + f".{ending}"
+
+
 def check_address(address: str) -> None:
     """Refuse what is not one plain address; letters of any script are allowed.
 
@@ -191,16 +125,25 @@ def as_message(letter: Letter) -> EmailMessage:
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text, charset="utf-8", cte="quoted-printable")
+    if letter.html:
+        message.add_alternative(
+            letter.html, subtype="html", charset="utf-8", cte="quoted-printable"
+        )
     for attachment in letter.attachments:
         main_type, _, sub_type = attachment.media_type.partition("/")
         message.add_attachment(
             attachment.content, maintype=main_type, subtype=sub_type, filename=attachment.name
         )
-    if message.is_multipart():
-        # Python would draw a boundary at random, and no two copies would be alike.
-        digits = hashlib.sha256(letter.message_id.encode()).hexdigest()
-        message.set_boundary(f"=_{digits[:40]}")
+    _set_boundaries(message, letter.message_id)
     return message
+
+
+def _set_boundaries(message: EmailMessage, message_id: str) -> None:
+    """Part a message by its own Message-ID: Python would draw at random, and no copies be alike."""
+    parts = [part for part in message.walk() if part.is_multipart()]
+    for depth, part in enumerate(parts):
+        digits = hashlib.sha256(f"{message_id}{depth or ''}".encode()).hexdigest()
+        part.set_boundary(f"=_{digits[:40]}")
 
 
 def _as_header_address(address: str, name: str = "") -> Address:

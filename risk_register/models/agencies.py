@@ -18,6 +18,6 @@ class Agency(Base):
     name: Mapped[str] = mapped_column(String(200))
     short: Mapped[str] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(60))
-    #: Domains, and single addresses, that its people's letters may go to; None: any.
+    #: That its people's letters may go to; None: any.
     mail_domains: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     scheme_id: Mapped[int | None] = mapped_column(ForeignKey("scheme.id"))  #: its people think in

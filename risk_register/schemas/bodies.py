@@ -5,8 +5,9 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate
 
-from risk_register.domain.bodies import BodyFacts
+from risk_register.domain.bodies import MOST_LINK_DAYS, BodyFacts, Dispatch
 from risk_register.domain.calendars import MOST_DAYS, BoardRules, DaysCounted, IssueCount
+from risk_register.domain.circulation import SendsBy, WhenUncertain
 from risk_register.domain.holidays import HolidaySet
 from risk_register.schemas.assessments import STALE_FORM
 from risk_register.schemas.base import FormSchema, TimeOfDay, Whole, Words
@@ -27,6 +28,7 @@ _RULES = (
     "issue_count",
     "issue_until",
 )
+_DISPATCH = ("sends_by", "link_days", "when_uncertain", "publishes", "publish_address")
 _CHASING = ("remind_days", "late_days")
 _FACTS = (
     "name",
@@ -126,6 +128,32 @@ class BodySchema(FormSchema):
     remind_days = DayCounts()
     late_days = DayCounts()
     escalate_days = _count_days()
+    sends_by = fields.Enum(
+        SendsBy,
+        by_value=True,
+        required=True,
+        error_messages={
+            "required": "Choose how packs reach their readers.",
+            "unknown": "Choose how packs reach their readers.",
+        },
+    )
+    link_days = Whole(
+        empty="Enter a number of days.",
+        wrong=f"Enter a number of days from 1 to {MOST_LINK_DAYS}.",
+        lowest=1,
+        highest=MOST_LINK_DAYS,
+    )
+    when_uncertain = fields.Enum(
+        WhenUncertain,
+        by_value=True,
+        required=True,
+        error_messages={
+            "required": "Choose what becomes of such a letter.",
+            "unknown": "Choose what becomes of such a letter.",
+        },
+    )
+    publishes = fields.Boolean(load_default=False)
+    publish_address = Words(longest=254)
 
     @post_load
     def gather(self, values: dict[str, Any], **_kwargs: object) -> dict[str, Any]:
@@ -134,8 +162,12 @@ class BodySchema(FormSchema):
         before, after = (values.pop(name) for name in _CHASING)
         named = {name: values.pop(name) for name in _FACTS}
         named["usual_place"] = named["usual_place"] or None
+        sending = {name: values.pop(name) for name in _DISPATCH}
+        sending["publish_address"] = sending["publish_address"] or None
         days = tuple(sorted({*(-day for day in before), *after}))
-        return values | {"facts": BodyFacts(rules=rules, chase_days=days, **named)}
+        dispatch = Dispatch(**sending)
+        facts = BodyFacts(rules=rules, chase_days=days, dispatch=dispatch, **named)
+        return values | {"facts": facts}
 
 
 class RulesSchema(BodySchema):

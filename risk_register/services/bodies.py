@@ -1,16 +1,23 @@
 """Bodies and the rules that their months follow."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from risk_register.database import db
-from risk_register.domain.bodies import BodyFacts, check_facts, make_key
+from risk_register.domain.bodies import BodyFacts, Dispatch, check_facts, make_key
 from risk_register.domain.calendars import BoardRules
-from risk_register.domain.errors import ChangedMeanwhileError, NotFoundError, RuleError
+from risk_register.domain.errors import (
+    BadAddressError,
+    ChangedMeanwhileError,
+    NotFoundError,
+    RuleError,
+)
 from risk_register.domain.permissions import Permission
+from risk_register.mail.letters import check_address
 from risk_register.models import Body, Programme
 from risk_register.services.events import record_event
 from risk_register.services.programmes import Member
@@ -48,6 +55,13 @@ def facts_of(body: Body) -> BodyFacts:
         deputies_always=body.deputies_always,
         chase_days=tuple(body.chase_days),
         escalate_days=body.escalate_days,
+        dispatch=Dispatch(
+            sends_by=body.sends_by,
+            link_days=body.link_days,
+            when_uncertain=body.when_uncertain,
+            publishes=body.publishes,
+            publish_address=body.publish_address,
+        ),
     )
 
 
@@ -122,6 +136,7 @@ def check_change(body: Body | None, facts: BodyFacts, bodies: Sequence[Body]) ->
     if body is not None and facts_of(body) == facts:
         raise RuleError("This is what stands already. Change something, or leave without saving.")
     check_facts(facts)
+    _check_publish_address(facts.dispatch.publish_address)
     others = {each.id: each for each in bodies if body is None or each.id != body.id}
     names = {each.name.casefold() for each in others.values()}
     keys = {each.key for each in others.values()}
@@ -129,6 +144,14 @@ def check_change(body: Body | None, facts: BodyFacts, bodies: Sequence[Body]) ->
         raise RuleError("There is a body of that name already.", field="name")
     if facts.reports_to_id is not None:
         _check_reports_to(facts.reports_to_id, others)
+
+
+def _check_publish_address(address: str | None) -> None:
+    try:
+        if address is not None:
+            check_address(address)
+    except BadAddressError as error:
+        raise RuleError(str(error), field="publish_address") from error
 
 
 def _check_reports_to(reports_to_id: int, others: Mapping[int, Body]) -> None:
@@ -167,6 +190,7 @@ def _columns(facts: BodyFacts) -> dict[str, object]:
         "deputies_always": facts.deputies_always,
         "chase_days": list(facts.chase_days),
         "escalate_days": facts.escalate_days,
+        **asdict(facts.dispatch),
     }
 
 

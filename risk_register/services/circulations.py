@@ -1,9 +1,9 @@
 """Circulating packs: the decision to send one, and its letters."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -20,14 +20,27 @@ from risk_register.domain.errors import (
 from risk_register.domain.packs import Edition, PackState
 from risk_register.domain.permissions import Permission
 from risk_register.mail.letters import check_address
-from risk_register.models import Circulation, Delivery, Meeting, Pack, Person, Post
+from risk_register.models import (
+    CirculatedPaper,
+    Circulation,
+    Delivery,
+    Meeting,
+    Pack,
+    Paper,
+    Person,
+    Post,
+)
 from risk_register.services.events import record_event
+from risk_register.services.letter_papers import choose_papers
+from risk_register.services.mail_domains import check_mail_domain
 from risk_register.services.meetings import deadlines_of
 from risk_register.services.pack_days import check_day
 from risk_register.services.pack_versions import check_stands, list_earlier
 from risk_register.services.packs import stop_letters
 from risk_register.services.programmes import Member
 from risk_register.services.readers import Reader, list_readers
+from risk_register.services.seats import list_seat_holders
+from risk_register.services.withheld_words import check_words
 
 #: States in which somebody may say "send it again".
 RESENDABLE = (
@@ -46,6 +59,8 @@ class Covering:
     note: str = ""
     late_reason: str = ""
     repeat_reason: str = ""
+    late_agreed_by_id: int | None = None  #: post at the table, usually the chair's
+    paper_ids: tuple[int, ...] = ()  #: of the agenda's papers that travel along
 
 
 def circulate_pack(
@@ -69,6 +84,8 @@ def circulate_pack(
     readers = [reader for reader in list_readers(pack, on=london_day(at)) if reader.edition]
     if not readers:
         raise RuleError("Nobody at this table may get the pack.")
+    papers = choose_papers(pack.meeting, covering.paper_ids)
+    check_said(pack, covering, readers, papers)
     circulation = Circulation(
         pack=pack,
         number=number,
@@ -78,6 +95,8 @@ def circulate_pack(
         note=covering.note.strip() or None,
         late_reason=covering.late_reason.strip() or None,
         repeat_reason=covering.repeat_reason.strip() or None,
+        late_agreed_by=_find_agreement(pack, covering, at=at),
+        papers=[CirculatedPaper(paper=paper) for paper in papers],
         deliveries=[_letter_for(reader, domain, at) for reader in readers],
     )
     db.session.add(circulation)
@@ -129,6 +148,30 @@ def check_covering(pack: Pack, *, number: int, covering: Covering, at: datetime)
         raise RuleError("Say why the pack goes out late.", field="late_reason")
 
 
+def check_said(
+    pack: Pack, covering: Covering, readers: Iterable[Reader], papers: Iterable[Paper]
+) -> None:
+    """Refuse words that would show readers of another edition what it withholds.
+
+    :raises RuleError: with ``field`` naming the words
+    """
+    others = {reader.edition for reader in readers if reader.edition} - {pack}
+    titles = (f"{paper.title}. {paper.name}." for paper in papers if not paper.item.is_exempt)
+    said = {
+        "note": covering.note,
+        "late_reason": covering.late_reason,
+        "repeat_reason": covering.repeat_reason,
+        "papers": "\n".join(titles),
+    }
+    check_words(pack, others, said)
+
+
+def list_agreeing(pack: Pack, *, on: date) -> list[Post]:
+    """List the posts at the table whose agreement to lateness can be noted, the chair's first."""
+    holders = list_seat_holders(pack.meeting.body, on=on)
+    return [holder.seat.post for holder in holders if holder.seat.post is not None]
+
+
 def is_late(pack: Pack, *, at: datetime) -> bool:
     """Say whether the latest moment to circulate by the body's rules has passed."""
     return at >= deadlines_of(pack.meeting).circulate_until
@@ -153,6 +196,7 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
         check_address(address.strip())
     except BadAddressError as error:
         raise RuleError(str(error), field="address") from error
+    check_mail_domain(delivery.person, address.strip())
     corrected = address.strip() != delivery.address
     delivery.address = address.strip()
     delivery.state, delivery.attempts, delivery.next_at = DeliveryState.QUEUED, 0, at
@@ -244,10 +288,23 @@ def find_letter_and_edition(delivery_id: int) -> Delivery | None:
             joinedload(Delivery.edition).options(*with_meeting),
             joinedload(Delivery.circulation).options(
                 joinedload(Circulation.decided_as),
+                joinedload(Circulation.late_agreed_by),
                 joinedload(Circulation.pack).options(*with_meeting),
+                selectinload(Circulation.papers)
+                .joinedload(CirculatedPaper.paper)
+                .joinedload(Paper.item),
             ),
         )
     )
+
+
+def _find_agreement(pack: Pack, covering: Covering, *, at: datetime) -> Post | None:
+    if covering.late_agreed_by_id is None or not is_late(pack, at=at):
+        return None
+    posts = {post.id: post for post in list_agreeing(pack, on=london_day(at))}
+    if covering.late_agreed_by_id not in posts:
+        raise RuleError("Choose a post at the table.", field="late_agreed_by_id")
+    return posts[covering.late_agreed_by_id]
 
 
 def _is_replaced(pack: Pack) -> bool:

@@ -1,25 +1,24 @@
 """Delivering letters: those that bring a pack, and all others after them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from sqlalchemy import select
 
+from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.circulation import WAITING, Capacity, DeliveryState
 from risk_register.domain.errors import ChangedFileError, NotFoundError, RuleError
 from risk_register.domain.packs import Form
-from risk_register.mail.letters import (
-    UNMARKED,
-    Letter,
-    PackLetter,
-    draw_pack_letter,
-    file_name_of,
-)
-from risk_register.models import Circulation, Delivery, Notice, Pack
+from risk_register.mail.letters import UNMARKED, Attachment, Letter, file_name_of, paper_name_of
+from risk_register.mail.pack_letters import PackLetter, PaperLine, draw_pack_letter
+from risk_register.models import Circulation, Delivery, Notice, Pack, Paper
 from risk_register.services.circulations import find_letter_and_edition
 from risk_register.services.events import record_event
+from risk_register.services.kept_files import read_unchanged
+from risk_register.services.letter_papers import list_letter_papers
 from risk_register.services.notices import NOTICES
 from risk_register.services.outbox import Kind, PostRoom, Tally, send_due
 from risk_register.services.pack_files import get_content, get_file, get_fingerprint
@@ -57,11 +56,13 @@ def build_pack_letter(
     post_title: str,
     capacity: Capacity,
     public_url: str,
+    papers: Sequence[Paper] = (),
     way: str | None = None,
 ) -> PackLetter:
     """Gather what the letter to one reader says, from their edition and the decision to send.
 
     :param pack: the edition the reader gets; nothing that only another one says gets in
+    :param papers: those that this reader gets
     :param way: the address of the reader's personal link; None: the files are attached
     """
     content = get_content(pack)
@@ -99,6 +100,8 @@ def build_pack_letter(
         pack_url=f"{public_url.rstrip('/')}/{meeting.body.programme.key}/packs/{pack.id}",
         late_reason=circulation.late_reason,
         repeat_reason=circulation.repeat_reason,
+        late_agreed_by=circulation.late_agreed_by.title if circulation.late_agreed_by else None,
+        papers=tuple(_list_lines(papers)),
         way=way,
     )
 
@@ -126,6 +129,7 @@ def _write(delivery: Delivery, room: PostRoom) -> Letter:
     circulation = delivery.circulation
     edition = delivery.edition or circulation.pack
     way = _find_way(delivery)
+    papers = list_letter_papers(delivery, on=london_day(circulation.decided_at))
     return draw_pack_letter(
         build_pack_letter(
             edition,
@@ -133,6 +137,7 @@ def _write(delivery: Delivery, room: PostRoom) -> Letter:
             post_title=delivery.title,
             capacity=delivery.capacity,
             public_url=room.public_url,
+            papers=papers,
             way=way,
         ),
         message_id=delivery.message_id,
@@ -140,6 +145,7 @@ def _write(delivery: Delivery, room: PostRoom) -> Letter:
         sender=room.sender,
         recipient=delivery.address,
         pdf=None if way else _read_pdf(edition),
+        papers=() if way else tuple(_read_papers(papers)),
     )
 
 
@@ -148,6 +154,26 @@ def _read_pdf(edition: Pack) -> bytes:
         return get_file(edition, Form.PDF)
     except (ChangedFileError, NotFoundError) as error:
         raise RuleError(str(error)) from error
+
+
+def _read_papers(papers: Sequence[Paper]) -> Iterator[Attachment]:
+    for paper, line in zip(papers, _list_lines(papers), strict=True):
+        try:
+            content = read_unchanged(paper, f"item {paper.item.number}")
+        except ChangedFileError as error:
+            raise RuleError(str(error)) from error
+        yield Attachment(line.file_name, paper.kind.media_type, content)
+
+
+def _list_lines(papers: Iterable[Paper]) -> Iterator[PaperLine]:
+    """List papers as a letter names them; no two files are called the same."""
+    taken: set[str] = set()
+    for paper in papers:
+        item, ending = paper.item, paper.kind.endings[0].lstrip(".")
+        names = (paper_name_of(item.number, paper.title, ending, nth=nth) for nth in count(1))
+        name = next(name for name in names if name not in taken)
+        taken.add(name)
+        yield PaperLine(item.number, item.reference, paper.title, name)
 
 
 def _find_way(delivery: Delivery) -> str | None:

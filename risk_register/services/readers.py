@@ -13,9 +13,10 @@ from risk_register.domain.packs import Edition, PackState
 from risk_register.domain.readers import Share, goes_by_link, share_pack
 from risk_register.models import Circulation, Delivery, Meeting, Pack, Person, Seat
 from risk_register.services.attendances import list_stand_ins
+from risk_register.services.mail_domains import read_mail_domains
 from risk_register.services.pack_files import get_content
 from risk_register.services.packs import list_editions
-from risk_register.services.seats import list_seat_holders
+from risk_register.services.seats import SeatHolder, list_seat_holders
 
 _VACANT = Share(None, "Nobody holds this post at present.")
 
@@ -30,13 +31,28 @@ class Reader:
     by_link: bool  #: else the files are attached
     why: str  #: it is this edition, or there is no letter
     stands_in: str | None  #: why a deputy gets one
-    is_new: bool  #: had no letter when the body was last sent a pack
+    is_new: bool  #: had no letter when the body was last sent a pack; not at the first one
+    last: Delivery | None = None  #: the letter they had then
     merged: Seat | None = None  #: as which the same person gets their one letter
+    is_refused: bool = False  #: because of the address
 
     @property
     def barred(self) -> str | None:
         """Say why there is no letter; None if there is one."""
         return None if self.edition else self.why
+
+    @property
+    def changes(self) -> list[str]:
+        """Say what is different since the body was last sent a pack."""
+        if self.last is None or self.edition is None or self.person is None:
+            return []
+        said = []
+        if self.last.address.casefold() != self.person.email:
+            said.append(f"Last time to {self.last.address}.")
+        before = (self.last.edition or self.last.circulation.pack).edition
+        if before is not self.edition.edition:
+            said.append(f"Last time the {before} edition.")
+        return said
 
 
 def list_readers(pack: Pack, *, on: date) -> list[Reader]:
@@ -48,9 +64,11 @@ def list_readers(pack: Pack, *, on: date) -> list[Reader]:
     has_exempt = holds_exempt(get_content(pack))
     by_link = {edition: _goes_by_link(row) for edition, row in editions.items()}
     stand_ins = list_stand_ins(pack.meeting)
-    known = {place_of(letter) for letter in list_last_letters(pack)}
+    last = {place_of(letter): letter for letter in list_last_letters(pack)}
+    holders = list_seat_holders(pack.meeting.body, on=on)
+    bars = _find_bars(holders)
     readers = []
-    for holder in list_seat_holders(pack.meeting.body, on=on):
+    for holder in holders:
         seat = holder.seat
         share = _VACANT
         if holder.person is not None:
@@ -61,6 +79,9 @@ def list_readers(pack: Pack, *, on: date) -> list[Reader]:
                 has_public=Edition.PUBLIC in editions,
                 stands_in=seat.id in stand_ins,
             )
+        is_refused = share.edition is not None and seat.id in bars
+        if is_refused:
+            share = Share(None, bars[seat.id])
         readers.append(
             Reader(
                 seat=seat,
@@ -69,7 +90,9 @@ def list_readers(pack: Pack, *, on: date) -> list[Reader]:
                 by_link=share.edition is not None and by_link[share.edition],
                 why=share.why,
                 stands_in=stand_ins.get(seat.id),
-                is_new=place_of(seat) not in known,
+                is_new=bool(last) and place_of(seat) not in last,
+                last=last.get(place_of(seat)),
+                is_refused=is_refused,
             )
         )
     return _merge(readers)
@@ -96,7 +119,12 @@ def list_last_letters(pack: Pack) -> Sequence[Delivery]:
     return db.session.scalars(
         select(Delivery)
         .where(Delivery.circulation_id == last)
-        .options(joinedload(Delivery.post), joinedload(Delivery.person))
+        .options(
+            joinedload(Delivery.post),
+            joinedload(Delivery.person),
+            joinedload(Delivery.edition),
+            joinedload(Delivery.circulation).joinedload(Circulation.pack),
+        )
         .order_by(Delivery.id)
     ).all()
 
@@ -110,6 +138,14 @@ def _list_editions(pack: Pack) -> dict[Edition, Pack]:
     """List what readers can be sent: the pack, and its public edition if that is made."""
     made = {each.edition: each for each in list_editions(pack) if each.state is PackState.MADE}
     return made | {Edition.FULL: pack}
+
+
+def _find_bars(holders: Iterable[SeatHolder]) -> dict[int, str]:
+    """Say by the seat's id why letters may not go to the address of whoever holds it."""
+    people = {holder.seat.id: holder.person for holder in holders if holder.person is not None}
+    domains = read_mail_domains(people.values())
+    bars = {seat: domains.find_bar(person, person.email) for seat, person in people.items()}
+    return {seat: bar for seat, bar in bars.items() if bar is not None}
 
 
 def _goes_by_link(edition: Pack) -> bool:
@@ -139,8 +175,7 @@ def _without_second_letter(reader: Reader, chosen: dict[str, Reader]) -> Reader:
 
 
 def _is_fuller(reader: Reader, other: Reader) -> bool:
-    rows = (reader.edition, other.edition)
-    return [row.edition if row else None for row in rows] == [Edition.FULL, Edition.PUBLIC]
+    return reader.seat.is_entitled_to_exempt and not other.seat.is_entitled_to_exempt
 
 
 def _address_of(person: Person) -> str:

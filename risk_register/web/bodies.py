@@ -9,6 +9,7 @@ from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.bodies import BodyFacts, say_rules_briefly, tell_facts
 from risk_register.domain.calendars import DaysCounted, IssueCount
+from risk_register.domain.circulation import SendsBy, WhenUncertain
 from risk_register.domain.holidays import HolidaySet
 from risk_register.domain.permissions import Permission
 from risk_register.domain.sentences import ToldField
@@ -49,6 +50,9 @@ USUAL = {
     "remind_days": "2, 0",
     "late_days": "1",
     "escalate_days": "2",
+    "sends_by": SendsBy.ATTACHED.value,
+    "link_days": "90",
+    "when_uncertain": WhenUncertain.SEND_AGAIN.value,
 }
 
 
@@ -205,6 +209,11 @@ def _type(facts: BodyFacts) -> dict[str, str]:
         "remind_days": ", ".join(str(-day) for day in facts.chase_days if day <= 0),
         "late_days": ", ".join(str(day) for day in facts.chase_days if day > 0),
         "escalate_days": str(facts.escalate_days),
+        "sends_by": facts.dispatch.sends_by.value,
+        "link_days": str(facts.dispatch.link_days),
+        "when_uncertain": facts.dispatch.when_uncertain.value,
+        "publishes": "true" if facts.dispatch.publishes else "",
+        "publish_address": facts.dispatch.publish_address or "",
     }
 
 
@@ -231,4 +240,6 @@ def _choices(body: Body | None) -> Mapping[str, object]:
         "DaysCounted": DaysCounted,
         "IssueCount": IssueCount,
         "HolidaySet": HolidaySet,
+        "SendsBy": SendsBy,
+        "WhenUncertain": WhenUncertain,
     }

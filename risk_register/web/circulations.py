@@ -1,29 +1,34 @@
 """Circulating: who gets what, the very letter, one decision, and each letter's fate."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.database import write_transaction
-from risk_register.domain.calendars import Deadlines
-from risk_register.domain.day_words import begin, say_count
 from risk_register.domain.errors import RuleError
-from risk_register.domain.issue_reckonings import say_noun
 from risk_register.domain.permissions import Permission
-from risk_register.mail.letters import Letter, draw_pack_letter
-from risk_register.models import Circulation, Delivery, Pack
-from risk_register.schemas.circulations import CirculationSchema, ResendSchema
+from risk_register.mail.blocks import Block, list_shown
+from risk_register.mail.letters import Letter
+from risk_register.mail.pack_letters import draw_pack_letter, list_blocks
+from risk_register.models import Circulation, Delivery, Pack, Paper, Person, Post
+from risk_register.schemas.circulations import PREVIEW, SEND, CirculationSchema, ResendSchema
 from risk_register.services.circulations import (
     Covering,
     check_ready,
+    check_said,
     circulate_pack,
     count_circulations,
     get_letter,
     is_late,
+    list_agreeing,
     resend_letter,
 )
 from risk_register.services.deliveries import build_pack_letter, deliver_letters
-from risk_register.services.meetings import deadlines_of
+from risk_register.services.issue_positions import find_position
+from risk_register.services.letter_papers import list_sendable_papers
 from risk_register.services.outbox import PostRoom
 from risk_register.services.packs import get_pack
 from risk_register.services.readers import Reader, list_left_readers, list_readers
@@ -32,6 +37,15 @@ from risk_register.web.background import go_on
 from risk_register.web.forms import Form, read_form
 
 doors = Blueprint("circulations", __name__)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A letter as one reader would get it, before anything is sent."""
+
+    reader: Reader
+    letter: Letter
+    blocks: list[tuple[str, Block]]  #: its page, as templates draw it
 
 
 @doors.get("/<programme_key>/packs/<int:pack_id>/circulations/new")
@@ -44,7 +58,10 @@ def new_circulation(programme_key: str, pack_id: int) -> ResponseReturnValue:
     except RuleError as refusal:
         flash(str(refusal), "problem")
         return redirect(url_for("packs.show_pack", programme_key=programme_key, pack_id=pack_id))
-    return _form(pack, Form(typed={"number": str(count_circulations(pack) + 1)}))
+    number = count_circulations(pack) + 1
+    papers = list_sendable_papers(pack.meeting) if number == 1 else []
+    ticked = ",".join(str(paper.id) for paper in papers)
+    return _form(pack, Form(typed={"number": str(number), "papers": ticked}))
 
 
 @doors.post("/<programme_key>/packs/<int:pack_id>/circulations/new")
@@ -53,14 +70,13 @@ def create_circulation(programme_key: str, pack_id: int) -> ResponseReturnValue:
     """Put one letter for each reader into the outbox and begin to send them."""
     member = present_member()
     form = read_form(CirculationSchema())
-    if form.is_valid:
-        said = form.values
+    if form.is_valid and form.values["stage"] == SEND:
         with form.saving():
             with write_transaction():
                 made = circulate_pack(
                     get_pack(member, pack_id),
-                    number=said["number"],
-                    covering=Covering(said["note"], said["late_reason"], said["repeat_reason"]),
+                    number=form.values["number"],
+                    covering=_cover(form),
                     domain=current_app.config["MAIL_FROM"].rpartition("@")[2],
                     by=member,
                     at=clock.now(),
@@ -72,6 +88,17 @@ def create_circulation(programme_key: str, pack_id: int) -> ResponseReturnValue:
                 url_for("packs.show_pack", programme_key=programme_key, pack_id=pack_id)
             )
     return _form(get_pack(member, pack_id), form)
+
+
+def _cover(form: Form) -> Covering:
+    said = form.values
+    return Covering(
+        note=said["note"],
+        late_reason=said["late_reason"],
+        repeat_reason=said["repeat_reason"],
+        late_agreed_by_id=said["late_agreed_by_id"],
+        paper_ids=said["papers"],
+    )
 
 
 @doors.get("/<programme_key>/packs/<int:pack_id>/letters/<int:letter_id>/resend")
@@ -111,28 +138,53 @@ def _send_now() -> None:
 
 
 def _form(pack: Pack, form: Form) -> ResponseReturnValue:
-    member, today = present_member(), clock.today()
-    readers, deadlines = list_readers(pack, on=today), deadlines_of(pack.meeting)
+    today, now = clock.today(), clock.now()
+    readers = list_readers(pack, on=today)
+    papers = list_sendable_papers(pack.meeting)
+    ticked = form.typed.get("papers", "").split(",")
+    chosen = [paper for paper in papers if str(paper.id) in ticked]
+    agreeing = list_agreeing(pack, on=today)
+    planned = _plan(form, agreeing)
+    with form.saving():
+        said = Covering(planned.note or "", planned.late_reason or "", planned.repeat_reason or "")
+        check_said(pack, said, readers, chosen)
     page = render_template(
         "circulations/new.html",
         pack=pack,
         form=form,
         readers=readers,
         getting=[reader for reader in readers if reader.edition],
+        refused=[reader for reader in readers if reader.is_refused],
         left=list_left_readers(pack, readers),
-        deadlines=deadlines,
-        is_late=is_late(pack, at=clock.now()),
+        is_late=is_late(pack, at=now),
+        position=find_position(pack.meeting, at=now),
+        agreeing=agreeing,
+        papers=papers,
+        ticked=ticked,
         number=count_circulations(pack) + 1,
-        letter=_draw_sample(form, readers),
-        rule=_say_rule(deadlines),
-        member=member,
+        letters=[] if form.errors else _draw_samples(planned, readers, chosen),
+        PREVIEW=PREVIEW,
     )
     return page, form.status
 
 
-def _say_rule(deadlines: Deadlines) -> str:
-    rules = deadlines.rules
-    return begin(say_count(rules.circulate_days, say_noun(rules)))
+def _plan(form: Form, agreeing: Iterable[Post]) -> Circulation:
+    """Make the circulation that the form would decide on, to read its letters; it is not kept."""
+    posts = {str(post.id): post for post in agreeing}
+
+    def say(name: str) -> str | None:
+        return form.typed.get(name, "").strip() or None
+
+    return Circulation(
+        number=0,
+        decided_as=present_member().post,
+        decided_at=clock.now(),
+        note=say("note"),
+        late_reason=say("late_reason"),
+        late_agreed_by=posts.get(form.typed.get("late_agreed_by_id", "")),
+        repeat_reason=say("repeat_reason"),
+        head="the head of the record at the moment of sending",
+    )
 
 
 def _letter_form(pack: Pack, letter: Delivery, form: Form) -> ResponseReturnValue:
@@ -141,32 +193,46 @@ def _letter_form(pack: Pack, letter: Delivery, form: Form) -> ResponseReturnValu
     ), form.status
 
 
-def _draw_sample(form: Form, readers: list[Reader]) -> Letter | None:
-    """Draw the letter the first reader would get if it were sent at this moment."""
-    first = next((reader for reader in readers if reader.edition), None)
-    if first is None or first.edition is None or first.person is None:
-        return None
-    member, now = present_member(), clock.now()
-    planned = Circulation(
-        number=0,
-        decided_as=member.post,
-        decided_at=now,
-        note=form.typed.get("note", "").strip() or None,
-        late_reason=form.typed.get("late_reason", "").strip() or None,
-        repeat_reason=form.typed.get("repeat_reason", "").strip() or None,
-        head="the head of the record at the moment of sending",
+def _draw_samples(
+    planned: Circulation, readers: Iterable[Reader], papers: Sequence[Paper]
+) -> list[Sample]:
+    """Draw for each kind of letter the one its first reader would get at this moment."""
+    has_exempt = any(paper.item.is_exempt for paper in papers)
+    firsts: dict[tuple[int, bool], Reader] = {}
+    for reader in readers:
+        if reader.edition is not None:
+            sees_all = reader.seat.is_entitled_to_exempt or not has_exempt
+            firsts.setdefault((reader.edition.id, sees_all), reader)
+    return [
+        _draw_sample(planned, reader, reader.edition, reader.person, papers)
+        for reader in firsts.values()
+        if reader.edition is not None and reader.person is not None
+    ]
+
+
+def _draw_sample(
+    planned: Circulation,
+    reader: Reader,
+    edition: Pack,
+    person: Person,
+    papers: Iterable[Paper],
+) -> Sample:
+    is_entitled, public_url = reader.seat.is_entitled_to_exempt, current_app.config["PUBLIC_URL"]
+    said = build_pack_letter(
+        edition,
+        planned,
+        post_title=reader.seat.title,
+        capacity=reader.seat.capacity,
+        public_url=public_url,
+        papers=[paper for paper in papers if is_entitled or not paper.item.is_exempt],
+        way=f"{public_url.rstrip('/')}/reading/…" if reader.by_link else None,
     )
-    return draw_pack_letter(
-        build_pack_letter(
-            first.edition,
-            planned,
-            post_title=first.seat.title,
-            capacity=first.seat.capacity,
-            public_url=current_app.config["PUBLIC_URL"],
-        ),
+    letter = draw_pack_letter(
+        said,
         message_id="<preview@localhost>",
-        written_at=now,
+        written_at=planned.decided_at,
         sender=current_app.config["MAIL_FROM"],
-        recipient=first.person.email,
-        pdf=b"",
+        recipient=person.email,
+        pdf=None if reader.by_link else b"",
     )
+    return Sample(reader, letter, list_shown(list_blocks(said)))

@@ -10,6 +10,7 @@ from risk_register.domain.day_words import say_full_day
 from risk_register.domain.evidence import say_size
 from risk_register.domain.exemptions import say_parts
 from risk_register.domain.readings import say_number
+from risk_register.mail.texts import one_line
 from risk_register.services.decisions import say_decision
 
 
@@ -18,6 +19,7 @@ def prepare_filters(app: Flask) -> None:
     app.add_template_filter(as_day, "day")
     app.add_template_filter(say_full_day, "full_day")
     app.add_template_filter(say_parts, "exempt_parts")
+    app.add_template_filter(one_line, "one_line")
     app.add_template_filter(as_moment, "moment")
     app.add_template_filter(as_clock_time, "clock_time")
     app.add_template_filter(as_distance, "in_days")

@@ -6,7 +6,9 @@ from datetime import date, time
 import pytest
 
 from risk_register.database import db, read_moment, write_transaction
+from risk_register.domain.bodies import Dispatch
 from risk_register.domain.calendars import DaysCounted, IssueCount
+from risk_register.domain.circulation import SendsBy, WhenUncertain
 from risk_register.domain.errors import (
     ChangedMeanwhileError,
     NotAllowedError,
@@ -71,6 +73,9 @@ def test_every_rule_of_a_body_is_kept_and_counted_by(member):
         holidays=HolidaySet.SCOTLAND,
         chase_days=(-3, 0, 2),
         escalate_days=3,
+        dispatch=Dispatch(
+            SendsBy.LINK, 30, WhenUncertain.HOLD, publishes=True, publish_address="web@example.org"
+        ),
         rules=replace(
             facts().rules,
             counted=DaysCounted.CALENDAR,

@@ -6,7 +6,7 @@ from risk_register.database import db, write_transaction
 from risk_register.domain.circulation import Capacity, DeliveryState
 from risk_register.domain.errors import RuleError
 from risk_register.domain.values import canonical_json
-from risk_register.mail.letters import draw_pack_letter
+from risk_register.mail.pack_letters import draw_pack_letter
 from risk_register.mail.post import Outcome, Receipt
 from risk_register.models import Circulation, Pack, Snapshot
 from risk_register.services import drawings

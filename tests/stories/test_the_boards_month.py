@@ -129,7 +129,7 @@ def every_reader_holds_the_same_pack(mail_server):
 
 def the_letters_bear_witness(service, mail_server):
     letter = list_packs(mail_server)[0][1]
-    text = letter.get_body().get_content()
+    text = letter.get_body(("plain",)).get_content()
     assert "Please look at R-007 first." in text
     assert hashlib.sha256(attachment_of(letter)).hexdigest() in text
     head = re.search(r"\d+:[0-9a-f]{64}", text)[0]

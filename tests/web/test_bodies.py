@@ -27,6 +27,9 @@ TYPED = {
     "remind_days": "2, 0",
     "late_days": "1",
     "escalate_days": "2",
+    "sends_by": "attached",
+    "link_days": "90",
+    "when_uncertain": "send_again",
 }
 
 
@@ -77,12 +80,54 @@ def test_a_body_is_added_with_the_usual_rules(at_the_page):
     usual = dict(re.findall(r'name="(\w+)"\s+type="text" value="([^"]*)"', sofia.get(NEW).text))
     said = {"name": "Children's Trust", "kind": "partnership", "counted": "working"}
     choices = {"issue_count": "clear", "holidays": "scotland", "reports_to_id": "1"}
+    choices |= {"sends_by": "link", "when_uncertain": "hold"}
     answer = post(sofia, NEW, **usual | said | choices)
 
     assert answer.location == "/send/bodies/childrens-trust"
     page = words(sofia.get(answer.location))
     assert "Partnership, reports to the SEND Programme Board." in page
     assert "Nobody yet." in page
+    assert "Packs reach their readers by a personal link" in page
+    assert "A letter that may have arrived hold it until a person decides" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"sends_by": ""}, "Choose how packs reach their readers."),
+        ({"link_days": "0"}, "Enter a number of days from 1 to 365."),
+        ({"when_uncertain": "pray"}, "Choose what becomes of such a letter."),
+        ({"publish_address": "web@example.org"}, "Say that the body publishes its packs"),
+        (
+            {"publishes": "true", "publish_address": "web@example.org\r\nBcc: x@example.org"},
+            "Enter an e-mail address",
+        ),
+    ],
+)
+def test_how_packs_are_sent_is_refused_at_its_field(at_the_page, typed, said):
+    answer = look(at_the_page("sofia"), usual_place="Town Hall", **typed)
+
+    assert answer.status_code == 422
+    assert said in words(answer)
+    assert 'value="Town Hall"' in answer.text
+
+
+def test_how_packs_are_sent_is_looked_at_and_saved(at_the_page):
+    sofia = at_the_page("sofia")
+    said = {
+        "sends_by": "link_if_marked",
+        "link_days": "30",
+        "when_uncertain": "hold_if_marked",
+        "publishes": "true",
+        "publish_address": "web@example.org",
+    }
+    preview = look(sofia, **said)
+    save(sofia, preview, **said)
+
+    assert "by a personal link if the pack is marked, else attached" in words(preview)
+    page = words(sofia.get(BOARD))
+    assert "Personal links work for 30 days after the meeting" in page
+    assert "Public editions are published; web@example.org gets a copy" in page
 
 
 def test_a_body_that_is_wrong_gets_its_sentences_and_keeps_what_was_typed(at_the_page):

@@ -1,0 +1,66 @@
+"""The papers that travel with a circulation, and which of them each reader may have."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager
+
+from risk_register.database import db
+from risk_register.domain.errors import RuleError
+from risk_register.models import AgendaItem, Delivery, Holding, Meeting, Paper, Seat
+from risk_register.services.programmes import is_current
+
+
+def list_sendable_papers(meeting: Meeting) -> Sequence[Paper]:
+    """List the papers that can go with a meeting's pack, in the agenda's order."""
+    return db.session.scalars(
+        select(Paper)
+        .join(Paper.item)
+        .where(
+            AgendaItem.meeting_id == meeting.id,
+            AgendaItem.removed_at.is_(None),
+            Paper.withdrawn_at.is_(None),
+        )
+        .options(contains_eager(Paper.item))
+        .order_by(AgendaItem.number, Paper.id)
+    ).all()
+
+
+def choose_papers(meeting: Meeting, ids: Collection[int]) -> list[Paper]:
+    """Choose papers of a meeting by their ids, in the agenda's order.
+
+    :raises RuleError: with the field ``papers``, if one was withdrawn or is of another meeting
+    """
+    chosen = [paper for paper in list_sendable_papers(meeting) if paper.id in ids] if ids else []
+    if len(chosen) != len(set(ids)):
+        raise RuleError("A paper was withdrawn meanwhile. Choose again.", field="papers")
+    return chosen
+
+
+def list_letter_papers(delivery: Delivery, *, on: date) -> list[Paper]:
+    """List the papers that one reader gets: exempt ones only if a seat of theirs may see them.
+
+    :param on: the London date on which it must be so
+    """
+    papers = [each.paper for each in delivery.circulation.papers]
+    standing = [
+        paper for paper in papers if paper.withdrawn_at is None and paper.item.removed_at is None
+    ]
+    if any(paper.item.is_exempt for paper in standing) and not is_entitled(delivery, on=on):
+        return [paper for paper in standing if not paper.item.is_exempt]
+    return standing
+
+
+def is_entitled(delivery: Delivery, *, on: date) -> bool:
+    """Say whether a letter's reader has a seat at the table that may see exempt items."""
+    held = select(Holding.post_id).where(
+        Holding.person_id == delivery.person_id, *is_current(Holding, on=on)
+    )
+    seat = select(Seat.id).where(
+        Seat.body_id == delivery.circulation.pack.meeting.body_id,
+        Seat.is_entitled_to_exempt.is_(True),
+        or_(Seat.person_id == delivery.person_id, Seat.post_id.in_(held)),
+        *is_current(Seat, on=on),
+    )
+    return db.session.scalar(seat.limit(1)) is not None

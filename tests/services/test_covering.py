@@ -1,0 +1,193 @@
+"""What goes with a pack: papers, the chair's agreement, and words that give nothing away."""
+
+from datetime import timedelta
+
+import pytest
+
+from risk_register.database import db, write_transaction
+from risk_register.domain.circulation import Capacity
+from risk_register.domain.errors import RuleError
+from risk_register.domain.packs import Form
+from risk_register.domain.risks import Publication
+from risk_register.domain.values import canonical_json, fingerprint
+from risk_register.models import Delivery, Event, Post
+from risk_register.services import drawings
+from risk_register.services.deliveries import deliver_letters
+from risk_register.services.editions import build_edition
+from risk_register.services.mail_domains import choose_mail_domains
+from risk_register.services.readers import list_left_readers, list_readers
+from tests.conftest import NOW
+from tests.services.freezing import change
+from tests.services.test_agendas import SECRET, add, draft
+from tests.services.test_attendances import add_seat
+from tests.services.test_circulations import Office, circulate, room
+from tests.services.test_pack_lives import Press, correct, draw, seal
+from tests.services.test_papers import add_file, withdraw
+
+LATE = NOW + timedelta(days=3)
+SECRET_TITLE = "The quokka settlement of last spring"
+
+
+class EditionPress(Press):
+    """A press whose editions say what editions say."""
+
+    def print(self, order, edition):
+        printed = super().print(order, edition)
+        whole = fingerprint(canonical_json(order.snapshot))
+        said = build_edition(order.snapshot, edition, fingerprint=whole)
+        printed.files[Form.JSON] = canonical_json(said).encode()
+        return printed
+
+
+@pytest.fixture
+def press(monkeypatch):
+    """Print in no time."""
+    monkeypatch.setattr(drawings, "print_editions", EditionPress())
+
+
+@pytest.fixture
+def pack(member, press):
+    """The approved June pack, in which R-001 is exempt."""
+    change(
+        title=SECRET_TITLE,
+        publication=Publication.EXEMPT,
+        exempt_paragraph=4,
+        exempt_reason="Staff.",
+    )
+    draw()
+    return seal(member("amira"))
+
+
+def send(by, at=NOW, **covering):
+    circulation = circulate(by, at=at, **covering)
+    office = Office()
+    deliver_letters(room(office), at=at)
+    return circulation, {letter.recipient.partition("@")[0]: letter for letter in office.letters}
+
+
+def choose(key, *domains, at=NOW):
+    with write_transaction():
+        choose_mail_domains(key, domains or None, at=at)
+
+
+def names_of(letter):
+    return [file.name for file in letter.attachments[1:]]
+
+
+@pytest.mark.parametrize("field", ["note", "late_reason"])
+def test_words_that_repeat_exempt_text_go_to_nobody_if_somebody_may_not_read_it(
+    pack, member, field
+):
+    said = {"late_reason": "The figures came late."} | {field: f"See {SECRET_TITLE.lower()}."}
+    with pytest.raises(RuleError) as refused:
+        circulate(member("sofia"), at=LATE, **said)
+
+    assert refused.value.field == field
+    assert "exempt text of R-001" in str(refused.value)
+    assert "quokka" not in str(refused.value)
+    assert db.session.scalars(db.select(Delivery)).all() == []
+
+
+def test_where_everybody_may_read_it_the_note_may_say_it(pack, member):
+    db.session.execute(db.text("UPDATE seat SET is_entitled_to_exempt = true"))
+    db.session.commit()
+
+    _, letters = send(member("sofia"), note=f"See {SECRET_TITLE}.")
+    assert set(letters) == {"grace", "tom", "olu"}
+
+
+def test_papers_travel_along_and_exempt_ones_to_entitled_readers_alone(pack, member):
+    sofia = member("sofia")
+    draft(sofia)
+    item, secret = add(sofia), add(sofia, SECRET)
+    ids = (add_file(sofia, item), add_file(sofia, secret, "claim.pdf", title="The claim for pay"))
+    circulation, letters = send(sofia, paper_ids=ids)
+
+    assert [each.paper_id for each in circulation.papers] == list(ids)
+    assert names_of(letters["grace"]) == ["item-5-the-budget.pdf", "item-6-the-claim-for-pay.pdf"]
+    assert names_of(letters["olu"]) == ["item-5-the-budget.pdf"]
+    assert "The claim for pay" in letters["grace"].text
+    assert "claim" not in letters["olu"].text
+
+
+def test_a_paper_that_was_withdrawn_travels_no_longer(pack, member):
+    sofia = member("sofia")
+    draft(sofia)
+    paper = add_file(sofia, add(sofia))
+    circulate(sofia, paper_ids=(paper,))
+    withdraw(sofia, paper)
+    office = Office()
+    deliver_letters(room(office), at=NOW)
+
+    assert {len(letter.attachments) for letter in office.letters} == {1}
+
+
+def test_a_paper_of_nowhere_is_refused(pack, member):
+    with pytest.raises(RuleError) as refused:
+        circulate(member("sofia"), paper_ids=(99,))
+    assert refused.value.field == "papers"
+
+
+def test_a_late_letter_says_who_agreed_and_the_record_keeps_it(pack, member):
+    chair = db.session.scalars(db.select(Post).where(Post.title == "Chair of the Board")).one()
+    said = {"late_reason": "The figures came late.", "late_agreed_by_id": chair.id}
+    circulation, letters = send(member("sofia"), at=LATE, **said)
+
+    assert circulation.late_agreed_by == chair
+    assert "The Chair of the Board agreed to take it late." in letters["olu"].text
+    event = db.session.scalars(db.select(Event).where(Event.kind == "pack circulated")).one()
+    assert f'"late_agreed_by_id":{chair.id}' in event.body
+
+
+def test_only_a_post_at_the_table_can_agree(pack, member):
+    other = db.session.scalars(db.select(Post).where(Post.title == "Internal Auditor")).one()
+    with pytest.raises(RuleError) as refused:
+        circulate(member("sofia"), at=LATE, late_reason="Late.", late_agreed_by_id=other.id)
+    assert refused.value.field == "late_agreed_by_id"
+
+
+def test_nothing_goes_outside_the_domains_of_an_agency(pack, member):
+    choose("ccg", "ccg.example.org")
+    readers = {reader.seat.title: reader for reader in list_readers(pack, on=NOW.date())}
+
+    assert readers["Parents' Adviser"].is_refused
+    assert readers["Parents' Adviser"].barred == (
+        "Letters of this agency may not go to example.org."
+    )
+    assert set(send(member("sofia"))[1]) == {"grace", "tom"}
+
+
+def test_a_domain_that_looks_like_the_others_is_refused(pack, member):
+    db.session.execute(
+        db.text("UPDATE person SET email = 'olu@examp1e.org' WHERE email = 'olu@example.org'")
+    )
+    db.session.commit()
+    readers = {reader.seat.title: reader for reader in list_readers(pack, on=NOW.date())}
+
+    assert readers["Parents' Adviser"].barred == (
+        "examp1e.org looks like example.org but is another domain."
+    )
+
+
+def test_what_changed_since_the_last_list_is_said_reader_by_reader(pack, member):
+    sofia = member("sofia")
+    circulate(sofia)
+    db.session.execute(
+        db.text("UPDATE delivery SET address = 'chair@example.org' WHERE address LIKE 'grace%'")
+    )
+    db.session.execute(
+        db.text("UPDATE seat SET is_entitled_to_exempt = true WHERE capacity = 'observer'")
+    )
+    db.session.execute(db.text("UPDATE seat SET until_on = '2018-06-01' WHERE capacity = 'member'"))
+    db.session.commit()
+    ada = member("ada").person.id
+    add_seat(person_id=ada, capacity=Capacity.OBSERVER)
+    drawings.finish_pack(correct(member("amira")), at=NOW)
+    second = seal(member("amira"))
+    readers = {reader.seat.title: reader for reader in list_readers(second, on=NOW.date())}
+
+    assert readers["Chair of the Board"].changes == ["Last time to chair@example.org."]
+    assert readers["Parents' Adviser"].changes == ["Last time the public edition."]
+    assert readers["Ada"].is_new
+    assert not readers["Chair of the Board"].is_new
+    assert list_left_readers(second, readers.values()) == ["Head of Casework"]
