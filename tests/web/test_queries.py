@@ -45,6 +45,9 @@ UNNAMED = {
     "notes.new_answer",
     "papers.new_withdrawal",
     "papers.show_file",
+    "reading_links.show_pack_file",
+    "reading_links.show_paper",
+    "reading_links.show_reading",
     "saved_filters.edit_filter",
     "sign_in_links.open_link",
 }
