@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from risk_register.domain.matters import Matter
-from risk_register.domain.sentences import Line, Telling
+from risk_register.domain.sentences import Line, Telling, plainly
 
 
 def _say_use(words: str) -> Callable[[Line], str]:
@@ -31,6 +31,11 @@ LINK_TELLINGS: Mapping[str, Telling] = {
         _say_use("whoever used {whose} said that they have the pack"),
         _USE,
         is_whole=True,
+    ),
+    "letter known to have arrived": Telling(
+        Matter.PACKS,
+        plainly("was told that the letter to the {reader} with {about} arrived"),
+        frozenset({"delivery"}),
     ),
     "personal link revoked": Telling(Matter.PACKS, _say_use("stopped {whose}"), _LINK),
 }

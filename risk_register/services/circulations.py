@@ -22,12 +22,14 @@ from risk_register.domain.permissions import Permission
 from risk_register.mail.letters import check_address
 from risk_register.models import Circulation, Delivery, Meeting, Pack, Person, Post
 from risk_register.services.events import record_event
+from risk_register.services.handouts import may_still_have
 from risk_register.services.meetings import deadlines_of
 from risk_register.services.pack_days import check_day
 from risk_register.services.pack_versions import check_stands, list_earlier
 from risk_register.services.packs import stop_letters
 from risk_register.services.programmes import Member
 from risk_register.services.readers import Reader, list_readers
+from risk_register.services.reading_links import give_links, renew_link
 
 #: States in which somebody may say "send it again".
 RESENDABLE = (
@@ -80,6 +82,7 @@ def circulate_pack(
         deliveries=[_letter_for(reader, domain, at) for reader in readers],
     )
     db.session.add(circulation)
+    give_links(circulation, at=at)
     stop_letters(list_earlier(pack))  # nobody should get the earlier version after this one
     head = record_event(
         "pack circulated",
@@ -148,12 +151,15 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
     check_day(delivery.circulation.pack)
     if delivery.state not in RESENDABLE:
         raise RuleError("Only a letter that has not gone can be sent again.")
+    if not may_still_have(delivery, on=london_day(at)):
+        raise RuleError("This reader may no longer see exempt items. Circulate the pack again.")
     try:
         check_address(address.strip())
     except BadAddressError as error:
         raise RuleError(str(error), field="address") from error
     corrected = address.strip() != delivery.address
     delivery.address = address.strip()
+    renew_link(delivery, is_astray=corrected, by=by, at=at)
     delivery.state, delivery.attempts, delivery.next_at = DeliveryState.QUEUED, 0, at
     delivery.holder = delivery.lease_until = None
     record_event(

@@ -18,6 +18,7 @@ from risk_register.services.notices import NOTICES
 from risk_register.services.outbox import Kind, PostRoom, Tally, send_due
 from risk_register.services.pack_files import get_content, get_file, get_fingerprint
 from risk_register.services.pack_versions import find_replaced
+from risk_register.services.reading_links import write_address
 
 #: What the record calls each thing that can become of a letter; it has always known these names.
 LETTER_EVENTS: Mapping[DeliveryState, str] = {
@@ -119,7 +120,7 @@ def find_oldest_waiting() -> datetime | None:
 def _write(delivery: Delivery, room: PostRoom) -> Letter:
     circulation = delivery.circulation
     edition = delivery.edition or circulation.pack
-    way = _find_way(delivery)
+    way = _find_way(delivery, room)
     return draw_pack_letter(
         build_pack_letter(
             edition,
@@ -144,10 +145,10 @@ def _read_pdf(edition: Pack) -> bytes:
         raise RuleError(str(error)) from error
 
 
-def _find_way(delivery: Delivery) -> str | None:
-    if delivery.by_link:
-        raise RuleError("This letter has no personal link yet.")
-    return None
+def _find_way(delivery: Delivery, room: PostRoom) -> str | None:
+    if not delivery.by_link:
+        return None
+    return write_address(delivery, public_url=room.public_url, secret_key=room.secret_key)
 
 
 def _record(delivery: Delivery, facts: dict[str, Any], at: datetime) -> None:

@@ -28,7 +28,7 @@ from risk_register.services.kept_files import read_unchanged
 from risk_register.services.pack_days import names_other_day
 from risk_register.services.pack_files import get_content, get_file
 from risk_register.services.programmes import is_current
-from risk_register.services.reading_links import find_link, state_of
+from risk_register.services.reading_links import find_link, last_day_of, state_of
 
 #: What a reader is given of a pack: its page and its print.
 READABLE = (Form.HTML, Form.PDF)
@@ -64,6 +64,11 @@ class Handout:
         return self.delivery.circulation.pack.withdrawn_at
 
     @property
+    def works_until(self) -> date:
+        """Give the last London date on which it works."""
+        return last_day_of(self.link)
+
+    @property
     def gives(self) -> bool:
         """Say whether anything can be had by it."""
         return self.state is LinkState.WORKS and self.withdrawn_at is None
@@ -95,6 +100,12 @@ def find_handout(token: str, *, secret_key: str, at: datetime) -> Handout | None
         papers=_list_papers(link.delivery.circulation, entitled=entitled),
         acknowledged_at=_find_acknowledged(link.delivery),
     )
+
+
+def may_still_have(delivery: Delivery, *, on: date) -> bool:
+    """Say whether a letter's reader may on a London date have the edition it brought."""
+    edition = delivery.edition or delivery.circulation.pack
+    return not _holds_exempt(edition) or _is_entitled(delivery, on=on)
 
 
 def get_handout_file(handout: Handout, form: Form) -> bytes:

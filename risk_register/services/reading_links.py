@@ -7,12 +7,13 @@ written. No table holds it, so nobody who reads the database can use it.
 import hashlib
 import hmac
 import secrets
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.errors import RuleError
 from risk_register.domain.permissions import Permission
@@ -32,6 +33,8 @@ from risk_register.services.events import record_event
 from risk_register.services.programmes import Member
 
 SALT = "reading-link"
+#: A link that ends with a day works until that day, and not the next one.
+SHORTEST = timedelta(microseconds=1)
 
 
 def give_link(delivery: Delivery, *, meeting: Meeting, at: datetime) -> ReadingLink:
@@ -54,6 +57,34 @@ def give_links(circulation: Circulation, *, at: datetime) -> None:
     for delivery in circulation.deliveries:
         if delivery.by_link:
             give_link(delivery, meeting=circulation.pack.meeting, at=at)
+
+
+def renew_link(delivery: Delivery, *, is_astray: bool, by: Member, at: datetime) -> None:
+    """See to it that a letter has a link that works; must be recorded by whoever calls it.
+
+    :param is_astray: whether its links went to a wrong address, and are stopped
+    """
+    if is_astray:
+        stop_links(delivery, by=by, at=at)
+    link = find_newest_link(delivery)
+    if delivery.by_link and (link is None or state_of(link, at=at) is not LinkState.WORKS):
+        give_link(delivery, meeting=delivery.circulation.pack.meeting, at=at)
+
+
+def last_day_of(link: ReadingLink) -> date:
+    """Give the last London date on which a link works, if nobody stops it."""
+    return london_day(link.expires_at - SHORTEST)
+
+
+def stop_links(delivery: Delivery, *, by: Member, at: datetime) -> int:
+    """Stop the links of a letter; must be recorded by whoever calls it.
+
+    :returns: how many were stopped
+    """
+    alive = [link for link in delivery.links if link.revoked_at is None]
+    for link in alive:
+        link.revoked_at, link.revoked_by = at, by.person
+    return len(alive)
 
 
 def write_address(delivery: Delivery, *, public_url: str, secret_key: str) -> str:
@@ -123,11 +154,8 @@ def revoke_links(delivery: Delivery, *, by: Member, at: datetime) -> None:
     :raises NotAllowedError: if the member may not circulate packs
     """
     by.check(Permission.CIRCULATE_PACK)
-    alive = [link for link in delivery.links if link.revoked_at is None]
-    if not alive:
+    if not stop_links(delivery, by=by, at=at):
         return  # it is as it was wanted
-    for link in alive:
-        link.revoked_at, link.revoked_by = at, by.person
     record_event(
         "personal link revoked",
         subject=f"pack {delivery.circulation.pack_id}",

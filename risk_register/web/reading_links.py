@@ -120,12 +120,11 @@ def _note(token: str, kind: Opening, what: str | None = None) -> None:
 def _show(token: str, handout: Handout | None) -> ResponseReturnValue:
     if handout is None:
         return render_template("reading_links/unknown.html"), 404
+    known = {"handout": handout, "programme": handout.meeting.body.programme}
     if not handout.gives:
         is_expired = handout.state is LinkState.EXPIRED
-        return render_template(
-            "reading_links/ended.html", handout=handout, is_expired=is_expired
-        ), 410
-    return render_template("reading_links/show.html", handout=handout, token=token)
+        return render_template("reading_links/ended.html", is_expired=is_expired, **known), 410
+    return render_template("reading_links/show.html", token=token, **known)
 
 
 def _name_file(handout: Handout, form: Form) -> str:

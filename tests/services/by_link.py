@@ -10,7 +10,6 @@ from risk_register.services.handouts import find_handout, note_opening
 from risk_register.services.reading_links import (
     find_link,
     find_newest_link,
-    give_links,
     sign_link,
 )
 from tests.conftest import NOW
@@ -35,15 +34,7 @@ def change_board(act):
 def circulate_by_link(by, **covering):
     """Circulate the June pack by personal links."""
     change_board(lambda: setattr(june().body, "sends_by", SendsBy.LINK))
-    circulation = circulate(by, **covering)
-
-    def give():
-        for each in circulation.deliveries:
-            each.by_link = True
-        give_links(circulation, at=NOW)
-
-    change_board(give)
-    return circulation
+    return circulate(by, **covering)
 
 
 def letter_of(name):

@@ -58,7 +58,8 @@ def test_a_link_opens_without_signing_in_and_says_what_for_whom_and_until_when(a
     assert "The papers for Thursday 14 June 2018" in page
     assert "For the Head of Casework (member)." in page
     assert "Risk pack, full edition, version 1" in page
-    assert "The link works until 13 September 2018, 00:00" in page
+    assert "The link works until the end of 12 September 2018" in page
+    assert "Demonstration: invented." in page
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert uses(app) == [(Opening.OPENED, None)]
