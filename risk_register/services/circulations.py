@@ -30,6 +30,7 @@ from risk_register.services.packs import stop_letters
 from risk_register.services.programmes import Member
 from risk_register.services.readers import Reader, list_readers
 from risk_register.services.reading_links import give_links, renew_link
+from risk_register.services.withdrawals import tell_left
 
 #: States in which somebody may say "send it again".
 RESENDABLE = (
@@ -54,7 +55,8 @@ def circulate_pack(
 ) -> Circulation:
     """Decide to send an approved pack: one letter for each reader goes into the outbox.
 
-    Letters of the versions it replaces that have not gone are stopped.
+    Letters of the versions it replaces that have not gone are stopped; who holds one of those
+    versions and does not get this one is told.
 
     :param number: which circulation of this pack it is, as the form showed it, from 1
     :param domain: the part of the letters' Message-IDs after the ``@``
@@ -99,6 +101,7 @@ def circulate_pack(
         },
     )
     circulation.head = str(head)
+    tell_left(circulation, domain=domain, at=at)
     return circulation
 
 

@@ -99,6 +99,7 @@ COLUMN = [
     "readers",
     "reading_links",
     "handouts",
+    "withdrawals",
     "circulations",
     "resends",
     "letter_pages",
