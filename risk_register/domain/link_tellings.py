@@ -16,6 +16,13 @@ def _say_use(words: str) -> Callable[[Line], str]:
     return say
 
 
+def _say_supplement(line: Line) -> str:
+    readers = line.facts.get("readers")
+    count = len(readers) if isinstance(readers, list) else 0
+    to = "1 reader" if count == 1 else f"{count} readers"
+    return f"sent supplement {line.fact('supplement')} to {line.about} to {to}"
+
+
 _LINK = frozenset({"reading_link"})
 _USE = frozenset({"link_opening"})
 
@@ -31,6 +38,11 @@ LINK_TELLINGS: Mapping[str, Telling] = {
         _say_use("whoever used {whose} said that they have the pack"),
         _USE,
         is_whole=True,
+    ),
+    "supplement circulated": Telling(
+        Matter.PACKS,
+        _say_supplement,
+        frozenset({"delivery", "circulation", "circulated_paper", "reading_link"}),
     ),
     "letter known to have arrived": Telling(
         Matter.PACKS,

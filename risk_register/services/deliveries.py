@@ -6,20 +6,25 @@ from typing import Any
 
 from sqlalchemy import select
 
+from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.circulation import WAITING, Capacity, DeliveryState
 from risk_register.domain.errors import ChangedFileError, NotFoundError, RuleError
 from risk_register.domain.packs import Form
 from risk_register.mail.letters import Letter, PackLetter, draw_pack_letter, file_name_of
+from risk_register.mail.supplements import draw_supplement
 from risk_register.models import Circulation, Delivery, Notice, Pack
 from risk_register.services.circulations import find_letter_and_edition
 from risk_register.services.events import record_event
+from risk_register.services.handouts import list_own_papers, may_still_have
 from risk_register.services.notices import NOTICES
 from risk_register.services.outbox import Kind, PostRoom, Tally, send_due
 from risk_register.services.pack_files import get_content, get_file, get_fingerprint
 from risk_register.services.pack_versions import find_replaced
 from risk_register.services.reading_links import write_address
+from risk_register.services.supplement_letters import build_supplement_letter, read_attachments
 
+NO_LONGER_ENTITLED = "Its reader may no longer see what it brings."
 #: What the record calls each thing that can become of a letter; it has always known these names.
 LETTER_EVENTS: Mapping[DeliveryState, str] = {
     DeliveryState.QUEUED: "letter waiting to be sent",
@@ -121,6 +126,8 @@ def _write(delivery: Delivery, room: PostRoom) -> Letter:
     circulation = delivery.circulation
     edition = delivery.edition or circulation.pack
     way = _find_way(delivery, room)
+    if circulation.supplement is not None:
+        return _write_supplement(delivery, room, way)
     return draw_pack_letter(
         build_pack_letter(
             edition,
@@ -138,6 +145,27 @@ def _write(delivery: Delivery, room: PostRoom) -> Letter:
     )
 
 
+def _write_supplement(delivery: Delivery, room: PostRoom, way: str | None) -> Letter:
+    circulation = delivery.circulation
+    papers = list_own_papers(delivery, on=london_day(circulation.decided_at))
+    values = build_supplement_letter(
+        circulation.pack,
+        circulation,
+        papers,
+        post_title=delivery.title,
+        capacity=delivery.capacity.label,
+        way=way,
+    )
+    return draw_supplement(
+        values,
+        message_id=delivery.message_id,
+        written_at=circulation.decided_at,
+        sender=room.sender,
+        recipient=delivery.address,
+        files=() if way else read_attachments(values, papers),
+    )
+
+
 def _read_pdf(edition: Pack) -> bytes:
     try:
         return get_file(edition, Form.PDF)
@@ -151,6 +179,20 @@ def _find_way(delivery: Delivery, room: PostRoom) -> str | None:
     return write_address(delivery, public_url=room.public_url, secret_key=room.secret_key)
 
 
+def _find_bar(delivery: Delivery, at: datetime) -> str | None:
+    """Say why a letter must not go any more: what its reader may see can change while it waits.
+
+    Whoever withdraws or replaces a pack stops its letters then and there.
+    """
+    circulation, on = delivery.circulation, london_day(at)
+    if circulation.supplement is None:
+        return None if may_still_have(delivery, on=on) else NO_LONGER_ENTITLED
+    own = list_own_papers(delivery, on=on)
+    if not own or own != list_own_papers(delivery, on=london_day(circulation.decided_at)):
+        return NO_LONGER_ENTITLED
+    return None
+
+
 def _record(delivery: Delivery, facts: dict[str, Any], at: datetime) -> None:
     record_event(
         LETTER_EVENTS[delivery.state],
@@ -162,5 +204,4 @@ def _record(delivery: Delivery, facts: dict[str, Any], at: datetime) -> None:
     )
 
 
-#: Whoever withdraws or replaces a pack stops its letters then and there, so nothing bars one later.
-PACK_LETTERS = Kind(Delivery, find_letter_and_edition, _write, lambda _delivery, _at: None, _record)
+PACK_LETTERS = Kind(Delivery, find_letter_and_edition, _write, _find_bar, _record)

@@ -86,7 +86,15 @@ def find_handout(token: str, *, secret_key: str, at: datetime) -> Handout | None
     pack = link.delivery.circulation.pack
     if state is LinkState.EXPIRED or pack.withdrawn_at is not None:
         return Handout(link, state)
-    entitled = _is_entitled(link.delivery, on=london_day(at))
+    on = london_day(at)
+    if link.delivery.circulation.supplement is not None:
+        return Handout(
+            link,
+            state,
+            papers=list_own_papers(link.delivery, on=on),
+            acknowledged_at=_find_acknowledged(link.delivery),
+        )
+    entitled = _is_entitled(link.delivery, on=on)
     sent = link.delivery.edition or pack
     edition = sent if entitled or not _holds_exempt(sent) else _find_public(sent)
     return Handout(
@@ -97,7 +105,7 @@ def find_handout(token: str, *, secret_key: str, at: datetime) -> Handout | None
         is_reduced=edition is not sent,
         names_other_day=names_other_day(pack),
         current=_find_current(pack),
-        papers=_list_papers(link.delivery.circulation, entitled=entitled),
+        papers=list_own_papers(link.delivery, on=on),
         acknowledged_at=_find_acknowledged(link.delivery),
     )
 
@@ -105,7 +113,20 @@ def find_handout(token: str, *, secret_key: str, at: datetime) -> Handout | None
 def may_still_have(delivery: Delivery, *, on: date) -> bool:
     """Say whether a letter's reader may on a London date have the edition it brought."""
     edition = delivery.edition or delivery.circulation.pack
-    return not _holds_exempt(edition) or _is_entitled(delivery, on=on)
+    return _is_entitled(delivery, on=on) or not _holds_exempt(edition)
+
+
+def list_own_papers(delivery: Delivery, *, on: date) -> tuple[Paper, ...]:
+    """List the papers of a letter that its reader may have on a London date."""
+    papers = [each.paper for each in delivery.circulation.papers]
+    entitled = not papers or _is_entitled(delivery, on=on)
+    return tuple(
+        paper
+        for paper in papers
+        if paper.withdrawn_at is None
+        and paper.item.removed_at is None
+        and (entitled or not paper.item.is_exempt)
+    )
 
 
 def get_handout_file(handout: Handout, form: Form) -> bytes:
@@ -213,17 +234,6 @@ def _find_current(pack: Pack) -> Pack | None:
         )
         .order_by(Pack.version.desc())
         .limit(1)
-    )
-
-
-def _list_papers(circulation: Circulation, *, entitled: bool) -> tuple[Paper, ...]:
-    papers = (each.paper for each in circulation.papers)
-    return tuple(
-        paper
-        for paper in papers
-        if paper.withdrawn_at is None
-        and paper.item.removed_at is None
-        and (entitled or not paper.item.is_exempt)
     )
 
 

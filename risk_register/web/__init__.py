@@ -57,6 +57,7 @@ from risk_register.web import (
     seats,
     sessions,
     sign_in_links,
+    supplements,
     work,
 )
 from risk_register.web.access import check_door, check_routes
@@ -115,6 +116,7 @@ ROOMS = (
     seats,
     sessions,
     sign_in_links,
+    supplements,
     work,
 )
 

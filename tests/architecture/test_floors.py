@@ -102,6 +102,8 @@ COLUMN = [
     "withdrawals",
     "circulations",
     "resends",
+    "supplements",
+    "supplement_letters",
     "letter_pages",
     "sittings",
     "pack_comparisons",
