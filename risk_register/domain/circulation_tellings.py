@@ -52,7 +52,11 @@ CIRCULATION_TELLINGS: Mapping[str, Telling] = {
     "letter held: the register was restored": Telling(
         Matter.PACKS, _say_letter("holds {letter}"), _LETTER
     ),
-    "letter sent again": Telling(Matter.PACKS, _say_second_letter, _LETTER),
+    "letter sent again": Telling(
+        Matter.PACKS,
+        _say_second_letter,
+        _LETTER | {"circulation", "circulated_paper", "reading_link"},
+    ),
     "letter came back": Telling(
         Matter.PACKS, _say_letter("was told that {letter} came back"), _LETTER | {"bounce"}
     ),

@@ -12,6 +12,7 @@ from risk_register.domain.board_tellings import BOARD_TELLINGS
 from risk_register.domain.chase_tellings import CHASE_TELLINGS
 from risk_register.domain.circulation_tellings import CIRCULATION_TELLINGS
 from risk_register.domain.indicator_tellings import INDICATOR_TELLINGS
+from risk_register.domain.link_tellings import LINK_TELLINGS
 from risk_register.domain.matters import Matter
 from risk_register.domain.sentences import (
     SERVICE,
@@ -217,6 +218,7 @@ TELLINGS: Mapping[str, Telling] = {
     **CHASE_TELLINGS,
     **CIRCULATION_TELLINGS,
     **INDICATOR_TELLINGS,
+    **LINK_TELLINGS,
     "risk scored": Telling(Matter.SCORES, _say_score, _SCORE),
     "risk confirmed": Telling(
         Matter.SCORES,
@@ -292,7 +294,7 @@ TELLINGS: Mapping[str, Telling] = {
         Matter.PACKS, plainly("returned {about}"), frozenset({"pack.return_reason"})
     ),
     "pack withdrawn": Telling(Matter.PACKS, _say_withdrawal, _LETTER | {"pack.withdraw_reason"}),
-    "pack circulated": Telling(Matter.PACKS, _say_circulation),
+    "pack circulated": Telling(Matter.PACKS, _say_circulation, frozenset({"reading_link"})),
     "register exported": Telling(
         Matter.PACKS, plainly("took the register along as {kind}: {risks} risks, {words}")
     ),
@@ -316,7 +318,7 @@ TELLINGS: Mapping[str, Telling] = {
     "register restored": Telling(
         Matter.SETTING_UP,
         plainly("put the register back from the backup of {backup}; what came after it is gone"),
-        _LETTER | {"pack", "reminder"},
+        _LETTER | {"pack", "reading_link", "reminder"},
     ),
     "keys ended": Telling(
         Matter.SETTING_UP,

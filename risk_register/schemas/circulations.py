@@ -53,3 +53,26 @@ class ResendSchema(FormSchema):
         ],
         error_messages={"required": WRONG_ADDRESS},
     )
+
+
+class SecondLetterSchema(ResendSchema):
+    """Where one reader is sent a letter more, and why; ``number`` keeps out a double click."""
+
+    number = Whole(
+        empty="Load the page again before you send.",
+        wrong="Load the page again before you send.",
+        lowest=1,
+    )
+    reason = Words(longest=500)
+
+
+class SupplementSchema(FormSchema):
+    """What the secretary says with papers that were added later."""
+
+    number = Whole(
+        empty="Load the page again before you send.",
+        wrong="Load the page again before you send.",
+        lowest=1,
+    )
+    note = Words(longest=1000)
+    late_reason = Words(longest=500)

@@ -31,6 +31,7 @@ from risk_register.models import (
     Post,
 )
 from risk_register.services.events import record_event
+from risk_register.services.handouts import may_still_have
 from risk_register.services.letter_papers import choose_papers
 from risk_register.services.mail_domains import check_mail_domain
 from risk_register.services.meetings import deadlines_of
@@ -39,7 +40,9 @@ from risk_register.services.pack_versions import check_stands, list_earlier
 from risk_register.services.packs import stop_letters
 from risk_register.services.programmes import Member
 from risk_register.services.readers import Reader, list_readers
+from risk_register.services.reading_links import give_links, renew_link
 from risk_register.services.seats import list_seat_holders
+from risk_register.services.withdrawals import tell_left
 from risk_register.services.withheld_words import check_words
 
 #: States in which somebody may say "send it again".
@@ -68,7 +71,8 @@ def circulate_pack(
 ) -> Circulation:
     """Decide to send an approved pack: one letter for each reader goes into the outbox.
 
-    Letters of the versions it replaces that have not gone are stopped.
+    Letters of the versions it replaces that have not gone are stopped; who holds one of those
+    versions and does not get this one is told.
 
     :param number: which circulation of this pack it is, as the form showed it, from 1
     :param domain: the part of the letters' Message-IDs after the ``@``
@@ -100,6 +104,7 @@ def circulate_pack(
         deliveries=[_letter_for(reader, domain, at) for reader in readers],
     )
     db.session.add(circulation)
+    give_links(circulation, at=at)
     stop_letters(list_earlier(pack))  # nobody should get the earlier version after this one
     head = record_event(
         "pack circulated",
@@ -116,6 +121,7 @@ def circulate_pack(
         },
     )
     circulation.head = str(head)
+    tell_left(circulation, domain=domain, at=at)
     return circulation
 
 
@@ -192,6 +198,8 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
     check_day(delivery.circulation.pack)
     if delivery.state not in RESENDABLE:
         raise RuleError("Only a letter that has not gone can be sent again.")
+    if not may_still_have(delivery, on=london_day(at)):
+        raise RuleError("This reader may no longer see exempt items. Circulate the pack again.")
     try:
         check_address(address.strip())
     except BadAddressError as error:
@@ -199,6 +207,7 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
     check_mail_domain(delivery.person, address.strip())
     corrected = address.strip() != delivery.address
     delivery.address = address.strip()
+    renew_link(delivery, is_astray=corrected, by=by, at=at)
     delivery.state, delivery.attempts, delivery.next_at = DeliveryState.QUEUED, 0, at
     delivery.holder = delivery.lease_until = None
     record_event(

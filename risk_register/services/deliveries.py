@@ -14,16 +14,21 @@ from risk_register.domain.errors import ChangedFileError, NotFoundError, RuleErr
 from risk_register.domain.packs import Form
 from risk_register.mail.letters import UNMARKED, Attachment, Letter, file_name_of, paper_name_of
 from risk_register.mail.pack_letters import PackLetter, PaperLine, draw_pack_letter
+from risk_register.mail.supplements import draw_supplement
 from risk_register.models import Circulation, Delivery, Notice, Pack, Paper
 from risk_register.services.circulations import find_letter_and_edition
 from risk_register.services.events import record_event
+from risk_register.services.handouts import list_own_papers, may_still_have
 from risk_register.services.kept_files import read_unchanged
 from risk_register.services.letter_papers import list_letter_papers
 from risk_register.services.notices import NOTICES
 from risk_register.services.outbox import Kind, PostRoom, Tally, send_due
 from risk_register.services.pack_files import get_content, get_file, get_fingerprint
 from risk_register.services.pack_versions import find_replaced
+from risk_register.services.reading_links import write_address
+from risk_register.services.supplement_letters import build_supplement_letter, read_attachments
 
+NO_LONGER_ENTITLED = "Its reader may no longer see what it brings."
 #: What the record calls each thing that can become of a letter; it has always known these names.
 LETTER_EVENTS: Mapping[DeliveryState, str] = {
     DeliveryState.QUEUED: "letter waiting to be sent",
@@ -128,7 +133,9 @@ def find_oldest_waiting() -> datetime | None:
 def _write(delivery: Delivery, room: PostRoom) -> Letter:
     circulation = delivery.circulation
     edition = delivery.edition or circulation.pack
-    way = _find_way(delivery)
+    way = _find_way(delivery, room)
+    if circulation.supplement is not None:
+        return _write_supplement(delivery, room, way)
     papers = list_letter_papers(delivery, on=london_day(circulation.decided_at))
     return draw_pack_letter(
         build_pack_letter(
@@ -146,6 +153,27 @@ def _write(delivery: Delivery, room: PostRoom) -> Letter:
         recipient=delivery.address,
         pdf=None if way else _read_pdf(edition),
         papers=() if way else tuple(_read_papers(papers)),
+    )
+
+
+def _write_supplement(delivery: Delivery, room: PostRoom, way: str | None) -> Letter:
+    circulation = delivery.circulation
+    papers = list_own_papers(delivery, on=london_day(circulation.decided_at))
+    values = build_supplement_letter(
+        circulation.pack,
+        circulation,
+        papers,
+        post_title=delivery.title,
+        capacity=delivery.capacity.label,
+        way=way,
+    )
+    return draw_supplement(
+        values,
+        message_id=delivery.message_id,
+        written_at=circulation.decided_at,
+        sender=room.sender,
+        recipient=delivery.address,
+        files=() if way else read_attachments(values, papers),
     )
 
 
@@ -176,9 +204,23 @@ def _list_lines(papers: Iterable[Paper]) -> Iterator[PaperLine]:
         yield PaperLine(item.number, item.reference, paper.title, name)
 
 
-def _find_way(delivery: Delivery) -> str | None:
-    if delivery.by_link:
-        raise RuleError("This letter has no personal link yet.")
+def _find_way(delivery: Delivery, room: PostRoom) -> str | None:
+    if not delivery.by_link:
+        return None
+    return write_address(delivery, public_url=room.public_url, secret_key=room.secret_key)
+
+
+def _find_bar(delivery: Delivery, at: datetime) -> str | None:
+    """Say why a letter must not go any more: what its reader may see can change while it waits.
+
+    Whoever withdraws or replaces a pack stops its letters then and there.
+    """
+    circulation, on = delivery.circulation, london_day(at)
+    if circulation.supplement is None:
+        return None if may_still_have(delivery, on=on) else NO_LONGER_ENTITLED
+    own = list_own_papers(delivery, on=on)
+    if not own or own != list_own_papers(delivery, on=london_day(circulation.decided_at)):
+        return NO_LONGER_ENTITLED
     return None
 
 
@@ -199,12 +241,6 @@ def _is_held_for_a_person(delivery: Delivery) -> bool:
     return edition.meeting.body.when_uncertain.holds(is_marked=is_marked)
 
 
-#: Whoever withdraws or replaces a pack stops its letters then and there, so nothing bars one later.
 PACK_LETTERS = Kind(
-    Delivery,
-    find_letter_and_edition,
-    _write,
-    lambda _delivery, _at: None,
-    _record,
-    _is_held_for_a_person,
+    Delivery, find_letter_and_edition, _write, _find_bar, _record, _is_held_for_a_person
 )

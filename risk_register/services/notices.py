@@ -48,6 +48,7 @@ def queue_notice(
     domain: str,
     at: datetime,
     next_at: datetime | None = None,
+    address: str | None = None,
 ) -> Notice:
     """Put a letter to one person into the outbox, with its address and Message-ID fixed.
 
@@ -56,6 +57,7 @@ def queue_notice(
     :param link: by which its reader can answer without a password
     :param domain: the part of the Message-ID after the ``@``
     :param next_at: from when on it may go; at once if it is not given
+    :param address: where the letter that it is about went; the person's own if it is not given
     """
     notice = Notice(
         person=person,
@@ -65,7 +67,7 @@ def queue_notice(
         content=dict(content),
         link=link,
         queued_at=next_at or at,
-        address=person.email,
+        address=address or person.email,
         message_id=f"<{secrets.token_hex(16)}@{domain}>",
         state=DeliveryState.QUEUED,
         attempts=0,

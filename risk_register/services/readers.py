@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from risk_register.database import db
 from risk_register.domain.editions import holds_exempt
@@ -101,14 +101,17 @@ def list_readers(pack: Pack, *, on: date) -> list[Reader]:
 def list_left_readers(pack: Pack, readers: Iterable[Reader]) -> list[str]:
     """List by title who got the body's last pack and does not get this one."""
     staying = {place_of(reader.seat) for reader in readers if reader.edition}
-    letters = list_last_letters(pack)
-    return [letter.title for letter in letters if place_of(letter) not in staying]
+    left = (letter for letter in list_last_letters(pack) if place_of(letter) not in staying)
+    return list(dict.fromkeys(letter.title for letter in left))
 
 
 def list_last_letters(pack: Pack) -> Sequence[Delivery]:
-    """List the letters with which the body was last sent another pack, in their order."""
+    """List the letters with which the body was last sent another pack, in their order.
+
+    A reader may have had more than one, and one that brought later papers brought no pack.
+    """
     last = (
-        select(Circulation.id)
+        select(Circulation.pack_id)
         .join(Circulation.pack)
         .join(Pack.meeting)
         .where(Meeting.body_id == pack.meeting.body_id, Pack.id != pack.id)
@@ -118,12 +121,13 @@ def list_last_letters(pack: Pack) -> Sequence[Delivery]:
     )
     return db.session.scalars(
         select(Delivery)
-        .where(Delivery.circulation_id == last)
+        .join(Delivery.circulation)
+        .where(Circulation.pack_id == last, Circulation.supplement.is_(None))
         .options(
             joinedload(Delivery.post),
             joinedload(Delivery.person),
             joinedload(Delivery.edition),
-            joinedload(Delivery.circulation).joinedload(Circulation.pack),
+            contains_eager(Delivery.circulation).joinedload(Circulation.pack),
         )
         .order_by(Delivery.id)
     ).all()

@@ -25,6 +25,7 @@ from risk_register.models import (
     Pack,
     Preview,
     Programme,
+    ReadingLink,
     SignInLink,
     SignInSession,
 )
@@ -58,6 +59,7 @@ def settle_restored(*, made_at: datetime, at: datetime) -> Held:
     letters = packs = reminders = 0
     _stop_notices(backup, at=at)
     for programme in list_programmes():
+        _end_reading_links(programme, at=at)
         held = Held(
             letters=_hold_letters(programme),
             packs=_hold_packs(programme, backup, at=at),
@@ -105,6 +107,21 @@ def _end_keys(backup: str, *, at: datetime) -> None:
         at=at,
         facts={"backup": backup},
     )
+
+
+def _end_reading_links(programme: Programme, *, at: datetime) -> None:
+    """End the personal links to packs, for the same reason; the programme's own line tells it."""
+    links = (
+        select(ReadingLink)
+        .join(ReadingLink.delivery)
+        .join(Delivery.circulation)
+        .join(Circulation.pack)
+        .join(Pack.meeting)
+        .join(Meeting.body)
+        .where(Body.programme_id == programme.id, ReadingLink.revoked_at.is_(None))
+    )
+    for link in db.session.scalars(links.order_by(ReadingLink.id)):
+        link.revoked_at = at
 
 
 def _stop_notices(backup: str, *, at: datetime) -> None:

@@ -35,6 +35,7 @@ from risk_register.web import (
     history,
     holidays,
     indicators,
+    letters,
     lives,
     meetings,
     minutes,
@@ -48,6 +49,7 @@ from risk_register.web import (
     papers,
     previews,
     publications,
+    reading_links,
     readings,
     recurrences,
     relations,
@@ -59,6 +61,7 @@ from risk_register.web import (
     seats,
     sessions,
     sign_in_links,
+    supplements,
     verifications,
     work,
 )
@@ -97,6 +100,7 @@ ROOMS = (
     history,
     holidays,
     indicators,
+    letters,
     lives,
     meetings,
     minutes,
@@ -111,6 +115,7 @@ ROOMS = (
     previews,
     readings,
     publications,
+    reading_links,
     recurrences,
     relations,
     reminders,
@@ -122,6 +127,7 @@ ROOMS = (
     sessions,
     sign_in_links,
     verifications,
+    supplements,
     work,
 )
 

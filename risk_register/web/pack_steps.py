@@ -1,6 +1,6 @@
 """The steps of a pack's life, each on a page that says first what comes of it."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
@@ -10,17 +10,19 @@ from risk_register.domain.permissions import Permission
 from risk_register.models import Pack
 from risk_register.schemas.packs import ApprovalSchema, CorrectionSchema, ReasonSchema
 from risk_register.services.circulations import count_letters
+from risk_register.services.deliveries import deliver_letters
 from risk_register.services.drawings import Claim, claim_asked_pack, claim_due_pack, finish_pack
 from risk_register.services.meetings import deadlines_of
+from risk_register.services.outbox import PostRoom
 from risk_register.services.packs import (
     approve_pack,
     find_newest,
     get_full_pack,
     list_newer_events,
     return_pack,
-    withdraw_pack,
 )
 from risk_register.services.readers import list_readers
+from risk_register.services.withdrawals import Withdrawal, withdraw_and_tell
 from risk_register.web.access import needs, present_member
 from risk_register.web.background import go_on
 from risk_register.web.forms import Form, read_form
@@ -98,11 +100,17 @@ def create_withdrawal(programme_key: str, pack_id: int) -> ResponseReturnValue:
         with form.saving():
             with write_transaction():
                 pack = get_full_pack(member, pack_id)
-                stopped = withdraw_pack(pack, by=member, at=clock.now(), **form.values)
+                done = withdraw_and_tell(
+                    pack,
+                    domain=current_app.config["MAIL_FROM"].rpartition("@")[2],
+                    by=member,
+                    at=clock.now(),
+                    **form.values,
+                )
                 version = pack.version
-            letters = {0: "No letter had to be stopped.", 1: "One letter was stopped."}
-            said = letters.get(stopped, f"{stopped} letters were stopped.")
-            flash(f"Version {version} is withdrawn. {said}", "success")
+            room: PostRoom = current_app.extensions["open_room"]()
+            go_on(lambda: deliver_letters(room, at=clock.now()), name="Sending letters")
+            flash(f"Version {version} is withdrawn. {_say_letters(done)}", "success")
             return redirect(_page(programme_key, pack_id))
     return _withdrawal_form(get_full_pack(member, pack_id), form)
 
@@ -139,6 +147,14 @@ def _check_newest(pack: Pack, version: int) -> None:
     newest = find_newest(pack.meeting)
     if newest is not None and newest.version != version:
         raise AlreadyDoneError(f"Version {newest.version} is there already. Look at it first.")
+
+
+def _say_letters(done: Withdrawal) -> str:
+    letters = {0: "No letter had to be stopped.", 1: "One letter was stopped."}
+    stopped = letters.get(done.stopped, f"{done.stopped} letters were stopped.")
+    readers = {0: "No reader holds it.", 1: "One reader who holds it is told by letter."}
+    told = readers.get(done.told, f"{done.told} readers who hold it are told by letter.")
+    return f"{stopped} {told}"
 
 
 def _draw(claim: Claim | None) -> None:

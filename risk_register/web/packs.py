@@ -39,6 +39,7 @@ from risk_register.services.packs import list_packs as list_all
 from risk_register.services.programmes import Member
 from risk_register.services.publications import may_publish
 from risk_register.services.readership import get_readable, list_readable
+from risk_register.services.supplements import list_new_papers
 from risk_register.web.access import needs, present_member
 from risk_register.web.background import go_on
 from risk_register.web.forms import Form as Typed
@@ -213,6 +214,10 @@ def _list_acts(pack: Pack, standing: Standing, member: Member, *, is_newest: boo
         (
             may_circulate and find_in_place(pack) is None,
             Act(again, "circulations.new_circulation", is_first=not is_out),
+        ),
+        (
+            may_circulate and is_out and bool(list_new_papers(pack)),
+            Act("Send papers added since", "supplements.new_supplement"),
         ),
         (
             is_newest and may_replace,

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from risk_register.database import Base, recorded_columns
+from risk_register.domain.reading_links import OPENING_EVENTS
 from risk_register.domain.record_words import ALWAYS_UNTOLD, TABLES
 from risk_register.domain.risks import Move
 from risk_register.domain.tellings import TELLINGS
@@ -36,6 +37,7 @@ PUT_TOGETHER = {
     ("saved_filters.py", "kind"): ["filter saved", "filter changed", "filter removed"],
     ("relations.py", "kind"): ["risks related", "relation taken back"],
     ("deliveries.py", "LETTER_EVENTS[delivery.state]"): LETTER_EVENTS.values(),
+    ("handouts.py", "OPENING_EVENTS[kind]"): OPENING_EVENTS.values(),
     ("notices.py", "NOTICE_EVENTS[notice.state]"): NOTICE_EVENTS.values(),
     ("minutes.py", "kind"): [
         f"minutes {act}" for act in ("drafted", "written", "agreed", "reopened", "approved")

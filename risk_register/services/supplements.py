@@ -1,0 +1,206 @@
+"""Papers that were added after a pack had gone: sent to its readers as a numbered supplement."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
+
+from risk_register.clock import london_day
+from risk_register.database import db
+from risk_register.domain.circulation import DeliveryState
+from risk_register.domain.errors import AlreadyDoneError, RuleError
+from risk_register.domain.permissions import Permission
+from risk_register.domain.readers import goes_by_link
+from risk_register.domain.risks import Publication
+from risk_register.models import (
+    AgendaItem,
+    CirculatedPaper,
+    Circulation,
+    Delivery,
+    Pack,
+    Paper,
+    Person,
+    Seat,
+)
+from risk_register.services.circulations import (
+    Covering,
+    check_ready,
+    count_circulations,
+    is_late,
+)
+from risk_register.services.events import record_event
+from risk_register.services.programmes import Member
+from risk_register.services.readers import list_readers
+from risk_register.services.reading_links import give_links
+from risk_register.services.seats import list_seat_holders
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one reader gets of a supplement, and how."""
+
+    seat: Seat
+    person: Person
+    edition: Pack  #: of the pack, as they have it
+    papers: tuple[Paper, ...]
+    by_link: bool
+
+    @property
+    def marking(self) -> str:
+        """Say how the letter is marked."""
+        return marking_of(self.papers)
+
+
+def marking_of(papers: Sequence[Paper]) -> str:
+    """Say how papers are marked together: as the highest of them is."""
+    is_exempt = any(paper.item.is_exempt for paper in papers)
+    return (Publication.EXEMPT if is_exempt else Publication.OPEN).marking
+
+
+def list_new_papers(pack: Pack) -> Sequence[Paper]:
+    """List the papers of a pack's meeting that have gone to nobody yet, in the agenda's order.
+
+    There are none before the pack itself has gone: the papers travel with it.
+    """
+    if count_circulations(pack) == 0:
+        return []
+    sent = (
+        select(CirculatedPaper.paper_id)
+        .join(CirculatedPaper.circulation)
+        .join(Circulation.pack)
+        .where(Pack.meeting_id == pack.meeting_id)
+    )
+    first = select(func.min(Circulation.decided_at)).where(Circulation.pack_id == pack.id)
+    return db.session.scalars(
+        select(Paper)
+        .join(Paper.item)
+        .where(
+            AgendaItem.meeting_id == pack.meeting_id,
+            AgendaItem.removed_at.is_(None),
+            Paper.withdrawn_at.is_(None),
+            Paper.id.not_in(sent),
+            Paper.added_at >= first.scalar_subquery(),
+        )
+        .options(contains_eager(Paper.item))
+        .order_by(AgendaItem.number, Paper.id)
+    ).all()
+
+
+def list_shares(pack: Pack, papers: Sequence[Paper], *, on: date) -> list[Share]:
+    """List what each reader of a pack gets of some papers on a London date, chair first.
+
+    They are those who were sent the pack and are on the body's list now; exempt papers go to the
+    entitled, and who would get none gets no letter.
+    """
+    body = pack.meeting.body
+    entitled = {
+        holder.person.id
+        for holder in list_seat_holders(body, on=on)
+        if holder.person and holder.seat.is_entitled_to_exempt
+    }
+    have = _list_people_with(pack)
+    shares = []
+    for reader in list_readers(pack, on=on):
+        if reader.person is None or reader.edition is None or reader.person.id not in have:
+            continue
+        own = tuple(
+            paper for paper in papers if not paper.item.is_exempt or reader.person.id in entitled
+        )
+        by_link = goes_by_link(body.sends_by, marking=marking_of(own))
+        if own:
+            shares.append(Share(reader.seat, reader.person, reader.edition, own, by_link))
+    return shares
+
+
+def send_supplement(
+    pack: Pack, *, number: int, covering: Covering, domain: str, by: Member, at: datetime
+) -> Circulation:
+    """Decide to send the papers added since as the meeting's next supplement.
+
+    :param number: which circulation of the pack it is, as the form showed it
+    :param domain: the part of the letters' Message-IDs after the ``@``
+    :raises NotAllowedError: if the member may not circulate packs
+    :raises AlreadyDoneError: if somebody circulated something since the form was drawn
+    :raises RuleError: if there are no such papers, nobody gets them, or a reason is missing
+    """
+    by.check(Permission.CIRCULATE_PACK)
+    check_ready(pack)
+    papers = list_new_papers(pack)
+    if number != count_circulations(pack) + 1:
+        raise AlreadyDoneError("Something was sent meanwhile. Look at the letters first.")
+    if not papers:
+        raise RuleError("No paper was added since the pack was circulated.")
+    if is_late(pack, at=at) and not covering.late_reason.strip():
+        raise RuleError("Say why the papers go out late.", field="late_reason")
+    shares = list_shares(pack, papers, on=london_day(at))
+    if not shares:
+        raise RuleError("Nobody who was sent the pack may get these papers.")
+    circulation = Circulation(
+        pack=pack,
+        number=number,
+        supplement=find_next_number(pack),
+        decided_by=by.person,
+        decided_as=by.post,
+        decided_at=at,
+        note=covering.note.strip() or None,
+        late_reason=covering.late_reason.strip() or None,
+        papers=[CirculatedPaper(paper=paper) for paper in papers],
+        deliveries=[_letter_for(share, domain, at) for share in shares],
+    )
+    db.session.add(circulation)
+    give_links(circulation, at=at)
+    head = record_event(
+        "supplement circulated",
+        subject=f"pack {pack.id}",
+        programme=by.programme,
+        by=by.person,
+        at=at,
+        reason=circulation.late_reason,
+        facts={
+            "meeting": pack.meeting.held_on.isoformat(),
+            "supplement": circulation.supplement,
+            "sha256": [paper.sha256 for paper in papers],
+            "readers": [share.seat.recorded_title for share in shares],
+        },
+    )
+    circulation.head = str(head)
+    return circulation
+
+
+def find_next_number(pack: Pack) -> int:
+    """Give the number of the meeting's next supplement, from 1."""
+    last = db.session.scalar(
+        select(func.max(Circulation.supplement))
+        .join(Circulation.pack)
+        .where(Pack.meeting_id == pack.meeting_id)
+    )
+    return (last or 0) + 1
+
+
+def _list_people_with(pack: Pack) -> set[int]:
+    """List by id the people to whom a letter with the pack has gone or goes."""
+    return set(
+        db.session.scalars(
+            select(Delivery.person_id)
+            .join(Delivery.circulation)
+            .where(Circulation.pack_id == pack.id, Delivery.state != DeliveryState.STOPPED)
+        )
+    )
+
+
+def _letter_for(share: Share, domain: str, at: datetime) -> Delivery:
+    return Delivery(
+        person=share.person,
+        post=share.seat.post,
+        capacity=share.seat.capacity,
+        edition=share.edition,
+        by_link=share.by_link,
+        address=share.person.email,
+        message_id=f"<{secrets.token_hex(16)}@{domain}>",
+        state=DeliveryState.QUEUED,
+        attempts=0,
+        next_at=at,
+    )

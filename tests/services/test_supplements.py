@@ -1,0 +1,177 @@
+"""Papers added after a pack has gone: sent once, numbered, exempt ones to the entitled."""
+
+from datetime import timedelta
+
+import pytest
+
+from risk_register.database import db, write_transaction
+from risk_register.domain.circulation import SendsBy
+from risk_register.domain.errors import AlreadyDoneError, NotAllowedError, RuleError
+from risk_register.models import Event
+from risk_register.services import drawings
+from risk_register.services.circulations import Covering
+from risk_register.services.deliveries import deliver_letters
+from risk_register.services.packs import find_newest
+from risk_register.services.supplements import list_new_papers, list_shares, send_supplement
+from tests.conftest import NOW
+from tests.files import PDF, TEXT
+from tests.services.by_link import change_board, letter_of, lose_entitlement, read
+from tests.services.test_agendas import BUDGET, SECRET, add, draft, find
+from tests.services.test_circulations import Office, circulate, room
+from tests.services.test_drawings import june
+from tests.services.test_pack_lives import Press, draw, problems, seal, withdraw
+from tests.services.test_papers import add_file
+from tests.services.test_papers import withdraw as withdraw_paper
+
+LATER = NOW + timedelta(hours=1)
+CLAIM = "The claim of Jones"
+
+
+@pytest.fixture
+def sofia(member, monkeypatch):
+    """The secretary, with the June pack circulated; an open paper and an exempt one came since."""
+    monkeypatch.setattr(drawings, "print_editions", Press())
+    draw()
+    seal(member("amira"))
+    sofia = member("sofia")
+    draft(sofia)
+    budget, claim = add(sofia), add(sofia, SECRET)
+    circulate(sofia)
+    deliver_letters(room(Office()), at=NOW)
+    add_file(sofia, budget, title="The budget")
+    add_file(sofia, claim, name="jones.txt", content=TEXT, title=CLAIM)
+    return sofia
+
+
+def supplement(by, number=2, at=LATER, **covering):
+    with write_transaction():
+        return send_supplement(
+            find_newest(june()),
+            number=number,
+            covering=Covering(**covering),
+            domain="example.org",
+            by=by,
+            at=at,
+        )
+
+
+def send(at=LATER):
+    office = Office()
+    deliver_letters(room(office), at=at)
+    return {letter.recipient.partition("@")[0]: letter for letter in office.letters}
+
+
+def test_it_brings_the_new_papers_alone_and_exempt_ones_to_the_entitled(sofia):
+    made = supplement(sofia)
+    letters = send()
+
+    assert (made.supplement, made.number, len(made.papers)) == (1, 2, 2)
+    assert sorted(letters) == ["grace", "olu", "tom"]
+    assert [file.content for file in letters["tom"].attachments] == [PDF, TEXT]
+    assert [file.content for file in letters["olu"].attachments] == [PDF]
+    assert problems() == []
+
+
+def test_its_letter_says_which_papers_and_names_no_exempt_one(sofia):
+    supplement(sofia, note="Item 5 was not ready.")
+    letters = send()
+
+    tom, olu = letters["tom"], letters["olu"]
+    subject = "SEND Programme Board, 14 June 2018: supplement 1"
+    assert (tom.subject, olu.subject) == (f"OFFICIAL-SENSITIVE: {subject}", subject)
+    assert "The budget" in tom.text
+    assert "an exempt paper, not named in letters" in tom.text
+    assert "exempt" not in olu.text
+    for letter in letters.values():
+        assert "Item 5 was not ready." in letter.text
+        names = " ".join(file.name for file in letter.attachments)
+        assert "Jones" not in letter.text + letter.subject + names
+        assert "jones" not in names
+    assert tom.attachments[1].name.startswith(
+        "official-sensitive-send-programme-board-2018-06-14-supplement-1-item-"
+    )
+
+
+def test_the_record_names_no_exempt_paper(sofia):
+    supplement(sofia)
+    send()
+
+    lines = db.session.scalars(db.select(Event).where(Event.at >= LATER)).all()
+    assert {"supplement circulated", "letter sent"} == {line.kind for line in lines}
+    assert not any("Jones" in line.body or "jones" in line.body for line in lines)
+
+
+def test_a_paper_goes_once_and_the_next_ones_are_the_next_supplement(sofia):
+    supplement(sofia)
+    assert list_new_papers(find_newest(june())) == []
+    with pytest.raises(RuleError, match="No paper was added"):
+        supplement(sofia, number=3)
+    item = find(BUDGET.title)
+    add_file(sofia, item.id, name="later.txt", content=TEXT, title="A later one")
+
+    assert supplement(sofia, number=3).supplement == 2
+
+
+def test_before_the_pack_has_gone_there_is_no_supplement(member, monkeypatch):
+    monkeypatch.setattr(drawings, "print_editions", Press())
+    draw()
+    seal(member("amira"))
+    sofia = member("sofia")
+    draft(sofia)
+    add_file(sofia, add(sofia))
+
+    assert list_new_papers(find_newest(june())) == []
+    circulate(sofia, at=LATER)
+    assert list_new_papers(find_newest(june())) == []
+
+
+def test_a_withdrawn_paper_is_not_sent(sofia):
+    papers = list_new_papers(find_newest(june()))
+    withdraw_paper(sofia, papers[0].id)
+
+    assert [paper.title for paper in list_new_papers(find_newest(june()))] == [CLAIM]
+    assert [share.person.name for share in _shares()] == ["Grace", "Tom"]
+
+
+def _shares():
+    pack = find_newest(june())
+    return list_shares(pack, list_new_papers(pack), on=NOW.date())
+
+
+def test_a_second_click_one_that_is_late_and_one_who_may_not_send_nothing(sofia, member):
+    with pytest.raises(NotAllowedError):
+        supplement(member("amira"))
+    with pytest.raises(RuleError) as refused:
+        supplement(sofia, at=NOW + timedelta(days=2))
+    assert refused.value.field == "late_reason"
+    supplement(sofia)
+    with pytest.raises(AlreadyDoneError):
+        supplement(sofia)
+
+
+def test_a_withdrawn_pack_has_no_supplements(sofia):
+    withdraw(sofia)
+    with pytest.raises(RuleError, match="withdrawn"):
+        supplement(sofia)
+
+
+def test_what_waits_stops_if_its_reader_may_no_longer_see_it(sofia):
+    supplement(sofia)
+    lose_entitlement("tom")
+    letters = send()
+
+    assert sorted(letters) == ["grace", "olu"]
+    assert letter_of("tom").answer == "Its reader may no longer see what it brings."
+
+
+def test_by_link_it_gives_the_papers_and_no_pack(sofia):
+    change_board(lambda: setattr(june().body, "sends_by", SendsBy.LINK))
+    supplement(sofia)
+    letters = send()
+
+    assert "/reading/" in letters["tom"].text
+    assert letters["tom"].attachments == ()
+    given = read("tom", at=LATER)
+    assert [paper.title for paper in given.papers] == ["The budget", CLAIM]
+    assert given.edition is None
+    assert [paper.title for paper in read("olu", at=LATER).papers] == ["The budget"]

@@ -1,0 +1,111 @@
+"""Letters at the pages: what became of each, a second one, an arrival, a stopped link."""
+
+import pytest
+
+from risk_register.database import db
+from risk_register.domain.circulation import DeliveryState
+from risk_register.mail.post import Outcome, Receipt
+from risk_register.models import Delivery
+from risk_register.services.deliveries import deliver_letters
+from risk_register.services.reading_links import find_newest_link, sign_link
+from tests.conftest import NOW, post, token_of
+from tests.services.by_link import change_board, circulate_by_link, letter_of
+from tests.services.test_circulations import Office, room
+from tests.web.test_reading_links import flat, sofia
+
+PACK = "/send/packs/1"
+
+
+@pytest.fixture
+def kind():
+    """The June pack is made and approved."""
+    return "approved"
+
+
+@pytest.fixture
+def sent(app):
+    """Send three letters by link; Grace's is refused for good. Give the ids of all by name."""
+    with app.app_context():
+        circulate_by_link(sofia())
+        deliver_letters(room(Office(Receipt(Outcome.FAILED, "550 no such user"))), at=NOW)
+        return {name: letter_of(name).id for name in ("grace", "tom", "olu")}
+
+
+def count(app):
+    with app.app_context():
+        return db.session.query(Delivery).count()
+
+
+def ask(browser, form, **typed):
+    return browser.post(form, data={"csrf_token": token_of(browser), **typed})
+
+
+def test_the_packs_page_leads_to_what_each_reader_got(at_the_page, sent):
+    browser = at_the_page("sofia")
+    address = f"{PACK}/circulations/1"
+    assert address in browser.get(PACK).text
+
+    page = flat(browser.get(address).text)
+    assert "“Accepted by the mail server” is not “read”." in page
+    assert "Full edition, by link" in page
+    assert "550 no such user" in page
+    assert "The link has not been opened." in page
+    assert at_the_page("ada").get(address).status_code == 200
+    assert at_the_page("tom").get(address).status_code == 403
+    assert at_the_page("tom").get(f"{PACK}/letters/{sent['tom']}").status_code == 403
+
+
+def test_one_letter_says_all_that_is_known_of_it(at_the_page, app, sent):
+    with app.app_context():
+        link = find_newest_link(letter_of("tom"))
+        token = sign_link(link, secret_key=app.config["SECRET_KEY"])
+    app.test_client().get(f"/reading/{token}")
+
+    page = flat(at_the_page("sofia").get(f"{PACK}/letters/{sent['tom']}").text)
+    assert "SHA-256 of the file" in page
+    assert "The link was opened on 5 June 2018, 09:00, by its reader or a mail program." in page
+
+
+def test_a_second_letter_is_asked_for_with_address_and_reason(at_the_page, app, sent):
+    browser = at_the_page("sofia")
+    form = f"{PACK}/letters/{sent['tom']}/second"
+    assert 'value="tom@example.org"' in browser.get(form).text
+    typed = {"number": "2", "address": "tom.new@example.org"}
+
+    answer = ask(browser, form, reason="", **typed)
+    assert answer.status_code == 422
+    assert "Say why it is sent again." in answer.text
+    assert "tom.new@example.org" in answer.text
+    answer = ask(browser, form, reason="She moved.", **typed)
+    assert answer.status_code == 302
+    page = flat(browser.get(answer.location).text)
+    assert "A second letter to Head of Casework is on its way." in page
+    assert "corrected for this letter only" in page
+    assert ask(browser, form, reason="She moved.", **typed).status_code == 422
+    assert count(app) == 4
+    assert ask(at_the_page("amira"), form, reason="Why not?", **typed).status_code == 403
+
+
+def test_a_held_letter_is_said_to_have_arrived(at_the_page, app, sent):
+    with app.app_context():
+        change_board(lambda: setattr(letter_of("tom"), "state", DeliveryState.HELD))
+    browser = at_the_page("sofia")
+    address = f"{PACK}/letters/{sent['tom']}"
+    assert "It has arrived" in browser.get(address).text
+
+    assert post(browser, f"{address}/arrival").location == address
+    assert "Noted: it has arrived, and does not go again." in browser.get(address).text
+    assert post(browser, f"{address}/arrival").status_code == 422
+
+
+def test_a_link_is_stopped_from_its_letters_page(at_the_page, app, sent):
+    browser = at_the_page("sofia")
+    address = f"{PACK}/letters/{sent['tom']}"
+    assert "Stop the link" in browser.get(address).text
+
+    assert post(browser, f"{address}/links/revocation").location == address
+    page = flat(browser.get(address).text)
+    assert "It was stopped on 5 June 2018, 09:00. Another letter brings a new one." in page
+    assert "Stop the link" not in page
+    with app.app_context():
+        assert find_newest_link(letter_of("tom")).revoked_at is not None
