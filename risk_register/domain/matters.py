@@ -10,6 +10,7 @@ class Matter(StrEnum):
     WORDING = "wording"
     LIFE = "life"
     ACTIONS = "actions"
+    PLAN = "plan"
     CONTROLS = "controls"
     DECISIONS = "decisions"
     QUESTIONS = "questions"
@@ -28,6 +29,7 @@ _MATTERS = {
     Matter.WORDING: "Wording and owners",
     Matter.LIFE: "Coming, closing, merging",
     Matter.ACTIONS: "Actions",
+    Matter.PLAN: "Improvement plan",
     Matter.CONTROLS: "Controls",
     Matter.DECISIONS: "Decisions, escalations, acceptances",
     Matter.QUESTIONS: "Questions to owners",

@@ -51,6 +51,7 @@ class Permission(StrEnum):
     ADD_ACTION = "add_action"
     UPDATE_ACTION = "update_action"
     ADD_EVIDENCE = "add_evidence"
+    KEEP_PLAN = "keep_plan"
     SEE_DESK = "see_desk"
     ASK_BACK = "ask_back"
     AGREE_SCORE = "agree_score"
@@ -105,6 +106,7 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.ADD_ACTION: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.UPDATE_ACTION: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.ADD_EVIDENCE: {_MANAGER: _ALWAYS, _OWNER: _OWN},
+    Permission.KEEP_PLAN: _all(_MANAGER),
     Permission.SEE_DESK: _all(_MANAGER, Role.AUDITOR),
     Permission.ASK_BACK: _all(_MANAGER),
     Permission.AGREE_SCORE: _all(_MANAGER),

@@ -12,6 +12,7 @@ from risk_register.domain.board_tellings import BOARD_TELLINGS
 from risk_register.domain.chase_tellings import CHASE_TELLINGS
 from risk_register.domain.circulation_tellings import CIRCULATION_TELLINGS
 from risk_register.domain.matters import Matter
+from risk_register.domain.plan_tellings import PLAN_TELLINGS
 from risk_register.domain.sentences import (
     SERVICE,
     Line,
@@ -215,6 +216,7 @@ TELLINGS: Mapping[str, Telling] = {
     **BOARD_TELLINGS,
     **CHASE_TELLINGS,
     **CIRCULATION_TELLINGS,
+    **PLAN_TELLINGS,
     "risk scored": Telling(Matter.SCORES, _say_score, _SCORE),
     "risk confirmed": Telling(
         Matter.SCORES,

@@ -25,7 +25,7 @@ from risk_register.models.notices import Notice
 from risk_register.models.outgoing import Outgoing
 from risk_register.models.packs import Pack, PackFile, Snapshot
 from risk_register.models.people import Holding, Person, Post, SignInSession, SignInTry
-from risk_register.models.plan import ImprovementArea, Threat
+from risk_register.models.plan import ImprovementArea, PlanLine, SuccessMeasure, Threat
 from risk_register.models.previews import Preview
 from risk_register.models.programmes import Adoption, Membership, Programme, SchemeVersion
 from risk_register.models.publications import Publication
@@ -80,6 +80,7 @@ __all__ = [
     "PackFile",
     "Paper",
     "Person",
+    "PlanLine",
     "Post",
     "Preview",
     "Programme",
@@ -96,5 +97,6 @@ __all__ = [
     "SignInSession",
     "SignInTry",
     "Snapshot",
+    "SuccessMeasure",
     "Threat",
 ]

@@ -169,7 +169,9 @@ def _add_programme(story: Story, posts: Mapping[str, tuple[Post, Person]]) -> Pr
             person = posts[told["key"]][1]
             db.session.add(Membership(programme=programme, person=person, role=Role(role)))
     for area in story.document["areas"]:
-        db.session.add(ImprovementArea(programme_id=programme.id, **area))
+        lead = posts[area["lead"]][0] if "lead" in area else None
+        words = {name: area[name] for name in ("key", "short", "text")}
+        db.session.add(ImprovementArea(programme_id=programme.id, lead=lead, **words))
     return programme
 
 

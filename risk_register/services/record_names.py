@@ -21,6 +21,7 @@ from risk_register.database import Base, UtcDateTime, db
 from risk_register.domain.controls import AssuranceLine
 from risk_register.domain.errors import RuleError
 from risk_register.domain.exemptions import say_parts
+from risk_register.domain.plan import number_of_area
 from risk_register.domain.recurrences import Recurrence
 from risk_register.models import (
     Action,
@@ -38,6 +39,7 @@ from risk_register.models import (
     Risk,
     SchemeVersion,
     Seat,
+    SuccessMeasure,
 )
 from risk_register.services.events import SERVICE_CHAIN
 
@@ -58,6 +60,9 @@ _QUERIES: dict[str, Any] = {
     "action": select(Action.id, Action.reference),
     "control": select(Control.id, Control.text),
     "improvement_area": select(ImprovementArea.id, ImprovementArea.key, ImprovementArea.short),
+    "success_measure": select(SuccessMeasure.id, ImprovementArea.key, SuccessMeasure.number).join(
+        SuccessMeasure.area
+    ),
     "body": select(Body.id, Body.name),
     "seat": select(Seat.id, func.coalesce(Post.title, Person.name))
     .outerjoin(Seat.post)
@@ -82,6 +87,7 @@ _FORMS: dict[str, Callable[..., str]] = {
     "person": lambda name: name.strip() or "somebody who has left",
     "risk": lambda number: f"R-{number:03}",
     "control": lambda text: f"“{_shorten(text)}”",
+    "success_measure": lambda key, number: f"{number_of_area(key)}.{number}",
     "meeting": say_day,
     "agenda_item": lambda title: f"“{_shorten(title)}”",
     "pack": lambda held_on, version: f"for {say_day(held_on)}, version {version}",

@@ -17,6 +17,12 @@ SERVICES = Path(__file__).parents[2] / "risk_register/services"
 #: Kinds that are put together as the service runs: where, how, and what can come of it.
 PUT_TOGETHER = {
     ("controls.py", "kind"): CONTROL_EVENTS,
+    ("plan.py", "kind"): [
+        "area added",
+        "area changed",
+        *(f"success measure {act}" for act in ("added", "changed", "retired")),
+    ],
+    ("plan_lines.py", "kind"): ["action planned", "action placed", "action taken out of the plan"],
     ("evidence.py", "kind"): ["evidence added", "evidence withdrawn"],
     ("agendas.py", "kind"): [
         "agenda drafted",

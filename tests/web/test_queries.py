@@ -22,6 +22,8 @@ PARTS = {
     "control_id": 1,
     "body_key": "send-programme-board",
     "seat_id": 16,
+    "area_key": "W4",
+    "line_id": 7,  # the first under W4
     "kind": "csv",
     "file": "pack.pdf",
 }
@@ -54,6 +56,10 @@ OWN_PARTS = {
     "actions.show_action": {"reference": "A-7.2"},
     "evidence.new_evidence": {"reference": "A-7.2"},
     "decisions.new_withdrawal": {"meeting_id": 3, "decision_id": 5},
+    "plan.edit_measure": {"number": 1},
+    "plan.new_retirement": {"number": 1},
+    "plan_lines.new_line": {"number": 1},
+    "plan_lines.new_place": {"number": 1},
     "relations.edit_relation": {"reference": "R-003", "number": "1"},
 }
 
