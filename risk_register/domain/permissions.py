@@ -1,7 +1,7 @@
 """Who may do what: one table for every door.
 
 Default deny: a permission that does not name a role refuses it. ``OWN`` means
-the person holds the post that owns the risk or leads the action.
+the person holds the post that owns the risk or leads the action or the area.
 """
 
 from collections.abc import Iterable
@@ -52,6 +52,7 @@ class Permission(StrEnum):
     UPDATE_ACTION = "update_action"
     ADD_EVIDENCE = "add_evidence"
     KEEP_PLAN = "keep_plan"
+    STATE_IMPACT = "state_impact"
     SEE_DESK = "see_desk"
     ASK_BACK = "ask_back"
     AGREE_SCORE = "agree_score"
@@ -107,6 +108,7 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.UPDATE_ACTION: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.ADD_EVIDENCE: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.KEEP_PLAN: _all(_MANAGER),
+    Permission.STATE_IMPACT: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.SEE_DESK: _all(_MANAGER, Role.AUDITOR),
     Permission.ASK_BACK: _all(_MANAGER),
     Permission.AGREE_SCORE: _all(_MANAGER),

@@ -23,4 +23,45 @@ PLAN_TABLES: dict[str, TableWords] = {
         {"action_id": "Action"},
         untold("measure_id", "number", "placed_at", "removed_at", "remove_reason"),
     ),
+    "impact_statement": TableWords(
+        "Evidence of impact",
+        {
+            "area_id": "Of the area",
+            "text": "What has become better",
+            "source": "How that is known",
+            "seen_on": "Seen on",
+        },
+        untold(
+            "added_by_id",
+            "added_as_id",
+            "added_at",
+            "withdrawn_as_id",
+            "withdrawn_at",
+            "withdraw_reason",
+        ),
+    ),
+    "milestone": TableWords(
+        "Milestone",
+        {
+            "action_id": "Of the action",
+            "text": "What is to be reached",
+            "original_due_on": "First due date",
+            "due_on": "Due",
+            "met_on": "Met on",
+        },
+        untold("added_at", "dropped_at"),
+    ),
+    "rating": TableWords(
+        "Rating of delivery",
+        {"action_id": "Action", "level": "Level"},
+        untold("scale_id", "reason", "rated_by_id", "rated_as_id", "rated_at"),
+    ),
+    "rating_scale": TableWords(
+        "Levels of ratings", {"key": "Name", "version": "Version"}, untold("document")
+    ),
+    "rating_choice": TableWords(
+        "Choice of ratings",
+        {"scale_id": "Levels", "from_on": "In force from"},
+        untold("chosen_at"),
+    ),
 }

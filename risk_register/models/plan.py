@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from risk_register.database import Base
 from risk_register.domain.plan import number_of_area
 from risk_register.models.actions import Action
-from risk_register.models.people import Post
+from risk_register.models.people import Person, Post
 from risk_register.models.risks import Risk
 
 
@@ -112,3 +112,30 @@ class PlanLine(Base):
     def said_number(self) -> str:
         """Print its number: 4.1.2."""
         return f"{self.measure.said_number}.{self.number}"
+
+
+class ImpactStatement(Base):
+    """What has become better for children and families, and how that is known.
+
+    It stands apart from the evidence that work was done. It may be withdrawn once and is never
+    changed.
+    """
+
+    __tablename__ = "impact_statement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("improvement_area.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    seen_on: Mapped[date]
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    added_as_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    added_at: Mapped[datetime]
+    withdrawn_as_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    withdrawn_at: Mapped[datetime | None]
+    withdraw_reason: Mapped[str | None] = mapped_column(Text)
+
+    area: Mapped[ImprovementArea] = relationship()
+    added_by: Mapped[Person] = relationship()
+    added_as: Mapped[Post | None] = relationship(foreign_keys=[added_as_id])
+    withdrawn_as: Mapped[Post | None] = relationship(foreign_keys=[withdrawn_as_id])

@@ -14,6 +14,7 @@ from risk_register.domain.schemes import Scheme
 from risk_register.models import (
     Action,
     Holding,
+    ImprovementArea,
     Membership,
     Person,
     Post,
@@ -22,6 +23,9 @@ from risk_register.models import (
     Seat,
 )
 from risk_register.services.schemes import find_scheme
+
+#: What can be somebody's own.
+Matter = Risk | Action | ImprovementArea
 
 
 @dataclass(frozen=True)
@@ -66,22 +70,27 @@ class Member:
         """Give the fact by which the record says on whose behalf an act was done, if on any."""
         return {"by decision of": self.mandate.authority} if self.mandate else {}
 
-    def owns(self, matter: Risk | Action) -> bool:
-        """Say whether the member owns the risk, or leads the action or owns a risk it serves."""
+    def owns(self, matter: Matter) -> bool:
+        """Say whether the member owns the risk, or leads the action or the area.
+
+        Whoever owns a risk owns the actions that serve it.
+        """
         held = {post.id for post in self.posts}
+        if isinstance(matter, ImprovementArea):
+            return matter.lead_id in held
         if isinstance(matter, Risk):
             return matter.owner_id in held
         if matter.lead_id in held:
             return True
         return any(mitigation.risk.owner_id in held for mitigation in matter.mitigations)
 
-    def may(self, permission: Permission, matter: Risk | Action | None = None) -> bool:
+    def may(self, permission: Permission, matter: Matter | None = None) -> bool:
         """Say whether the member may do this, to this."""
         if self.mandate is not None:
             return permission is self.mandate.permission
         return may(self.roles, permission, owns=matter is not None and self.owns(matter))
 
-    def check(self, permission: Permission, matter: Risk | Action | None = None) -> None:
+    def check(self, permission: Permission, matter: Matter | None = None) -> None:
         """Let a permitted act pass.
 
         :raises NotAllowedError: if no role of the member holds the permission

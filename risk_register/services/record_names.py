@@ -36,6 +36,7 @@ from risk_register.models import (
     Person,
     Post,
     Programme,
+    RatingVersion,
     Risk,
     SchemeVersion,
     Seat,
@@ -71,6 +72,7 @@ _QUERIES: dict[str, Any] = {
     "agenda_item": select(AgendaItem.id, AgendaItem.title),
     "pack": select(Pack.id, Meeting.held_on, Pack.version).join(Pack.meeting),
     "scheme": select(SchemeVersion.id, SchemeVersion.key, SchemeVersion.version),
+    "rating_scale": select(RatingVersion.id, RatingVersion.key, RatingVersion.version),
 }
 
 

@@ -22,8 +22,10 @@ from risk_register.services.actions import update_action as record_progress
 from risk_register.services.duties import DutyKind
 from risk_register.services.effects import find_expected
 from risk_register.services.evidence import count_evidence, list_evidence
+from risk_register.services.milestones import list_milestones
 from risk_register.services.plan_lines import find_line, find_lines
 from risk_register.services.programmes import list_posts
+from risk_register.services.ratings import find_scale, list_ratings
 from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
 from risk_register.web.addresses import action_page, risk_page, way_back
@@ -79,6 +81,9 @@ def show_action(programme_key: str, reference: str) -> ResponseReturnValue:  # n
         scheme=scheme,
         effects=effects,
         line=find_line(action),
+        milestones=list_milestones(action),
+        scale=find_scale(member.programme, on=member.on),
+        ratings=list_ratings(action),
         standing=[each for each in evidence if each.withdrawn_at is None],
         withdrawn=[each for each in evidence if each.withdrawn_at is not None],
         may_update=member.may(Permission.UPDATE_ACTION, action),

@@ -14,6 +14,8 @@ from risk_register.schemas.plan import (
     NewAreaSchema,
     NewMeasureSchema,
 )
+from risk_register.services.impact import list_impact
+from risk_register.services.milestones import list_by_action
 from risk_register.services.plan import (
     AreaWords,
     MeasureWords,
@@ -29,6 +31,7 @@ from risk_register.services.plan import (
     view_area,
 )
 from risk_register.services.programmes import list_posts
+from risk_register.services.ratings import find_rated, find_scale, rate_area
 from risk_register.web.access import needs, present_member
 from risk_register.web.addresses import area_page
 from risk_register.web.forms import Form, date_parts, read_form
@@ -41,8 +44,14 @@ doors = Blueprint("plan", __name__)
 def list_areas(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """List the areas with who leads them and how far they are."""
     member = present_member()
+    views, scale = list_plan(member), find_scale(member.programme, on=member.on)
+    rated = find_rated([line.action for view in views for line in view.lines])
     return render_template(
-        "plan/list.html", views=list_plan(member), may_keep=member.may(Permission.KEEP_PLAN)
+        "plan/list.html",
+        views=views,
+        scale=scale,
+        ratings={view.area.id: rate_area(view, scale, rated) for view in views} if scale else {},
+        may_keep=member.may(Permission.KEEP_PLAN),
     )
 
 
@@ -52,10 +61,18 @@ def show_area(programme_key: str, area_key: str) -> ResponseReturnValue:  # noqa
     """Show an area with its success measures, the actions under them and the risks to it."""
     member = present_member()
     view = view_area(member, area_key)
+    actions = [line.action for line in view.lines]
+    scale, rated = find_scale(member.programme, on=member.on), find_rated(actions)
     return render_template(
         "plan/show.html",
         view=view,
         area=view.area,
+        impact=list_impact([view.area])[view.area.id],
+        scale=scale,
+        rated=rated,
+        area_rating=rate_area(view, scale, rated) if scale else None,
+        milestones=list_by_action(actions),
+        may_state=member.may(Permission.STATE_IMPACT, view.area),
         risks=list_threatening(view.area),
         scheme=member.scheme,
         may_keep=member.may(Permission.KEEP_PLAN),

@@ -107,7 +107,10 @@ def list_happenings():
     for action in ACTIONS:
         found.append((action["added_at"], action["reference"]))
         found += [(update["at"], action["reference"]) for update in action["updates"]]
-    found += [(told["at"], f"plan {told['text']}") for told in DEMONSTRATION["plan"]]
+    for kind in ("plan", "milestones", "ratings", "impact"):
+        found += [(told["at"], f"{kind} at {told['at']}") for told in DEMONSTRATION[kind]]
+    met = [told for told in DEMONSTRATION["milestones"] if "told_at" in told]
+    found += [(told["told_at"], f"{told['text']} is met") for told in met]
     for pack in DEMONSTRATION["packs"]:
         steps = ("made_at", "approved_at", "circulated_at")
         found += [(pack[step], f"pack of {pack['held_on']}") for step in steps]
@@ -130,6 +133,14 @@ def list_acts():
             for update in action["updates"]
         ]
     acts += [(told["by"], Permission.KEEP_PLAN, set()) for told in DEMONSTRATION["plan"]]
+    leads = {row["reference"]: row["lead"] for row in ACTIONS}
+    leads |= {area["key"]: area["lead"] for area in DEMONSTRATION["areas"]}
+    acts += [
+        (told["by"], Permission.UPDATE_ACTION, {leads[told["action"]]})
+        for told in (*DEMONSTRATION["milestones"], *DEMONSTRATION["ratings"])
+    ]
+    for told in DEMONSTRATION["impact"]:
+        acts.append((told["by"], Permission.STATE_IMPACT, {leads[told["area"]]}))
     for pack in DEMONSTRATION["packs"]:
         acts.append((pack["approved_by"], Permission.APPROVE_PACK, set()))
         acts.append((pack["circulated_by"], Permission.CIRCULATE_PACK, set()))

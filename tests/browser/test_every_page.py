@@ -88,6 +88,12 @@ PAGES = {
         f"{P}/plan/W4/measures/1/actions/new",
         f"{P}/plan/W4/measures/1/actions/link",
         f"{P}/plan/W4/actions/7/remove",
+        f"{P}/plan/W4/impact/new",
+        f"{P}/plan/W4/impact/1/withdraw",
+        f"{P}/actions/A-1.1",
+        f"{P}/actions/A-1.1/milestones/new",
+        f"{P}/actions/A-1.1/milestones/1/edit",
+        f"{P}/actions/A-1.1/ratings/new",
     ],
     "board-secretary@example.org": [
         "/",
