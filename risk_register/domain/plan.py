@@ -6,9 +6,8 @@ Progress is the plain average of what the leads report, so that anybody can chec
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from risk_register.domain.actions import ActionStatus, overdue_days
+from risk_register.domain.actions import ActionStatus
 from risk_register.domain.sentences import join_words
 
 #: How the key of an area is written: W4, SEND12.
@@ -22,12 +21,12 @@ class Work:
     number: str  #: in the plan: 4.1.2
     status: ActionStatus
     progress: int
-    due_on: date
+    is_overdue: bool = False
 
 
 @dataclass(frozen=True)
 class AreaProgress:
-    """How far an area is on a day; dropped actions are counted apart and in nothing else."""
+    """How far an area is; dropped actions are counted apart and in nothing else."""
 
     total: int
     done: int
@@ -55,8 +54,8 @@ def number_of_area(key: str) -> str:
     return found[1] if found else key
 
 
-def find_progress(works: Iterable[Work], *, on: date) -> AreaProgress:
-    """Reckon how far an area is on a London date."""
+def find_progress(works: Iterable[Work]) -> AreaProgress:
+    """Reckon how far an area is."""
     every = list(works)
     counted = [work for work in every if work.status is not ActionStatus.DROPPED]
     shares = [_share(work) for work in counted]
@@ -64,7 +63,7 @@ def find_progress(works: Iterable[Work], *, on: date) -> AreaProgress:
     return AreaProgress(
         total=len(counted),
         done=sum(work.status is ActionStatus.DONE for work in counted),
-        overdue=sum(overdue_days(work.due_on, work.status, on) > 0 for work in counted),
+        overdue=sum(work.is_overdue for work in counted),
         dropped=dropped,
         per_cent=_average(shares),
         reckoning=_explain(counted, shares, dropped),

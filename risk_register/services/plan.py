@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from risk_register.database import db
+from risk_register.domain.actions import overdue_days
 from risk_register.domain.errors import ChangedMeanwhileError, NotFoundError, RuleError
 from risk_register.domain.permissions import Permission
 from risk_register.domain.plan import AREA_KEY, AreaProgress, Work, find_progress, number_of_area
@@ -21,6 +22,7 @@ from risk_register.models import (
     Mitigation,
     PlanLine,
     Post,
+    Programme,
     Risk,
     SuccessMeasure,
     Threat,
@@ -77,8 +79,13 @@ def list_plan(member: Member) -> list[AreaView]:
     :raises NotAllowedError: if the member may not read the register
     """
     member.check(Permission.READ_REGISTER)
-    areas = db.session.scalars(_areas(member)).all()
-    return [_view(area, on=member.on) for area in sorted(areas, key=_place)]
+    return list_views(member.programme, on=member.on)
+
+
+def list_views(programme: Programme, *, on: date) -> list[AreaView]:
+    """List the areas of a programme's plan, and how far each is on a London date, by number."""
+    areas = db.session.scalars(_areas(programme)).all()
+    return [_view(area, on=on) for area in sorted(areas, key=_place)]
 
 
 def get_area(member: Member, key: str) -> ImprovementArea:
@@ -88,7 +95,7 @@ def get_area(member: Member, key: str) -> ImprovementArea:
     :raises NotAllowedError: if the member may not read the register
     """
     member.check(Permission.READ_REGISTER)
-    area = db.session.scalar(_areas(member).where(ImprovementArea.key == key))
+    area = db.session.scalar(_areas(member.programme).where(ImprovementArea.key == key))
     if area is None:
         raise NotFoundError(f"There is no area {key} in this programme's plan.")
     return area
@@ -244,11 +251,11 @@ def check_standing(measure: SuccessMeasure) -> None:
         raise RuleError("This success measure has been retired. Add a new one instead.")
 
 
-def _areas(member: Member) -> Select[ImprovementArea]:
+def _areas(programme: Programme) -> Select[ImprovementArea]:
     lines = selectinload(ImprovementArea.measures).selectinload(SuccessMeasure.lines)
     return (
         select(ImprovementArea)
-        .where(ImprovementArea.programme_id == member.programme.id)
+        .where(ImprovementArea.programme_id == programme.id)
         .options(
             joinedload(ImprovementArea.lead).joinedload(Post.agency),
             lines.joinedload(PlanLine.action).joinedload(Action.lead).joinedload(Post.agency),
@@ -270,11 +277,16 @@ def _view(area: ImprovementArea, *, on: date) -> AreaView:
         if each.retired_at is None
     )
     works = [
-        Work(line.said_number, line.action.status, line.action.progress, line.action.due_on)
+        Work(
+            line.said_number,
+            line.action.status,
+            line.action.progress,
+            overdue_days(line.action.due_on, line.action.status, on) > 0,
+        )
         for each in measures
         for line in each.lines
     ]
-    return AreaView(area, measures, find_progress(works, on=on))
+    return AreaView(area, measures, find_progress(works))
 
 
 def _columns(words: MeasureWords) -> dict[str, object]:

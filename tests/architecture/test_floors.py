@@ -96,6 +96,7 @@ COLUMN = [
     "pack_orders",
     "pack_editions",
     "snapshot_lines",
+    "snapshot_plan",
     "briefings",
     "looks",
     "snapshots",
