@@ -26,7 +26,12 @@ from risk_register.commands.parsing import (
     name_only_programme,
     read_toml,
 )
-from risk_register.commands.programmes import add_programmes, add_schemes, build_look
+from risk_register.commands.programmes import (
+    add_programmes,
+    add_ratings,
+    add_schemes,
+    build_look,
+)
 from risk_register.database import read_moment, write_transaction
 from risk_register.domain.errors import RegisterError, SettingsError
 from risk_register.migrations import is_up_to_date, upgrade_database
@@ -76,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     add_programmes(commands)
     add_agencies(commands)
     add_schemes(commands)
+    add_ratings(commands)
     _add_history(commands)
     return parser
 
@@ -205,6 +211,7 @@ def build_story(document: dict[str, Any], *, folder: Path, room: PostRoom) -> St
     """Put a demonstration's file together with the schemes it names, which stand in a folder."""
     told = [document["programme"], *document["agencies"]]
     names = {each["scheme"] for each in told if "scheme" in each}
+    names |= {each["ratings"] for each in told if "ratings" in each}
     look = build_look(document["programme"].get("look", {}), folder)
     return Story(document, {name: read_toml(folder / name) for name in names}, room, look)
 

@@ -1,4 +1,4 @@
-"""Commands about programmes: how their packs look, and the schemes they score by."""
+"""Commands about programmes: how their packs look, what they score by and what they rate by."""
 
 import argparse
 import json
@@ -21,6 +21,7 @@ from risk_register.domain.errors import RegisterError
 from risk_register.domain.looks import Look, read_look
 from risk_register.services.looks import choose_look
 from risk_register.services.programmes import get_programme, list_programmes
+from risk_register.services.ratings import choose_ratings, list_choices
 from risk_register.services.schemes import (
     adopt_scheme,
     list_adoptions,
@@ -59,6 +60,22 @@ def add_schemes(commands: Commands) -> None:
         schemes, "list", _list_schemes, "List what each programme scores by, and from when."
     )
     shown.add_argument("--json", action="store_true")
+
+
+def add_ratings(commands: Commands) -> None:
+    """Enter the commands about ratings of delivery."""
+    ratings = enter_group(commands, "ratings", "By which levels delivery is rated: RAG, BRAG.")
+    choose = enter(ratings, "choose", _choose_ratings, "Rate by other levels from a day on.")
+    choose.add_argument("file", type=Path, help="a TOML file like those in config/ratings/")
+    choose.add_argument(
+        "--from",
+        dest="from_on",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="the first day on which they are used; today if left out",
+    )
+    choose.add_argument("--programme", help="its key; not needed if there is only one")
+    enter(ratings, "list", _list_ratings, "List what each programme rates by, and from when.")
 
 
 def build_look(document: dict[str, Any], folder: Path) -> Look:
@@ -100,6 +117,26 @@ def _name_scheme(_app: Flask, options: argparse.Namespace) -> int:
     with write_transaction():
         agency = name_scheme_of_agency(options.agency, document, at=clock.now())
         print(f"{agency.name} thinks in {document['name']}.")
+    return 0
+
+
+def _choose_ratings(_app: Flask, options: argparse.Namespace) -> int:
+    document = read_toml(options.file)
+    from_on = options.from_on or clock.today()
+    with write_transaction():
+        programme = get_programme(options.programme or name_only_programme())
+        version = choose_ratings(programme, document, from_on=from_on, at=clock.now())
+        print(
+            f"{programme.key} rates delivery by {version.key} {version.version} from {from_on} on. "
+            "What was rated before stays as it was."
+        )
+    return 0
+
+
+def _list_ratings(_app: Flask, _options: argparse.Namespace) -> int:
+    for programme in list_programmes():
+        for from_on, version in list_choices(programme):
+            print(f"{programme.key:24} from {from_on}  {version}")
     return 0
 
 

@@ -28,6 +28,9 @@ _PACK: dict[str, Any] = {
     # What the pack compared with asked the board: held_on, asks (texts), and for each of them its
     # answers (texts): what the meeting decided about the risks it names. None in a first pack.
     "asked": None,
+    # By which levels delivery is rated: key, version, name, and levels (key, name, letter, shape,
+    # tone, meaning), the best first. None if the programme has chosen none.
+    "ratings": None,
     # Measures, as the dashboard keeps them.
     "indicators": [],
     # Only in a public edition: reference, why ("exempt, paragraph 4"), and current (likelihood,
@@ -94,7 +97,18 @@ _DECIDED: dict[str, Any] = {
     "exempt_item": False,  # whether the item was exempt under which it was decided
     "answer": None,  # the first words of an owner who was asked back
 }
-_AREA: dict[str, Any] = {"actions": None}  # total (what was dropped left out), done, overdue
+_AREA: dict[str, Any] = {
+    "actions": None,  # total (what was dropped left out), done, overdue
+    "lead": None,  # post, agency
+    # number, text, baseline, target (texts or None), target_on (ISO date or None)
+    "measures": [],
+    # actions of the plan: number (4.1.2), what a risk says of its actions but the note, rating (a
+    # level or None), milestones (total, met, late), risks (references), exempt
+    "plan": [],
+    "progress": None,  # total, done, overdue, dropped, per_cent (or None), words, reckoning
+    "rating": None,  # level (or None), reckoning; None if nothing is rated
+    "impact": [],  # what has become better: text, source, seen_on (ISO date)
+}
 _READER: dict[str, Any] = {"name": None, "edition": None, "why": None}
 
 

@@ -105,6 +105,7 @@ def list_kinds(snapshot: Mapping[str, Any], *, paged: Iterable[str]) -> list[Kin
         ),
         _kind("closed risks", "The table of closed risks", "closed-", _of(snapshot["closed"])),
         _kind("areas to improve", "The table of areas", "area-", _numbers(areas)),
+        _kind("actions of the plan", "The plan's tables", "plan-", _plan_numbers(areas)),
         _kind("words explained", "The glossary", "word-", _numbers(snapshot["glossary"])),
         _kind("readers", "The circulation list", "reader-", _numbers(snapshot["readers"])),
     ]
@@ -146,6 +147,10 @@ def _check_surplus(kinds: Iterable[Kind], drawn: set[str]) -> None:
 def _numbers(lines: Sequence[object]) -> list[str]:
     """Number what has no reference of its own, from 1."""
     return [str(number) for number in range(1, len(lines) + 1)]
+
+
+def _plan_numbers(areas: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [line["number"] for area in areas for line in area["plan"]]
 
 
 def _of(lines: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -111,6 +111,7 @@ RISK: Shape = {
     "decisions": [{**_open("held_on body"), "text": ExemptPart.REASONS}],
 }
 CELL: Shape = _CELL
+_LEVEL = _open("key name letter shape tone meaning")
 
 _LINE: dict[str, Shape] = {
     "reference": OPEN,
@@ -150,6 +151,7 @@ PACK: dict[str, Shape] = {
     "compared_with": _open("held_on version taken_at circulated_at fingerprint"),
     "handling": Fixed(None),
     "scheme": _open("key version name likelihood impact domains grid bands band_grid appetite"),
+    "ratings": {**_open("key version name"), "levels": [_LEVEL]},
     "briefing": _open("commentary asks by"),
     "readers": [_open("post agency capacity edition")],
     "glossary": [_open("term meaning")],
@@ -159,4 +161,18 @@ PACK: dict[str, Shape] = {
 }
 #: A decision about no risk, if its item is open.
 OTHER_DECISION: Shape = {**_open("title held_on body text"), "exempt": Fixed(value=False)}
-AREA: Shape = _open("key short text")
+AREA: Shape = {
+    **_open("key short text"),
+    "lead": POST,
+    "measures": [_open("number text baseline target target_on")],
+    "impact": [_open("text source seen_on")],
+}
+#: An action of the plan that serves no exempt risk, or an open one too.
+PLAN_LINE: Shape = {
+    **_open("number reference text original_due_on due_on slips status status_name progress"),
+    **_open("overdue_days done risks"),
+    "lead": POST,
+    "rating": _LEVEL,
+    "milestones": _open("total met late"),
+    "exempt": Fixed(value=False),
+}

@@ -17,6 +17,7 @@ from risk_register.domain.edition_shapes import (
     LINES,
     OTHER_DECISION,
     PACK,
+    PLAN_LINE,
     RISK,
     Exemption,
     take,
@@ -25,6 +26,7 @@ from risk_register.domain.exemptions import ExemptPart, say_exempt, say_withheld
 from risk_register.domain.leaks import find_leaks, list_withheld_texts
 from risk_register.domain.pack_counts import count_content, count_work, list_actions
 from risk_register.domain.packs import Edition
+from risk_register.domain.plan_blocks import reckon_area
 from risk_register.domain.risks import Publication, RiskKind
 
 Line = Mapping[str, Any]
@@ -171,10 +173,25 @@ class _Source:
             left = [reference for reference in area["risks"] if reference in shown]
             work = count_work(list_actions(shown[reference] for reference in left))
             known = area.get("actions") is not None
-            found.append(
-                take(area, AREA, PUBLISHED) | {"risks": left, "actions": work if known else None}
-            )
+            public = take(area, AREA, PUBLISHED) | {"risks": left}
+            found.append(public | {"actions": work if known else None} | self.publish_plan(area))
         return found
+
+    def publish_plan(self, area: Line) -> dict[str, Any]:
+        """Build the plan of an area without the actions that serve exempt risks alone.
+
+        How far it is and how it goes is reckoned anew, so that neither tells of what is left out.
+        """
+        if area.get("progress") is None:
+            return {"plan": [], "progress": None, "rating": None}
+        shown = {risk["reference"] for risk in self.shown}
+        plan = [
+            take(line, PLAN_LINE, PUBLISHED)
+            | {"risks": [reference for reference in line["risks"] if reference in shown]}
+            for line in area["plan"]
+            if not line["exempt"] or line["reference"] in self.told_actions
+        ]
+        return {"plan": plan, **reckon_area(plan, self.snapshot["ratings"])}
 
     def list_withheld(self) -> list[dict[str, Any]]:
         """List what is left out whole, by number: reference, why, and its cell if it is counted."""

@@ -25,13 +25,16 @@ _PLAIN = """
     reference kind category post agency carrying_agency affects treatment proximity areas says
     band band_name tone earlier_scheme by at on since until level state status status_name
     outcome how merged_into fields exempt_fields marking handling capacity edition why asks
-    became body fingerprint hash key made_from base64 media_type accent prepared_by
+    became body reckoning words letter shape meaning number
+    fingerprint hash key made_from base64 media_type accent prepared_by
 """
 _UNWRITTEN = frozenset(_PLAIN.split())
 _POSTS = frozenset({"post", "agency", "carrying_agency"})
 _REMARKS = frozenset({"note", "reason", "ended_reason"})
 #: Words of the programme that are published in any case.
-_FIXED = ("programme", "body", "meeting", "scheme", "improvement_areas", "glossary")
+_FIXED = ("programme", "body", "meeting", "scheme", "ratings", "glossary")
+_AREAS = "improvement_areas"
+_FIXED_OF_AREA = ("key", "short", "text")
 
 _SOFT = re.compile("\u00ad|-[ \t]*[\r\n]+[ \t]*")
 _BETWEEN = re.compile(r"[\W_]+")
@@ -83,7 +86,8 @@ class _Told:
         by_text: dict[str, set[str]] = defaultdict(set)
         for each in of_risks:
             by_text[_squeeze(each.text)].add(each.of)
-        fixed = _walk({name: public[name] for name in _FIXED})
+        areas = [{name: area[name] for name in _FIXED_OF_AREA} for area in public[_AREAS]]
+        fixed = _walk({name: public.get(name) for name in _FIXED} | {_AREAS: areas})
         return cls(said, by_text, _squeeze_all(of_risks), _squeeze_all(fixed))
 
     def list_secret(self, said: _Said) -> Iterator[str]:

@@ -10,6 +10,7 @@ class Matter(StrEnum):
     WORDING = "wording"
     LIFE = "life"
     ACTIONS = "actions"
+    PLAN = "plan"
     CONTROLS = "controls"
     INDICATORS = "indicators"
     DECISIONS = "decisions"
@@ -29,6 +30,7 @@ _MATTERS = {
     Matter.WORDING: "Wording and owners",
     Matter.LIFE: "Coming, closing, merging",
     Matter.ACTIONS: "Actions",
+    Matter.PLAN: "Improvement plan",
     Matter.CONTROLS: "Controls",
     Matter.INDICATORS: "Indicators and their values",
     Matter.DECISIONS: "Decisions, escalations, acceptances",

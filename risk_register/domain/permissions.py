@@ -1,7 +1,7 @@
 """Who may do what: one table for every door.
 
 Default deny: a permission that does not name a role refuses it. ``OWN`` means
-the person holds the post that owns the risk or leads the action.
+the person holds the post that owns the risk or leads the action or the area.
 """
 
 from collections.abc import Iterable
@@ -53,6 +53,8 @@ class Permission(StrEnum):
     ADD_EVIDENCE = "add_evidence"
     KEEP_INDICATORS = "keep_indicators"
     RECORD_READING = "record_reading"
+    KEEP_PLAN = "keep_plan"
+    STATE_IMPACT = "state_impact"
     SEE_DESK = "see_desk"
     ASK_BACK = "ask_back"
     AGREE_SCORE = "agree_score"
@@ -109,6 +111,8 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.ADD_EVIDENCE: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.KEEP_INDICATORS: _all(_MANAGER),
     Permission.RECORD_READING: {_MANAGER: _ALWAYS, _OWNER: _OWN},
+    Permission.KEEP_PLAN: _all(_MANAGER),
+    Permission.STATE_IMPACT: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.SEE_DESK: _all(_MANAGER, Role.AUDITOR),
     Permission.ASK_BACK: _all(_MANAGER),
     Permission.AGREE_SCORE: _all(_MANAGER),

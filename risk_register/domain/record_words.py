@@ -8,6 +8,7 @@ from risk_register.domain.board_words import BOARD_TABLES
 from risk_register.domain.chase_words import CHASE_TABLES
 from risk_register.domain.circulation_words import CIRCULATION_TABLES
 from risk_register.domain.indicator_words import INDICATOR_TABLES
+from risk_register.domain.plan_words import PLAN_TABLES
 from risk_register.domain.table_words import TableWords, untold
 
 #: Numbers that only the service needs, and who and when, which the line itself says.
@@ -52,6 +53,7 @@ TABLES: dict[str, TableWords] = {
     **CHASE_TABLES,
     **CIRCULATION_TABLES,
     **INDICATOR_TABLES,
+    **PLAN_TABLES,
     "risk": _RISK,
     "control": TableWords(
         "Control",
@@ -148,9 +150,6 @@ TABLES: dict[str, TableWords] = {
     ),
     "agreement": TableWords(
         "Agreement", {}, untold("assessment_id", "agreed_by_id", "agreed_as_id", "agreed_at")
-    ),
-    "improvement_area": TableWords(
-        "Improvement area", {"key": "Key", "short": "Short name", "text": "Text"}
     ),
     "moderation_note": TableWords(
         "Question to the owner",

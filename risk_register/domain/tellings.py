@@ -14,6 +14,7 @@ from risk_register.domain.circulation_tellings import CIRCULATION_TELLINGS
 from risk_register.domain.indicator_tellings import INDICATOR_TELLINGS
 from risk_register.domain.link_tellings import LINK_TELLINGS
 from risk_register.domain.matters import Matter
+from risk_register.domain.plan_tellings import PLAN_TELLINGS
 from risk_register.domain.sentences import (
     SERVICE,
     Line,
@@ -219,6 +220,7 @@ TELLINGS: Mapping[str, Telling] = {
     **CIRCULATION_TELLINGS,
     **INDICATOR_TELLINGS,
     **LINK_TELLINGS,
+    **PLAN_TELLINGS,
     "risk scored": Telling(Matter.SCORES, _say_score, _SCORE),
     "risk confirmed": Telling(
         Matter.SCORES,

@@ -26,16 +26,24 @@ from risk_register.models.indicators import (
 from risk_register.models.job_runs import JobRun
 from risk_register.models.leases import ClockStart, Heartbeat, Lease
 from risk_register.models.meetings import Attendance, Meeting, MeetingMove
+from risk_register.models.milestones import Milestone
 from risk_register.models.minutes import Minutes
 from risk_register.models.notes import ModerationNote
 from risk_register.models.notices import Notice
 from risk_register.models.outgoing import LetterTry, Outgoing
 from risk_register.models.packs import Pack, PackFile, Snapshot
 from risk_register.models.people import Holding, Person, Post, SignInSession, SignInTry
-from risk_register.models.plan import ImprovementArea, Threat
+from risk_register.models.plan import (
+    ImpactStatement,
+    ImprovementArea,
+    PlanLine,
+    SuccessMeasure,
+    Threat,
+)
 from risk_register.models.previews import Preview
 from risk_register.models.programmes import Adoption, Membership, Programme, SchemeVersion
 from risk_register.models.publications import Publication
+from risk_register.models.ratings import Rating, RatingChoice, RatingVersion
 from risk_register.models.reading_links import LinkOpening, ReadingLink
 from risk_register.models.relations import Relation
 from risk_register.models.reminders import Reminder
@@ -71,6 +79,7 @@ __all__ = [
     "Heartbeat",
     "Holding",
     "Holiday",
+    "ImpactStatement",
     "ImprovementArea",
     "Indicator",
     "IndicatorArea",
@@ -82,6 +91,7 @@ __all__ = [
     "Meeting",
     "MeetingMove",
     "Membership",
+    "Milestone",
     "Minutes",
     "Mitigation",
     "ModerationNote",
@@ -91,11 +101,15 @@ __all__ = [
     "PackFile",
     "Paper",
     "Person",
+    "PlanLine",
     "Post",
     "Preview",
     "Programme",
     "Publication",
     "Reading",
+    "Rating",
+    "RatingChoice",
+    "RatingVersion",
     "ReadingLink",
     "Relation",
     "Reminder",
@@ -108,6 +122,7 @@ __all__ = [
     "SignInSession",
     "SignInTry",
     "Snapshot",
+    "SuccessMeasure",
     "Threat",
     "Trajectory",
 ]

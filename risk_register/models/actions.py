@@ -40,7 +40,18 @@ class Action(Base):
     updates: Mapped[list["ActionUpdate"]] = relationship(order_by="ActionUpdate.id")
     mitigations: Mapped[list["Mitigation"]] = relationship(
         back_populates="action", order_by="Mitigation.id"
-    )  #: that of the risk it was planned for first
+    )  #: that of the risk it was planned for first; one of the plan may serve no risk
+
+    @property
+    def served(self) -> Risk | None:
+        """Give the risk it was planned for first; None if it stands in the plan alone."""
+        return self.mitigations[0].risk if self.mitigations else None
+
+    @property
+    def subject(self) -> str:
+        """Say what the record's lines about it are about."""
+        served = self.served
+        return f"risk {served.reference}" if served else f"action {self.reference}"
 
 
 class ActionUpdate(Base):

@@ -71,26 +71,10 @@ def add_action(risk: Risk, plan: ActionPlan, *, by: Member, at: datetime, versio
     check_version(risk, version)
     check_living(risk)
     _check_expected(by, plan)
-    if plan.due_on < london_day(at):
-        raise RuleError("Enter a date that is not in the past.", field="due_on")
-    lead = db.session.get(Post, plan.lead_id)
-    if lead is None:
-        raise NotFoundError("There is no such post.")
     count = db.session.scalar(
         select(func.count()).select_from(Mitigation).where(Mitigation.risk_id == risk.id)
     )
-    action = Action(
-        programme=by.programme,
-        reference=f"A-{risk.number}.{(count or 0) + 1}",
-        text=plan.text,
-        lead=lead,
-        original_due_on=plan.due_on,
-        due_on=plan.due_on,
-        status=ActionStatus.NOT_STARTED,
-        progress=0,
-        slips=0,
-        version=1,
-    )
+    action = build_action(plan, f"A-{risk.number}.{(count or 0) + 1}", by=by, at=at)
     db.session.add_all(
         [
             action,
@@ -112,6 +96,31 @@ def add_action(risk: Risk, plan: ActionPlan, *, by: Member, at: datetime, versio
         facts={"action": action.reference, "due": plan.due_on.isoformat(), **by.authority},
     )
     return action
+
+
+def build_action(plan: ActionPlan, reference: str, *, by: Member, at: datetime) -> Action:
+    """Put a new action together, before it is added to a risk or to the plan.
+
+    :raises NotFoundError: if there is no such post
+    :raises RuleError: if the due date has passed
+    """
+    if plan.due_on < london_day(at):
+        raise RuleError("Enter a date that is not in the past.", field="due_on")
+    lead = db.session.get(Post, plan.lead_id)
+    if lead is None:
+        raise NotFoundError("There is no such post.")
+    return Action(
+        programme=by.programme,
+        reference=reference,
+        text=plan.text,
+        lead=lead,
+        original_due_on=plan.due_on,
+        due_on=plan.due_on,
+        status=ActionStatus.NOT_STARTED,
+        progress=0,
+        slips=0,
+        version=1,
+    )
 
 
 def add_mitigation(
@@ -186,7 +195,7 @@ def update_action(
     action.updates.append(update)
     record_event(
         "action updated",
-        subject=f"risk {action.mitigations[0].risk.reference}",
+        subject=action.subject,
         programme=by.programme,
         by=by.person,
         at=at,

@@ -35,6 +35,7 @@ from risk_register.services.demonstration_steps import Story, list_steps
 from risk_register.services.events import record_event
 from risk_register.services.leases import beat, find_heartbeat
 from risk_register.services.people import find_person, hash_password
+from risk_register.services.ratings import choose_ratings
 from risk_register.services.schemes import store_scheme
 
 DEMONSTRATION = "demonstration"  #: name of the heartbeat that says how far the story has come
@@ -118,6 +119,9 @@ def _set_up(story: Story, password: str) -> None:
             by=None,
             at=at,
         )
+        if "ratings" in story.document["programme"]:
+            levels = story.schemes[story.document["programme"]["ratings"]]
+            choose_ratings(programme, levels, from_on=london_day(at), at=at)
         beat(DEMONSTRATION, at=at, words="0")
 
 
@@ -169,7 +173,9 @@ def _add_programme(story: Story, posts: Mapping[str, tuple[Post, Person]]) -> Pr
             person = posts[told["key"]][1]
             db.session.add(Membership(programme=programme, person=person, role=Role(role)))
     for area in story.document["areas"]:
-        db.session.add(ImprovementArea(programme_id=programme.id, **area))
+        lead = posts[area["lead"]][0] if "lead" in area else None
+        words = {name: area[name] for name in ("key", "short", "text")}
+        db.session.add(ImprovementArea(programme_id=programme.id, lead=lead, **words))
     return programme
 
 

@@ -52,6 +52,13 @@ from risk_register.services.briefings import write_briefing
 from risk_register.services.circulations import Covering, circulate_pack, count_circulations
 from risk_register.services.decisions import record_decision
 from risk_register.services.deliveries import deliver_letters
+from risk_register.services.demonstration_plan import (
+    tell_impact,
+    tell_measure,
+    tell_met,
+    tell_milestone,
+    tell_rating,
+)
 from risk_register.services.drawings import claim_due_pack, finish_pack
 from risk_register.services.meetings import add_meeting
 from risk_register.services.outbox import PostRoom
@@ -66,7 +73,7 @@ class Story:
     """The demonstration: its file, the schemes it names, its post room and the packs' look."""
 
     document: Mapping[str, Any]
-    schemes: Mapping[str, Mapping[str, Any]]  #: by the name the file gives them
+    schemes: Mapping[str, Mapping[str, Any]]  #: and levels of ratings, by the file's name for them
     room: PostRoom
     look: Look
 
@@ -88,6 +95,8 @@ def list_steps(story: Story) -> list[Step]:
         *_risk_steps(teller, story.document["risks"]),
         *_relation_steps(teller, story.document.get("relations", ())),
         *_action_steps(teller, story.document["actions"]),
+        *_plan_steps(teller, story.document.get("plan", ())),
+        *_delivery_steps(teller, story.document),
         *_meeting_steps(teller, story.document["meetings"]),
         *_briefing_steps(teller, story.document.get("briefings", ())),
         *_pack_steps(teller, story.document.get("packs", ())),
@@ -114,6 +123,21 @@ def _action_steps(teller: "_Teller", actions: Any) -> Iterator[Step]:
         yield Step(action["added_at"], partial(teller.add_action, action))
         for said in action.get("updates", ()):
             yield Step(said["at"], partial(teller.update_action, action["reference"], said))
+
+
+def _plan_steps(teller: "_Teller", measures: Any) -> Iterator[Step]:
+    for told in measures:
+        yield Step(told["at"], partial(teller.add_measure, told))
+
+
+def _delivery_steps(teller: "_Teller", document: Mapping[str, Any]) -> Iterator[Step]:
+    acts = {"milestones": tell_milestone, "ratings": tell_rating, "impact": tell_impact}
+    for name, act in acts.items():
+        for told in document.get(name, ()):
+            yield Step(told["at"], partial(teller.deliver_plan, act, told, told["at"]))
+            if "met_on" in told:
+                at = told["told_at"]
+                yield Step(at, partial(teller.deliver_plan, tell_met, told, at))
 
 
 def _meeting_steps(teller: "_Teller", meetings: Any) -> Iterator[Step]:
@@ -259,6 +283,12 @@ class _Teller:
         )
         by = self._member(told["by"], told["at"])
         update_action(action, said, by=by, at=told["at"], version=action.version)
+
+    def add_measure(self, told: Mapping[str, Any]) -> None:
+        tell_measure(told, by=self._member(told["by"], told["at"]), find_post=self._post)
+
+    def deliver_plan(self, act: Callable[..., None], told: Mapping[str, Any], at: datetime) -> None:
+        act(told, by=self._member(told["by"], at))
 
     def add_meeting(self, told: Mapping[str, Any]) -> None:
         add_meeting(

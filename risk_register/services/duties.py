@@ -60,16 +60,23 @@ class Duty:
     kind: DutyKind
     due_on: date  #: London date; for a question, the day it was asked
     member: Member
-    risk: Risk
+    risk: Risk | None  #: None for an action that serves no risk
     review: Review | None = None  #: what was last said about the risk
     note: ModerationNote | None = None
     action: Action | None = None
 
     @property
+    def matter(self) -> Risk | Action:
+        """Give the action it is about, or else the risk."""
+        found = self.action or self.risk
+        if found is None:
+            raise ValueError("A duty is about an action or a risk.")
+        return found
+
+    @property
     def urgency(self) -> tuple[date, int, str]:
         """Sort the longest overdue first; of one day, questions first."""
-        reference = self.action.reference if self.action else self.risk.reference
-        return (self.due_on, list(DutyKind).index(self.kind), reference)
+        return (self.due_on, list(DutyKind).index(self.kind), self.matter.reference)
 
 
 @dataclass(frozen=True)
@@ -127,8 +134,7 @@ def list_duties(member: Member, *, month: Month | None) -> Duties:
         if day is None:
             others[1].append(action)
         else:
-            served = action.mitigations[0].risk
-            due.append(Duty(DutyKind.REPORT, day, member, served, action=action))
+            due.append(Duty(DutyKind.REPORT, day, member, action.served, action=action))
     return Duties(sorted(due, key=lambda duty: duty.urgency), *others)
 
 

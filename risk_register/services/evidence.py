@@ -154,7 +154,7 @@ def _record(
     action = evidence.action
     record_event(
         kind,
-        subject=f"risk {action.mitigations[0].risk.reference}",
+        subject=action.subject,
         programme=by.programme,
         by=by.person,
         at=at,

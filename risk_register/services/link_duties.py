@@ -34,7 +34,7 @@ class Answered:
 
 def matter_of(duty: Duty) -> str:
     """Call what is due as the note of a link's answer does: ``risk 12``, by id."""
-    about = duty.note or duty.action or duty.risk
+    about = duty.note or duty.matter
     return f"{_NAMES[duty.kind]} {about.id}"
 
 

@@ -183,7 +183,10 @@ def _read_present(
     }
     served = select(Mitigation.risk_id).where(serves)
     numbers = db.session.scalars(select(Risk.number).where(about | Risk.id.in_(served)))
-    return rows, frozenset(f"risk R-{number:03}" for number in numbers)
+    subjects = {f"risk R-{number:03}" for number in numbers}
+    # An action of the plan stands under itself until it serves a risk.
+    subjects |= {f"action {row['reference']}" for row in rows[Action].values()}
+    return rows, frozenset(subjects)
 
 
 def _narrow(column: Any, risk_ids: Collection[int], programme: Programme) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from risk_register.domain.schemes import Scheme
 from risk_register.models import (
     Action,
     Holding,
+    ImprovementArea,
     Indicator,
     Membership,
     Person,
@@ -25,7 +26,7 @@ from risk_register.models import (
 from risk_register.services.schemes import find_scheme
 
 #: What can be somebody's own.
-Matter = Risk | Action | Indicator
+Matter = Risk | Action | Indicator | ImprovementArea
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,13 @@ class Member:
         return {"by decision of": self.mandate.authority} if self.mandate else {}
 
     def owns(self, matter: Matter) -> bool:
-        """Say whether the member owns it, or leads the action or owns a risk it serves."""
+        """Say whether the member owns the risk or indicator, or leads the action or the area.
+
+        Whoever owns a risk owns the actions that serve it.
+        """
         held = {post.id for post in self.posts}
+        if isinstance(matter, ImprovementArea):
+            return matter.lead_id in held
         if isinstance(matter, Risk | Indicator):
             return matter.owner_id in held
         if matter.lead_id in held:

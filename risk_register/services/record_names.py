@@ -22,6 +22,7 @@ from risk_register.domain.controls import AssuranceLine
 from risk_register.domain.errors import RuleError
 from risk_register.domain.exemptions import say_parts
 from risk_register.domain.indicators import say_reference
+from risk_register.domain.plan import number_of_area
 from risk_register.domain.recurrences import Recurrence
 from risk_register.models import (
     Action,
@@ -37,9 +38,11 @@ from risk_register.models import (
     Person,
     Post,
     Programme,
+    RatingVersion,
     Risk,
     SchemeVersion,
     Seat,
+    SuccessMeasure,
 )
 from risk_register.services.events import SERVICE_CHAIN
 
@@ -61,6 +64,9 @@ _QUERIES: dict[str, Any] = {
     "control": select(Control.id, Control.text),
     "improvement_area": select(ImprovementArea.id, ImprovementArea.key, ImprovementArea.short),
     "indicator": select(Indicator.id, Indicator.number),
+    "success_measure": select(SuccessMeasure.id, ImprovementArea.key, SuccessMeasure.number).join(
+        SuccessMeasure.area
+    ),
     "body": select(Body.id, Body.name),
     "seat": select(Seat.id, func.coalesce(Post.title, Person.name))
     .outerjoin(Seat.post)
@@ -69,6 +75,7 @@ _QUERIES: dict[str, Any] = {
     "agenda_item": select(AgendaItem.id, AgendaItem.title),
     "pack": select(Pack.id, Meeting.held_on, Pack.version).join(Pack.meeting),
     "scheme": select(SchemeVersion.id, SchemeVersion.key, SchemeVersion.version),
+    "rating_scale": select(RatingVersion.id, RatingVersion.key, RatingVersion.version),
 }
 
 
@@ -86,6 +93,7 @@ _FORMS: dict[str, Callable[..., str]] = {
     "risk": lambda number: f"R-{number:03}",
     "indicator": say_reference,
     "control": lambda text: f"“{_shorten(text)}”",
+    "success_measure": lambda key, number: f"{number_of_area(key)}.{number}",
     "meeting": say_day,
     "agenda_item": lambda title: f"“{_shorten(title)}”",
     "pack": lambda held_on, version: f"for {say_day(held_on)}, version {version}",

@@ -1,15 +1,11 @@
 """The lines of a snapshot: each risk with its scores, movement, controls and actions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from risk_register.clock import london_day
-from risk_register.database import db
 from risk_register.domain.actions import overdue_days
-from risk_register.domain.pack_counts import count_work, list_actions
 from risk_register.domain.packs import find_movement
 from risk_register.domain.risks import Publication
 from risk_register.domain.schemes import Scheme
@@ -17,10 +13,8 @@ from risk_register.domain.scoring import Basis
 from risk_register.models import (
     Assessment,
     Control,
-    ImprovementArea,
     Mitigation,
     Post,
-    Programme,
     Risk,
 )
 from risk_register.services.snapshot_matter import Matter
@@ -41,29 +35,6 @@ def gather_risks(matter: Matter, decisions: Mapping[int, Sequence[Line]]) -> lis
         for risk in matter.risks
     ]
     return sorted(lines, key=_rank)
-
-
-def gather_areas(programme: Programme, lines: Iterable[Line]) -> list[Line]:
-    """Gather the improvement areas with the open risks that threaten them, and their actions."""
-    areas = db.session.scalars(
-        select(ImprovementArea)
-        .where(ImprovementArea.programme_id == programme.id)
-        .order_by(ImprovementArea.key)
-    ).all()
-    by_number = sorted(lines, key=_number)
-    found = []
-    for area in areas:
-        threatened = [line for line in by_number if area.key in line["areas"]]
-        found.append(
-            {
-                "key": area.key,
-                "short": area.short,
-                "text": area.text,
-                "risks": [line["reference"] for line in threatened],
-                "actions": count_work(list_actions(threatened)),
-            }
-        )
-    return found
 
 
 def _number(line: Line) -> int:

@@ -42,8 +42,9 @@ from risk_register.services.snapshot_decisions import (
     group_decisions,
     list_decided,
 )
-from risk_register.services.snapshot_lines import gather_areas, gather_risks
+from risk_register.services.snapshot_lines import gather_risks
 from risk_register.services.snapshot_matter import Earlier, Matter, read_matter
+from risk_register.services.snapshot_plan import gather_plan
 from risk_register.services.told_packs import Told, list_told_before
 
 CLOCK = "The service's clock"
@@ -131,7 +132,7 @@ def _gather_lines(decided: Sequence[Decided], matter: Matter, earlier: Earlier) 
         "acceptances_ended": matter.standing.list_ended(matter.risks, matter.before, since),
         "decided": gather_decided(decided, matter),
         "other_decisions": gather_other_decisions(decided),
-        "improvement_areas": gather_areas(matter.programme, risks),
+        **gather_plan(matter.programme, risks, today=matter.today),
     }
 
 

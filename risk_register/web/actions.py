@@ -1,6 +1,6 @@
 """Planned work: the list, a new action for a risk, and how one goes."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
@@ -22,10 +22,13 @@ from risk_register.services.actions import update_action as record_progress
 from risk_register.services.duties import DutyKind
 from risk_register.services.effects import find_expected
 from risk_register.services.evidence import count_evidence, list_evidence
+from risk_register.services.milestones import list_milestones
+from risk_register.services.plan_lines import find_line, find_lines
 from risk_register.services.programmes import list_posts
+from risk_register.services.ratings import find_scale, list_ratings
 from risk_register.services.risks import get_risk
 from risk_register.web.access import needs, present_member
-from risk_register.web.addresses import risk_page, way_back
+from risk_register.web.addresses import action_page, risk_page, way_back
 from risk_register.web.filters import as_day
 from risk_register.web.forms import Form, date_parts, read_form
 from risk_register.web.paging import read_number, read_page_number
@@ -58,6 +61,7 @@ def list_actions(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - t
             action.id for action in page.actions if member.may(Permission.UPDATE_ACTION, action)
         },
         files=count_evidence(page.actions),
+        lines=find_lines(page.actions),
         ActionStatus=ActionStatus,
     )
 
@@ -76,6 +80,10 @@ def show_action(programme_key: str, reference: str) -> ResponseReturnValue:  # n
         action=action,
         scheme=scheme,
         effects=effects,
+        line=find_line(action),
+        milestones=list_milestones(action),
+        scale=find_scale(member.programme, on=member.on),
+        ratings=list_ratings(action),
         standing=[each for each in evidence if each.withdrawn_at is None],
         withdrawn=[each for each in evidence if each.withdrawn_at is not None],
         may_update=member.may(Permission.UPDATE_ACTION, action),
@@ -157,19 +165,19 @@ def update_action(programme_key: str, reference: str) -> ResponseReturnValue:
                 note_answer(at=now)
                 record_progress(action, progress, by=member, at=now, version=said["version"])
                 words = f"{reference} is {action.status.label.lower()}, {action.progress} per cent."
-                risk_reference = action.mitigations[0].risk.reference
+                served = action.served.reference if action.served else None
             flash(words, "success")
-            page = _page_of(programme_key, reference, risk_reference, said["back"])
+            page = _page_of(programme_key, reference, served, said["back"])
             return redirect(way_back(said["back"], page))
     action = get_action(member, reference)
     member.check(Permission.UPDATE_ACTION, action)
     return _edit_form(action, form)
 
 
-def _page_of(programme_key: str, reference: str, risk_reference: str, back: str) -> str:
-    if back == "action":
-        return url_for("actions.show_action", programme_key=programme_key, reference=reference)
-    return risk_page(programme_key, risk_reference)
+def _page_of(programme_key: str, reference: str, served: str | None, back: str) -> str:
+    if back == "action" or served is None:
+        return action_page(programme_key, reference)
+    return risk_page(programme_key, served)
 
 
 def _new_form(risk: Risk, form: Form) -> ResponseReturnValue:

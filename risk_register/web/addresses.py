@@ -20,6 +20,16 @@ def risk_page(programme_key: str, reference: str) -> str:
     return url_for("risks.show_risk", programme_key=programme_key, reference=reference)
 
 
+def action_page(programme_key: str, reference: str) -> str:
+    """Give the address of an action's page."""
+    return url_for("actions.show_action", programme_key=programme_key, reference=reference)
+
+
+def area_page(programme_key: str, area_key: str) -> str:
+    """Give the address of the page of an area of the plan."""
+    return url_for("plan.show_area", programme_key=programme_key, area_key=area_key)
+
+
 def way_back(back: str, otherwise: str) -> str:
     """Give where an answer leads: to what else is due, if that is where it came from.
 

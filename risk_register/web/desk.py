@@ -10,6 +10,8 @@ from risk_register.domain.permissions import Permission
 from risk_register.services.desk import Asked, Desk
 from risk_register.services.desk import show_desk as lay_out
 from risk_register.services.duties import PackStep
+from risk_register.services.milestones import list_late
+from risk_register.services.ratings import list_silent_worst
 from risk_register.services.reminders import list_nudged
 from risk_register.web.access import needs, present_member
 from risk_register.web.paging import read_page_number
@@ -18,6 +20,8 @@ doors = Blueprint("desk", __name__)
 
 #: What the second list with pages of its own calls them in an address.
 CHANGED_PAGE = "changed"
+#: So many late milestones, and so many silent actions, are shown.
+MOST_OF_PLAN = 10
 
 
 @doors.get("/<programme_key>/desk")
@@ -42,6 +46,9 @@ def show_desk(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the 
             [line.holder.id for line in desk.waiting.lines if line.holder], on=clock.today()
         ),
         scheme=member.scheme,
+        late=list_late(member),
+        silent=list_silent_worst(member),
+        most=MOST_OF_PLAN,
         kind=asked.odd_kind,
         asked=asked,
         asked_odd=_keep(("odd", "page")),

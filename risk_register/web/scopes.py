@@ -87,8 +87,7 @@ def note_answer(*, at: datetime) -> None:
 
 
 def _is_named(duty: Duty, parts: Mapping[str, Any]) -> bool:
-    about = duty.action or duty.risk
-    if about.reference != parts["reference"]:
+    if duty.matter.reference != parts["reference"]:
         return False
     return duty.note is None or duty.note.id == parts["note_id"]
 

@@ -107,6 +107,10 @@ def list_happenings():
     for action in ACTIONS:
         found.append((action["added_at"], action["reference"]))
         found += [(update["at"], action["reference"]) for update in action["updates"]]
+    for kind in ("plan", "milestones", "ratings", "impact"):
+        found += [(told["at"], f"{kind} at {told['at']}") for told in DEMONSTRATION[kind]]
+    met = [told for told in DEMONSTRATION["milestones"] if "told_at" in told]
+    found += [(told["told_at"], f"{told['text']} is met") for told in met]
     for pack in DEMONSTRATION["packs"]:
         steps = ("made_at", "approved_at", "circulated_at")
         found += [(pack[step], f"pack of {pack['held_on']}") for step in steps]
@@ -128,6 +132,15 @@ def list_acts():
             (update["by"], Permission.UPDATE_ACTION, {action["lead"], *owners})
             for update in action["updates"]
         ]
+    acts += [(told["by"], Permission.KEEP_PLAN, set()) for told in DEMONSTRATION["plan"]]
+    leads = {row["reference"]: row["lead"] for row in ACTIONS}
+    leads |= {area["key"]: area["lead"] for area in DEMONSTRATION["areas"]}
+    acts += [
+        (told["by"], Permission.UPDATE_ACTION, {leads[told["action"]]})
+        for told in (*DEMONSTRATION["milestones"], *DEMONSTRATION["ratings"])
+    ]
+    for told in DEMONSTRATION["impact"]:
+        acts.append((told["by"], Permission.STATE_IMPACT, {leads[told["area"]]}))
     for pack in DEMONSTRATION["packs"]:
         acts.append((pack["approved_by"], Permission.APPROVE_PACK, set()))
         acts.append((pack["circulated_by"], Permission.CIRCULATE_PACK, set()))
@@ -169,6 +182,8 @@ def test_every_key_that_is_named_exists():
     for action in ACTIONS:
         assert action["lead"] in POSTS
         assert {effect["number"] for effect in action["risks"]} <= RISKS.keys()
+    assert {area["lead"] for area in DEMONSTRATION["areas"]} <= POSTS.keys()
+    assert {told["area"] for told in DEMONSTRATION["plan"]} == areas
     for meeting in MEETINGS.values():
         assert meeting["body"] in bodies
         assert {decision["risk"] for decision in meeting.get("decisions", [])} <= RISKS.keys()
@@ -366,6 +381,14 @@ def test_an_action_is_told_in_order_and_moves_only_with_a_note(action):
         assert update["note"]
         assert 0 <= update["progress"] <= 100
         assert (update["progress"] == 100) == (update["status"] == "done")
+
+
+def test_an_action_is_placed_in_the_plan_once_and_after_it_was_added():
+    added = {action["reference"]: action["added_at"] for action in ACTIONS}
+    placed = [(name, told["at"]) for told in DEMONSTRATION["plan"] for name in told["actions"]]
+
+    assert len({name for name, _ in placed}) == len(placed)
+    assert all(added[name] < at for name, at in placed)
 
 
 def test_meetings_are_recorded_before_their_locks_and_only_past_ones_decided():

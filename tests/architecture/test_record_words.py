@@ -12,6 +12,7 @@ from risk_register.domain.risks import Move
 from risk_register.domain.tellings import TELLINGS
 from risk_register.services.controls import CONTROL_EVENTS
 from risk_register.services.deliveries import LETTER_EVENTS
+from risk_register.services.milestones import MILESTONE_EVENTS
 from risk_register.services.notices import NOTICE_EVENTS
 
 SERVICES = Path(__file__).parents[2] / "risk_register/services"
@@ -23,6 +24,14 @@ PUT_TOGETHER = {
         "reading recorded",
         "reading restated",
     ],
+    ("plan.py", "kind"): [
+        "area added",
+        "area changed",
+        *(f"success measure {act}" for act in ("added", "changed", "retired")),
+    ],
+    ("plan_lines.py", "kind"): ["action planned", "action placed", "action taken out of the plan"],
+    ("milestones.py", "kind"): ["milestone added", *MILESTONE_EVENTS.values()],
+    ("impact.py", "kind"): ["impact stated", "impact withdrawn"],
     ("evidence.py", "kind"): ["evidence added", "evidence withdrawn"],
     ("agendas.py", "kind"): [
         "agenda drafted",

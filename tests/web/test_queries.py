@@ -23,6 +23,8 @@ PARTS = {
     "control_id": 1,
     "body_key": "send-programme-board",
     "seat_id": 16,
+    "area_key": "W4",
+    "line_id": 7,  # the first under W4
     "kind": "csv",
     "file": "pack.pdf",
 }
@@ -67,7 +69,15 @@ OWN_PARTS = {
         for page in ("show_indicator", "edit_indicator", "new_end")
     },
     "readings.new_reading": {"reference": "I-01"},
+    "impact.new_withdrawal": {"statement_id": 1},
+    "milestones.new_milestone": {"reference": "A-1.1"},
+    "milestones.edit_milestone": {"reference": "A-1.1", "milestone_id": 1},
+    "ratings.new_rating": {"reference": "A-1.1"},
     "decisions.new_withdrawal": {"meeting_id": 3, "decision_id": 5},
+    "plan.edit_measure": {"number": 1},
+    "plan.new_retirement": {"number": 1},
+    "plan_lines.new_line": {"number": 1},
+    "plan_lines.new_place": {"number": 1},
     "relations.edit_relation": {"reference": "R-003", "number": "1"},
 }
 
