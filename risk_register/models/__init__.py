@@ -18,6 +18,7 @@ from risk_register.models.feeds import Feed
 from risk_register.models.holidays import Holiday
 from risk_register.models.job_runs import JobRun
 from risk_register.models.leases import ClockStart, Heartbeat, Lease
+from risk_register.models.mailed_keys import MailedKey
 from risk_register.models.meetings import Attendance, Meeting, MeetingMove
 from risk_register.models.minutes import Minutes
 from risk_register.models.notes import ModerationNote
@@ -68,6 +69,7 @@ __all__ = [
     "Lease",
     "LinkAnswer",
     "LinkOpening",
+    "MailedKey",
     "Meeting",
     "MeetingMove",
     "Membership",

@@ -10,6 +10,7 @@ from werkzeug.routing import IntegerConverter, Map
 from risk_register.services.outbox import PostRoom
 from risk_register.web import (
     acceptances,
+    accounts,
     action_logs,
     actions,
     agendas,
@@ -34,6 +35,7 @@ from risk_register.web import (
     history,
     holidays,
     lives,
+    mailed_keys,
     meetings,
     minutes,
     moments,
@@ -66,6 +68,7 @@ from risk_register.web.uploads import set_room_for_files
 
 ROOMS = (
     acceptances,
+    accounts,
     action_logs,
     actions,
     agendas,
@@ -90,6 +93,7 @@ ROOMS = (
     history,
     holidays,
     lives,
+    mailed_keys,
     meetings,
     minutes,
     moments,

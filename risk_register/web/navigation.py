@@ -31,6 +31,7 @@ PLACES = (
 #: Pages that belong to a place under another name; a whole room, or one page of it.
 BELONGS = {
     "acceptances": "risks",
+    "accounts": "work",
     "agendas": "meetings",
     "action_logs": "meetings",
     "agreements": "desk",

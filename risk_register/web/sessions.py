@@ -9,9 +9,11 @@ from flask_login import current_user, login_user, logout_user
 from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.permissions import Access
+from risk_register.domain.sign_ins import Way, say_browser
 from risk_register.models import Person
 from risk_register.schemas.sessions import SessionSchema
-from risk_register.services.people import count_try, end_session, find_person, start_session
+from risk_register.services.people import end_session, find_person, start_session
+from risk_register.services.tries import count_try, forgive_try
 from risk_register.web.access import needs
 from risk_register.web.forms import Form, read_form
 from risk_register.web.identity import SignedIn
@@ -45,7 +47,8 @@ def create_session() -> ResponseReturnValue:
         _count_try(form)
         person = find_person(email=form.values["email"], password=form.values["password"])
         if person is not None:
-            _start(person)
+            _forgive_try(person)
+            begin_session(person, way=Way.PASSWORD)
             return _go_on(form)
         form.refuse("email", UNKNOWN)
     return _form(form)
@@ -79,15 +82,21 @@ def _go_on(form: Form) -> ResponseReturnValue:
 
 def _count_try(form: Form) -> None:
     with write_transaction():
-        count_try(
-            email=form.values["email"].lower(), source=request.remote_addr or "", at=clock.now()
-        )
+        count_try(email=form.values["email"], source=request.remote_addr or "", at=clock.now())
 
 
-def _start(person: Person) -> None:
+def _forgive_try(person: Person) -> None:
     with write_transaction():
-        token = start_session(person, at=clock.now())
-    session.clear()  # nothing from before the sign-in may live on
+        forgive_try(email=person.email, source=request.remote_addr or "", at=clock.now())
+
+
+def begin_session(person: Person, *, way: Way) -> None:
+    """Sign a person in, in a session that has nothing of the one before."""
+    with write_transaction():
+        token = start_session(
+            person, at=clock.now(), way=way, browser=say_browser(request.user_agent.string)
+        )
+    session.clear()
     login_user(SignedIn(token, person))
 
 

@@ -28,7 +28,7 @@ TAKEN_AWAY = {
     ("leases.py", "Lease"),
     ("people.py", "SignInSession"),
     ("previews.py", "Preview"),
-    ("people.py", "SignInTry"),
+    ("tries.py", "SignInTry"),
     ("search_index.py", "here"),
     ("restores.py", "Lease"),
     ("restores.py", "Preview"),

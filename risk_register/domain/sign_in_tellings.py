@@ -1,0 +1,28 @@
+"""The sentences of how people sign in, and of who may."""
+
+from collections.abc import Mapping
+
+from risk_register.domain.matters import Matter
+from risk_register.domain.sentences import Line, Telling, plainly
+
+
+def _say_way(line: Line) -> str:
+    return {"letter": "signed in by a key in a letter"}.get(line.fact("way"), "signed in")
+
+
+def _say_key(line: Line) -> str:
+    what = "choose a new password" if line.fact("for") == "reset" else "sign in"
+    return f"made a key for {line.about} to {what}"
+
+
+SIGN_IN_TELLINGS: Mapping[str, Telling] = {
+    "signed in": Telling(Matter.SETTING_UP, _say_way),
+    "signed out": Telling(Matter.SETTING_UP, plainly("signed out")),
+    "signed out everywhere": Telling(Matter.SETTING_UP, plainly("signed {about} out everywhere")),
+    "session ended": Telling(Matter.SETTING_UP, plainly("ended a session in another browser")),
+    "sign-in held up": Telling(
+        Matter.SETTING_UP, plainly("took no more tries to sign in as {about} for a while")
+    ),
+    "key made": Telling(Matter.SETTING_UP, _say_key),
+    "password changed": Telling(Matter.SETTING_UP, plainly("chose a new password")),
+}
