@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from risk_register.domain.errors import SettingsError
+from risk_register.domain.permissions import Role
 
 PREFIX = "RISK_REGISTER_"
 ENVIRONMENTS = ("development", "testing", "production")
@@ -115,6 +116,12 @@ def _check_sound(settings: Mapping[str, Any]) -> None:
     """
     if settings.get("BACKUP_KEEP", 1) < 1:
         raise SettingsError("RISK_REGISTER_BACKUP_KEEP must be at least 1.")
+    named = settings.get("SECOND_FACTOR_ROLES", "").split(",")
+    unknown = sorted({role.strip() for role in named if role.strip()} - set(Role))
+    if unknown:
+        raise SettingsError(
+            f"RISK_REGISTER_SECOND_FACTOR_ROLES names no role of ours: {', '.join(unknown)}."
+        )
     outside = settings.get("HEARTBEAT_URL")
     if outside and urlsplit(outside).scheme not in {"http", "https"}:
         raise SettingsError("RISK_REGISTER_HEARTBEAT_URL must begin with https://.")

@@ -24,5 +24,17 @@ SIGN_IN_TELLINGS: Mapping[str, Telling] = {
         Matter.SETTING_UP, plainly("took no more tries to sign in as {about} for a while")
     ),
     "key made": Telling(Matter.SETTING_UP, _say_key),
+    "second factor set up": Telling(Matter.SETTING_UP, plainly("set up a second factor")),
+    "second factor removed": Telling(
+        Matter.SETTING_UP, plainly("removed the second factor of {about}")
+    ),
+    "recovery code used": Telling(Matter.SETTING_UP, plainly("used a recovery code")),
+    "recovery codes made": Telling(Matter.SETTING_UP, plainly("made new recovery codes")),
+    "browser remembered": Telling(
+        Matter.SETTING_UP, plainly("let a browser sign in without a code")
+    ),
+    "browser forgotten": Telling(
+        Matter.SETTING_UP, plainly("let a browser be asked for a code again")
+    ),
     "password changed": Telling(Matter.SETTING_UP, plainly("chose a new password")),
 }

@@ -97,6 +97,11 @@ def letter_limits_of(*, account: str, network: str) -> tuple[Limit, ...]:
     )
 
 
+def code_limits_of(person_id: int) -> tuple[Limit, ...]:
+    """Give the limits that one try at a second factor's code counts against."""
+    return (Limit(f"codes:{person_id}", 5),)
+
+
 def window_after(rounds: int) -> timedelta:
     """Give how long a window is after so many in a row that were used up: 5, 10, 15 minutes."""
     return min(_FIRST_WINDOW * (1 << min(rounds, 8)), _LONGEST_WINDOW)

@@ -35,6 +35,7 @@ from risk_register.models.relations import Relation
 from risk_register.models.reminders import Reminder
 from risk_register.models.risks import AffectedAgency, Control, Risk
 from risk_register.models.saved_filters import SavedFilter
+from risk_register.models.second_factors import Device, RecoveryCode, SecondFactor
 from risk_register.models.sign_in_links import LinkAnswer, SignInLink
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Control",
     "Decision",
     "Delivery",
+    "Device",
     "Escalation",
     "Event",
     "Evidence",
@@ -87,6 +89,7 @@ __all__ = [
     "Programme",
     "Publication",
     "ReadingLink",
+    "RecoveryCode",
     "Relation",
     "Reminder",
     "Review",
@@ -94,6 +97,7 @@ __all__ = [
     "SavedFilter",
     "SchemeVersion",
     "Seat",
+    "SecondFactor",
     "SignInLink",
     "SignInSession",
     "SignInTry",

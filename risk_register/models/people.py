@@ -75,6 +75,8 @@ class SignInSession(Base):
 
     way: Mapped[Way | None] = mapped_column(words(Way))  #: None: by the link
     browser: Mapped[str | None] = mapped_column(String(80))  #: like "Firefox on Windows"
+    #: it opens only the pages on which a second factor is set up
+    needs_factor: Mapped[bool] = mapped_column(default=False)
 
     person: Mapped[Person] = relationship()
 

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import joinedload
 
 from risk_register.database import db
@@ -38,14 +38,18 @@ def start_session(
     at: datetime,
     way: Way = Way.PASSWORD,
     browser: str | None = None,
+    needs_factor: bool = False,
 ) -> str:
     """Sign a person in.
 
     :param browser: what it is, in words
+    :param needs_factor: whether they have to set up a second factor first
     :returns: the session's secret, which is kept nowhere but in the browser
     """
     _forget_old(person, at)
-    token = add_session(person, link=None, at=at, way=way, browser=browser)
+    token = add_session(
+        person, link=None, at=at, way=way, browser=browser, needs_factor=needs_factor
+    )
     record_event(
         "signed in",
         subject=f"person {person.id}",
@@ -64,6 +68,7 @@ def add_session(
     at: datetime,
     way: Way | None = None,
     browser: str | None = None,
+    needs_factor: bool = False,
 ) -> str:
     """Add a session; whoever calls it records why the person is signed in.
 
@@ -80,6 +85,7 @@ def add_session(
             link_id=link.id if link else None,
             way=way,
             browser=browser,
+            needs_factor=needs_factor,
         )
     )
     return token
@@ -155,6 +161,19 @@ def end_sessions(person: Person, *, by: Person | None, at: datetime) -> None:
     db.session.execute(delete(SignInSession).where(SignInSession.person_id == person.id))
     record_event(
         "signed out everywhere", subject=f"person {person.id}", programme=None, by=by, at=at
+    )
+
+
+def ask_factor(person: Person) -> None:
+    """Let every session of somebody open nothing until they have set up a second factor.
+
+    Whoever calls it records why.
+    """
+    db.session.execute(
+        update(SignInSession)
+        .where(SignInSession.person_id == person.id, SignInSession.link_id.is_(None))
+        .values(needs_factor=True)
+        .execution_options(synchronize_session=False)
     )
 
 

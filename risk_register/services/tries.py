@@ -16,6 +16,7 @@ from risk_register.domain.errors import TooManyTriesError
 from risk_register.domain.sign_ins import (
     FORGOTTEN_AFTER,
     Limit,
+    code_limits_of,
     letter_limits_of,
     limits_of,
     network_of,
@@ -45,6 +46,20 @@ def count_letter(*, email: str, source: str, at: datetime) -> None:
     """
     limits = letter_limits_of(account=account_of(email), network=network_of(source))
     _count(limits, at=at, what="letters asked for")
+
+
+def count_code(person: Person, *, at: datetime) -> None:
+    """Count one try at a second factor's code.
+
+    :raises TooManyTriesError: if there were too many
+    """
+    _count(code_limits_of(person.id), at=at, what="wrong codes")
+
+
+def forgive_codes(person: Person) -> None:
+    """Forget the tries at codes, because one was right."""
+    (limit,) = code_limits_of(person.id)
+    db.session.execute(delete(SignInTry).where(SignInTry.key == limit.key))
 
 
 def forgive_account(email: str, *, at: datetime) -> None:

@@ -37,6 +37,12 @@ from risk_register.services.people import (
     mark_of,
     start_session,
 )
+from risk_register.services.second_factors import (
+    count_codes,
+    find_factor,
+    forget_devices,
+    list_devices,
+)
 from risk_register.services.tries import count_try, forgive_try
 from risk_register.web.access import needs
 from risk_register.web.forms import Form, read_form
@@ -61,6 +67,9 @@ def show_account() -> ResponseReturnValue:
     return render_template(
         "accounts/show.html",
         person=current_user.person,
+        factor=find_factor(current_user.person),
+        codes_left=count_codes(current_user.person),
+        devices=list_devices(current_user.person, at=clock.now()),
         sessions=[(each, mark_of(each), is_of(each, current_user.token)) for each in sessions],
     )
 
@@ -81,6 +90,7 @@ def end_all_sessions() -> ResponseReturnValue:
     """Sign out everywhere, here too."""
     with write_transaction():
         end_sessions(current_user.person, by=current_user.person, at=clock.now())
+        forget_devices(current_user.person)
     logout_user()
     session.clear()
     flash("You are signed out in every browser.", "success")
@@ -128,6 +138,7 @@ def _change(person: Person, password: str) -> None:
         store_password(person, new_hash, was=was, at=now)
         end_keys(person, at=now)
         end_sessions(person, by=person, at=now)
+        forget_devices(person)
         token = start_session(
             person, at=now, way=Way.PASSWORD, browser=say_browser(request.user_agent.string)
         )

@@ -28,12 +28,13 @@ from risk_register.services.deliveries import deliver_letters
 from risk_register.services.mailed_keys import end_keys, find_key, use_key
 from risk_register.services.passwords import check_password, hash_password, store_password
 from risk_register.services.people import end_sessions
+from risk_register.services.second_factors import forget_devices
 from risk_register.services.tries import count_letter, forgive_account
 from risk_register.web.access import needs
 from risk_register.web.background import go_on
 from risk_register.web.forms import Form, read_form
 from risk_register.web.post_rooms import open_room, send_now
-from risk_register.web.sessions import begin_session
+from risk_register.web.signing_in import admit
 
 doors = Blueprint("mailed_keys", __name__)
 
@@ -137,8 +138,7 @@ def use_letter() -> ResponseReturnValue:
     with write_transaction():
         use_key(key, at=now)
         forgive_account(key.person.email, at=now)
-    begin_session(key.person, way=Way.LETTER)
-    return redirect(url_for("work.show_work"))
+    return admit(key.person, way=Way.LETTER)
 
 
 def _ask(purpose: Purpose, form: Form) -> ResponseReturnValue:
@@ -181,6 +181,7 @@ def _set_password(key: MailedKey, password: str) -> None:
         store_password(person, new_hash, was=was, at=now)
         end_keys(person, at=now)
         end_sessions(person, by=person, at=now)
+        forget_devices(person)
         forgive_account(person.email, at=now)
         tell_change(person, "Your password was changed by a letter.", room=open_room(), at=now)
     send_now()

@@ -68,6 +68,7 @@ BELONGS = {
     "saved_filters": "risks",
     "sign_in_links.list_all_links": "desk",
     "seats": "meetings",
+    "second_factors": "work",
 }
 
 

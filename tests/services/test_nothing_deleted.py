@@ -22,14 +22,19 @@ MODELS = sorted(
     (mapper.class_ for mapper in Base.registry.mappers if mapper.class_.is_recorded),
     key=lambda model: model.__tablename__,
 )
-#: What services take away: rows of no register (sessions, tries, leases, previews, words to search
-#: by), and ties whose end the record tells with what they tied.
+#: What services take away: rows of no register (sessions, second factors, tries, leases,
+#: previews, words to search by), and ties whose end the record tells with what they tied.
 TAKEN_AWAY = {
     ("leases.py", "Lease"),
     ("people.py", "SignInSession"),
     ("previews.py", "Preview"),
     ("tries.py", "SignInTry"),
     ("search_index.py", "here"),
+    *(
+        ("second_factors.py", table)
+        for table in ("SecondFactor", "RecoveryCode", "Device", "table")
+    ),
+    ("restores.py", "Device"),
     ("restores.py", "Lease"),
     ("restores.py", "Preview"),
     ("restores.py", "SignInSession"),
