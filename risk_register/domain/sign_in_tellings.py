@@ -7,7 +7,10 @@ from risk_register.domain.sentences import Line, Telling, plainly
 
 
 def _say_way(line: Line) -> str:
-    return {"letter": "signed in by a key in a letter"}.get(line.fact("way"), "signed in")
+    return {
+        "letter": "signed in by a key in a letter",
+        "directory": "signed in by their organisation's directory",
+    }.get(line.fact("way"), "signed in")
 
 
 def _say_key(line: Line) -> str:
@@ -24,6 +27,9 @@ SIGN_IN_TELLINGS: Mapping[str, Telling] = {
         Matter.SETTING_UP, plainly("took no more tries to sign in as {about} for a while")
     ),
     "key made": Telling(Matter.SETTING_UP, _say_key),
+    "directory linked": Telling(
+        Matter.SETTING_UP, plainly("signed in by their organisation's directory for the first time")
+    ),
     "second factor set up": Telling(Matter.SETTING_UP, plainly("set up a second factor")),
     "second factor removed": Telling(
         Matter.SETTING_UP, plainly("removed the second factor of {about}")

@@ -17,11 +17,19 @@ class Way(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - no secret, but a way to sign in
     LETTER = "letter"
+    DIRECTORY = "directory"
 
     @property
     def label(self) -> str:
         """Say it in words."""
-        return {Way.PASSWORD: "Password", Way.LETTER: "Key in a letter"}[self]
+        return _WAYS[self]
+
+
+_WAYS = {
+    Way.PASSWORD: "Password",
+    Way.LETTER: "Key in a letter",
+    Way.DIRECTORY: "Your organisation's sign-in",
+}
 
 
 class Purpose(StrEnum):

@@ -11,6 +11,7 @@ from risk_register.models.bounces import Bounce
 from risk_register.models.briefings import Briefing
 from risk_register.models.circulations import CirculatedPaper, Circulation, Delivery
 from risk_register.models.decisions import Decision
+from risk_register.models.directory_identities import DirectoryIdentity, SpentState
 from risk_register.models.escalations import Escalation
 from risk_register.models.events import Event
 from risk_register.models.evidence import Evidence
@@ -59,6 +60,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "Device",
+    "DirectoryIdentity",
     "Escalation",
     "Event",
     "Evidence",
@@ -102,5 +104,6 @@ __all__ = [
     "SignInSession",
     "SignInTry",
     "Snapshot",
+    "SpentState",
     "Threat",
 ]

@@ -55,6 +55,7 @@ SILENT_KINDS = frozenset(
         "sign-in held up",
         "key made",
         "password changed",
+        "directory linked",
         "second factor set up",
         "second factor removed",
         "recovery code used",

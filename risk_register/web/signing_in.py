@@ -36,7 +36,12 @@ def admit(
     :param next_address: where they wanted to go
     :param kept: what they had typed there
     """
-    if find_factor(person) and not is_remembered(person, device_token(), at=clock.now()):
+    is_proven = way is Way.DIRECTORY  # it asks for what its organisation wants to see
+    if (
+        not is_proven
+        and find_factor(person)
+        and not is_remembered(person, device_token(), at=clock.now())
+    ):
         session.clear()
         session[PENDING] = [person.id, clock.now().isoformat(), way.value, _mark(person)]
         return show_code_form(Form(typed={"next": next_address, "kept": kept}))
@@ -72,7 +77,8 @@ def find_pending() -> tuple[Person, Way] | None:
 def begin_session(person: Person, *, way: Way) -> None:
     """Sign a person in, in a session that has nothing of the one before."""
     roles = list_factor_roles()
-    lacks_factor = is_required(person, roles) and find_factor(person) is None
+    is_due = way is not Way.DIRECTORY and is_required(person, roles)
+    lacks_factor = is_due and find_factor(person) is None
     with write_transaction():
         token = start_session(
             person,

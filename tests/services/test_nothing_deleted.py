@@ -25,6 +25,7 @@ MODELS = sorted(
 #: What services take away: rows of no register (sessions, second factors, tries, leases,
 #: previews, words to search by), and ties whose end the record tells with what they tied.
 TAKEN_AWAY = {
+    ("directory_identities.py", "SpentState"),
     ("leases.py", "Lease"),
     ("people.py", "SignInSession"),
     ("previews.py", "Preview"),
