@@ -23,6 +23,7 @@ from risk_register.commands.parsing import (
     name_only_programme,
     read_toml,
 )
+from risk_register.commands.people import add_people
 from risk_register.commands.programmes import add_programmes, add_schemes, build_look
 from risk_register.database import read_moment, write_transaction
 from risk_register.domain.errors import RegisterError, SettingsError
@@ -68,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     add_backups(commands)
     add_packs(commands)
     add_meetings(commands)
+    add_people(commands)
     add_programmes(commands)
     add_schemes(commands)
     _add_history(commands)

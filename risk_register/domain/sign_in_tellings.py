@@ -27,6 +27,19 @@ SIGN_IN_TELLINGS: Mapping[str, Telling] = {
         Matter.SETTING_UP, plainly("took no more tries to sign in as {about} for a while")
     ),
     "key made": Telling(Matter.SETTING_UP, _say_key),
+    "person added": Telling(Matter.SETTING_UP, plainly("added {about}")),
+    "person disabled": Telling(
+        Matter.SETTING_UP, plainly("let {about} no longer sign in"), frozenset({"person.is_active"})
+    ),
+    "person enabled": Telling(
+        Matter.SETTING_UP, plainly("let {about} sign in again"), frozenset({"person.is_active"})
+    ),
+    "role given": Telling(
+        Matter.SETTING_UP, plainly("made {about} {role}"), frozenset({"membership"})
+    ),
+    "role withdrawn": Telling(
+        Matter.SETTING_UP, plainly("took from {about} the role {role}"), frozenset({"membership"})
+    ),
     "directory linked": Telling(
         Matter.SETTING_UP, plainly("signed in by their organisation's directory for the first time")
     ),

@@ -10,9 +10,9 @@ from sqlalchemy.orm import joinedload
 
 from risk_register.database import db
 from risk_register.domain.chases import WEEKDAYS
-from risk_register.domain.errors import RuleError
+from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
 from risk_register.domain.sign_ins import Way
-from risk_register.models import Person, SignInLink, SignInSession
+from risk_register.models import Agency, Person, SignInLink, SignInSession
 from risk_register.services.events import record_event
 from risk_register.services.passwords import is_right
 
@@ -30,6 +30,67 @@ def find_person(*, email: str, password: str) -> Person | None:
     person = db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
     known = person.password_hash if person and person.is_active else None
     return person if is_right(password, known) else None
+
+
+def get_person(email: str) -> Person:
+    """Find somebody by their address, whether they may sign in or not.
+
+    :raises NotFoundError: if there is nobody
+    """
+    person = db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
+    if person is None:
+        raise NotFoundError(f"The register knows nobody by the address {email}.")
+    return person
+
+
+def list_people() -> Sequence[Person]:
+    """List everybody, by address."""
+    return db.session.scalars(
+        select(Person).options(joinedload(Person.agency)).order_by(Person.email)
+    ).all()
+
+
+def add_person(*, email: str, name: str, agency: str, at: datetime) -> Person:
+    """Add somebody, who signs in by a letter or a directory until they choose a password.
+
+    :param agency: its key
+    :raises NotFoundError: if there is no such agency
+    :raises AlreadyDoneError: if the address is somebody's
+    """
+    known = db.session.scalar(select(Agency).where(Agency.key == agency))
+    if known is None:
+        raise NotFoundError(f"There is no agency {agency}.")
+    address = email.strip().lower()
+    if db.session.scalar(select(Person.id).where(Person.email == address)):
+        raise AlreadyDoneError(f"{address} is in the register already.")
+    person = Person(email=address, name=name.strip(), agency=known)
+    db.session.add(person)
+    db.session.flush()
+    record_event("person added", subject=f"person {person.id}", programme=None, by=None, at=at)
+    return person
+
+
+def disable_person(person: Person, *, at: datetime) -> None:
+    """Let somebody no longer sign in; they are out at once.
+
+    :raises AlreadyDoneError: if they may not sign in
+    """
+    if not person.is_active:
+        raise AlreadyDoneError(f"{person.email} may not sign in already.")
+    person.is_active = False
+    record_event("person disabled", subject=f"person {person.id}", programme=None, by=None, at=at)
+    end_sessions(person, by=None, at=at)
+
+
+def enable_person(person: Person, *, at: datetime) -> None:
+    """Let somebody sign in again.
+
+    :raises AlreadyDoneError: if they may
+    """
+    if person.is_active:
+        raise AlreadyDoneError(f"{person.email} may sign in already.")
+    person.is_active = True
+    record_event("person enabled", subject=f"person {person.id}", programme=None, by=None, at=at)
 
 
 def start_session(

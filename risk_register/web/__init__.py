@@ -64,6 +64,7 @@ from risk_register.web import (
 from risk_register.web.access import check_door, check_routes
 from risk_register.web.errors import prepare_errors
 from risk_register.web.filters import prepare_filters
+from risk_register.web.forgeries import check_origin
 from risk_register.web.identity import prepare_identity
 from risk_register.web.navigation import prepare_navigation
 from risk_register.web.uploads import set_room_for_files
@@ -140,6 +141,7 @@ def prepare_web(app: Flask, open_room: Callable[[], PostRoom]) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["open_room"] = open_room
     app.before_request(set_room_for_files)  # before anything reads the form
+    app.before_request(check_origin)
     app.url_map.converters["int"] = RowNumber
     CSRFProtect(app)
     prepare_identity(app)

@@ -41,6 +41,7 @@ TAKEN_AWAY = {
     ("restores.py", "SignInSession"),
     ("lives.py", "threat"),
     ("lives.py", "row"),
+    ("memberships.py", "membership"),
 }
 #: Kept by the database itself.
 KEPT = ("event", "assessment", "review", "action_update", "snapshot", "pack", "pack_file")

@@ -203,4 +203,4 @@ def test_five_wrong_codes_and_one_has_to_wait(tom):
 
 
 def test_the_step_is_the_one_that_phones_take():
-    assert pyotp.TOTP("A" * 16).interval == STEP_SECONDS
+    assert pyotp.TOTP("A" * 32).interval == STEP_SECONDS

@@ -2,7 +2,12 @@
 
 import pytest
 
-from tests.conftest import post
+from risk_register.database import write_transaction
+from risk_register.domain.permissions import Role
+from risk_register.services.memberships import give_role, withdraw_role
+from risk_register.services.people import disable_person, get_person
+from risk_register.services.programmes import get_programme
+from tests.conftest import NOW, post
 from tests.registers import PASSWORD
 from tests.web.keys import read_letters
 from tests.web.test_sessions import sign_in
@@ -88,3 +93,25 @@ def test_a_stolen_session_cannot_guess_the_password_for_ever(at_the_page):
         change(tom, current="wrong")
 
     assert change(tom).status_code == 429
+
+
+def disable(person):
+    disable_person(person, at=NOW)
+
+
+def promote(person):
+    give_role(person, get_programme("send"), Role.AUDITOR, reason="She audits now.", at=NOW)
+
+
+def demote(person):
+    withdraw_role(person, get_programme("send"), Role.RISK_OWNER, reason="He has left.", at=NOW)
+
+
+@pytest.mark.parametrize("change", [disable, promote, demote])
+def test_a_copied_cookie_opens_nothing_once_its_person_has_changed(app, at_the_page, change):
+    tom = at_the_page("tom")
+    assert not is_out(tom)
+    with app.app_context(), write_transaction():
+        change(get_person("tom@example.org"))
+
+    assert is_out(tom)
