@@ -17,7 +17,7 @@ from risk_register.mail.notices import NoticeLetter, draw_notice
 from risk_register.models import MailedKey, Notice, Person, Programme, SignInLink
 from risk_register.services.events import record_event
 from risk_register.services.mailed_keys import is_alive, sign_key
-from risk_register.services.outbox import Kind, PostRoom, stop_letter
+from risk_register.services.outbox import Kind, PostRoom, Tally, send_due, stop_letter
 from risk_register.services.programmes import list_posts_of
 from risk_register.services.sign_in_links import list_acting_posts, sign_link
 
@@ -28,6 +28,7 @@ SHORTEST = timedelta(microseconds=1)
 OF_THE_PERSON = frozenset(
     {NoticeKind.WITHDRAWN, NoticeKind.RESET, NoticeKind.SIGN_IN, NoticeKind.ACCOUNT}
 )
+MOST_AT_ONCE = 20  #: letters that are sent while somebody waits at a page
 #: What the record calls each thing that can become of a notice.
 NOTICE_EVENTS: Mapping[DeliveryState, str] = {
     DeliveryState.QUEUED: "notice queued",
@@ -166,3 +167,8 @@ def _record(notice: Notice, facts: dict[str, Any], at: datetime) -> None:
 
 
 NOTICES = Kind(Notice, _find, _write, _find_bar, _record)
+
+
+def deliver_notices(room: PostRoom, *, at: datetime) -> Tally:
+    """Send the notices that are due, and no packs: somebody waits at a page for one of them."""
+    return send_due((NOTICES,), room, at=at, limit=MOST_AT_ONCE)

@@ -8,6 +8,7 @@ from flask import (
     Blueprint,
     current_app,
     flash,
+    make_response,
     redirect,
     render_template,
     request,
@@ -15,6 +16,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response as Answer
 from werkzeug.wrappers import Response
 
 from risk_register import clock
@@ -24,14 +26,14 @@ from risk_register.domain.sign_ins import Purpose, Way
 from risk_register.models import MailedKey
 from risk_register.schemas.accounts import AddressSchema, NewPasswordSchema
 from risk_register.services.account_letters import mail_key, tell_change
-from risk_register.services.deliveries import deliver_letters
 from risk_register.services.mailed_keys import end_keys, find_key, use_key
+from risk_register.services.notices import deliver_notices
 from risk_register.services.passwords import check_password, hash_password, store_password
 from risk_register.services.people import end_sessions
 from risk_register.services.second_factors import forget_devices
 from risk_register.services.tries import count_letter, forgive_account
 from risk_register.web.access import needs
-from risk_register.web.background import go_on
+from risk_register.web.background import go_on_after
 from risk_register.web.forms import Form, read_form
 from risk_register.web.post_rooms import open_room, send_now
 from risk_register.web.signing_in import admit
@@ -152,12 +154,14 @@ def _mail(purpose: Purpose) -> ResponseReturnValue:
             email, source = form.values["email"], request.remote_addr or ""
             with write_transaction():
                 count_letter(email=email, source=source, at=clock.now())
-            _write_letter(email, purpose)
-            return render_template("mailed_keys/sent.html", email=email, purpose=purpose.value)
+            page = render_template("mailed_keys/sent.html", email=email, purpose=purpose.value)
+            response = make_response(page)
+            _write_letter(response, email, purpose)
+            return response
     return _ask(purpose, form)
 
 
-def _write_letter(email: str, purpose: Purpose) -> None:
+def _write_letter(answer: Answer, email: str, purpose: Purpose) -> None:
     """Look for the person after the answer, which so takes no longer for somebody who is known.
 
     If the process dies before, no letter comes, and the page has said to ask again then.
@@ -168,9 +172,9 @@ def _write_letter(email: str, purpose: Purpose) -> None:
         with write_transaction():
             notice = mail_key(email, purpose, room=room, at=clock.now())
         if notice is not None:
-            deliver_letters(room, at=clock.now())
+            deliver_notices(room, at=clock.now())
 
-    go_on(write, name="writing a letter with a key")
+    go_on_after(answer, write, name="writing a letter with a key")
 
 
 def _set_password(key: MailedKey, password: str) -> None:

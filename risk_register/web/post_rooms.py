@@ -3,7 +3,7 @@
 from flask import current_app
 
 from risk_register import clock
-from risk_register.services.deliveries import deliver_letters
+from risk_register.services.notices import deliver_notices
 from risk_register.services.outbox import PostRoom
 from risk_register.web.background import go_on
 
@@ -15,6 +15,6 @@ def open_room() -> PostRoom:
 
 
 def send_now() -> None:
-    """Send what waits, after this request."""
+    """Send the notices that wait, after this request."""
     room = open_room()
-    go_on(lambda: deliver_letters(room, at=clock.now()), name="Sending letters")
+    go_on(lambda: deliver_notices(room, at=clock.now()), name="Sending letters")

@@ -27,4 +27,5 @@ def ask_key(app, address, email="tom@example.org"):
     """Ask for a letter at a page, and give the address that it brings."""
     answer = post(app.test_client(), address, email=email)
     assert "Look at your letters" in answer.text, answer.text
+    answer.close()  # the letter is written then
     return "/keys/" + read_letters(app)[-1].split("/keys/")[1].split()[0]
