@@ -17,6 +17,8 @@ from risk_register.database import db, prepare_engine, write_transaction
 from risk_register.domain.errors import SettingsError
 from risk_register.mail.post import open_post_office
 from risk_register.models import ClockStart
+from risk_register.services.demonstration import DEMONSTRATION
+from risk_register.services.leases import find_heartbeat
 from risk_register.services.outbox import PostRoom
 from risk_register.settings import load_settings
 from risk_register.web import prepare_web
@@ -48,6 +50,8 @@ def create_app(
     with app.app_context():
         prepare_engine(db.engine)
         set_clock(app)
+        if settings["ENVIRONMENT"] == "production":
+            _check_no_demonstration()
     if has_doors:
         prepare_web(app, lambda: open_post_room(app))
     return app
@@ -90,6 +94,23 @@ def set_clock(app: Flask) -> None:
         clock.flow_from(start, anchored_at=clock.machine_now())
     finally:
         db.session.remove()
+
+
+def _check_no_demonstration() -> None:
+    """Refuse a register of the demonstration, whose passwords are told to everybody.
+
+    :raises SettingsError: if the database holds one
+    """
+    try:
+        is_demonstration = find_heartbeat(DEMONSTRATION) is not None
+    except (OperationalError, ProgrammingError):
+        return  # it has no tables yet
+    finally:
+        db.session.remove()
+    if is_demonstration:
+        raise SettingsError(
+            "The database holds the demonstration. Give production a database of its own."
+        )
 
 
 def start_logging(config_dir: Path = CONFIG_DIR) -> None:

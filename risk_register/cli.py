@@ -26,6 +26,7 @@ from risk_register.commands.parsing import (
     name_only_programme,
     read_toml,
 )
+from risk_register.commands.people import add_people
 from risk_register.commands.programmes import (
     add_programmes,
     add_ratings,
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     add_packs(commands)
     add_circulations(commands)
     add_meetings(commands)
+    add_people(commands)
     add_programmes(commands)
     add_agencies(commands)
     add_schemes(commands)

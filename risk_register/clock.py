@@ -29,7 +29,7 @@ def london_day(moment: datetime) -> date:
 
 
 def machine_now() -> datetime:
-    """Tell the machine's own time, which only the clock's setting and leases may use."""
+    """Tell the machine's own time; for the clock's setting, leases and phones' codes."""
     return datetime.now(UTC)  # noqa: TID251 - the one place that asks the machine
 
 

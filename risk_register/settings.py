@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from risk_register.domain.errors import SettingsError
+from risk_register.domain.permissions import Role
 
 PREFIX = "RISK_REGISTER_"
 ENVIRONMENTS = ("development", "testing", "production")
@@ -20,6 +21,7 @@ SECRETS = (
     "DATABASE_URL",
     "DEMONSTRATION_PASSWORD",
     "HEARTBEAT_URL",
+    "OIDC_CLIENT_SECRET",
 )
 
 
@@ -44,7 +46,7 @@ def load_settings(config_dir: Path, environ: Mapping[str, str]) -> dict[str, Any
     settings["CLOCK_START"] = _instant(settings["CLOCK_START"])
     _check_sound(settings)
     if environment == "production":
-        _check_safe(settings)
+        _check_safe(settings, is_debugging=environ.get("FLASK_DEBUG", "0") not in {"", "0"})
     return settings
 
 
@@ -126,27 +128,66 @@ def _check_sound(settings: Mapping[str, Any]) -> None:
     for name in ("MAIL_PER_MINUTE", "MAIL_MOST_BYTES"):
         if settings.get(name, 0) < 0:
             raise SettingsError(f"{PREFIX}{name} must be 0 or more.")
+    named = settings.get("SECOND_FACTOR_ROLES", "").split(",")
+    unknown = sorted({role.strip() for role in named if role.strip()} - set(Role))
+    if unknown:
+        raise SettingsError(
+            f"RISK_REGISTER_SECOND_FACTOR_ROLES names no role of ours: {', '.join(unknown)}."
+        )
     outside = settings.get("HEARTBEAT_URL")
     if outside and urlsplit(outside).scheme not in {"http", "https"}:
         raise SettingsError("RISK_REGISTER_HEARTBEAT_URL must begin with https://.")
+    _check_directory(settings)
 
 
-def _check_safe(settings: Mapping[str, Any]) -> None:
+def _check_directory(settings: Mapping[str, Any]) -> None:
+    """Refuse half a directory, and one that would let people of any organisation in.
+
+    :raises SettingsError: naming the setting
+    """
+    issuer = settings.get("OIDC_ISSUER")
+    if not issuer:
+        return
+    for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
+        if not settings[name]:
+            raise SettingsError(f"RISK_REGISTER_{name} is missing, and OIDC_ISSUER needs it.")
+    parts = urlsplit(issuer)
+    is_here = parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    if not parts.hostname or (parts.scheme != "https" and not is_here):
+        raise SettingsError("RISK_REGISTER_OIDC_ISSUER must begin with https:// and name a host.")
+    if set(parts.path.split("/")) & {"common", "organizations", "consumers", "{tenantid}"}:
+        raise SettingsError(
+            "RISK_REGISTER_OIDC_ISSUER must be of one tenant; at this one everybody has an account."
+        )
+
+
+def _check_safe(settings: Mapping[str, Any], *, is_debugging: bool) -> None:
     """Refuse what must not run in production.
 
+    :param is_debugging: whether Flask would show its debugger
     :raises SettingsError: with every objection in one sentence each
     """
-    objections = []
-    if len(settings["SECRET_KEY"].strip()) < SHORTEST_SECRET:
-        objections.append("RISK_REGISTER_SECRET_KEY needs at least 32 characters.")
-    address = urlsplit(settings["PUBLIC_URL"])
-    if address.scheme != "https" or not address.hostname:
-        objections.append("RISK_REGISTER_PUBLIC_URL must begin with https:// and name a host.")
-    if settings["CLOCK_START"]:
-        objections.append("RISK_REGISTER_CLOCK_START is for demonstrations only.")
-    if settings["MAIL_TRANSPORT"] == "smtp" and settings["SMTP_SECURITY"] == "none":
-        objections.append("RISK_REGISTER_SMTP_SECURITY must be starttls or tls.")
-    if settings["HEARTBEAT_URL"] and urlsplit(settings["HEARTBEAT_URL"]).scheme != "https":
-        objections.append("RISK_REGISTER_HEARTBEAT_URL must begin with https://.")
+    address, issuer = urlsplit(settings["PUBLIC_URL"]), settings["OIDC_ISSUER"]
+    outside = settings["HEARTBEAT_URL"]
+    found = {
+        "SECRET_KEY needs at least 32 characters.": len(settings["SECRET_KEY"].strip())
+        < SHORTEST_SECRET,
+        "SECRET_KEY is one that anybody can read.": "never use this key" in settings["SECRET_KEY"],
+        "PUBLIC_URL must begin with https:// and name a host.": address.scheme != "https"
+        or not address.hostname,
+        "CLOCK_START is for demonstrations only.": bool(settings["CLOCK_START"]),
+        "DEMONSTRATION_PASSWORD is for demonstrations only.": bool(
+            settings["DEMONSTRATION_PASSWORD"]
+        ),
+        "SMTP_SECURITY must be starttls or tls.": settings["MAIL_TRANSPORT"] == "smtp"
+        and settings["SMTP_SECURITY"] == "none",
+        "HEARTBEAT_URL must begin with https://.": bool(outside)
+        and urlsplit(outside).scheme != "https",
+        "OIDC_ISSUER must begin with https://.": bool(issuer)
+        and urlsplit(issuer).scheme != "https",
+    }
+    objections = [f"{PREFIX}{words}" for words, is_so in found.items() if is_so]
+    if is_debugging:
+        objections.append("FLASK_DEBUG is for development only.")
     if objections:
         raise SettingsError(" ".join(objections))

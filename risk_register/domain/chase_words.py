@@ -6,7 +6,7 @@ CHASE_TABLES: dict[str, TableWords] = {
     "notice": TableWords(
         "Letter",
         {"person_id": "To", "kind": "What for", "subject": "Subject", "state": "State"},
-        untold("link_id", "queued_at", "message_id", "sent_at"),
+        untold("link_id", "key_id", "queued_at", "message_id", "sent_at"),
     ),
     "sign_in_link": TableWords(
         "Link in a letter",

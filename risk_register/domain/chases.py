@@ -44,6 +44,9 @@ class NoticeKind(StrEnum):
     LATE = "late"  #: a step of the month is late
     MOVED = "moved"  #: a meeting was moved or cancelled after its call had gone out
     WITHDRAWN = "withdrawn"  #: a pack that its reader has got no longer holds
+    RESET = "reset"  #: brings a key that opens the page for a new password
+    SIGN_IN = "sign_in"  #: brings a key that signs in
+    ACCOUNT = "account"  #: something about how its reader signs in has changed
 
 
 class Stage(StrEnum):

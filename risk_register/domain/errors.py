@@ -84,6 +84,10 @@ class TooManyTriesError(RegisterError):
     """There were too many tries to sign in. Wait 5 minutes and try again."""
 
 
+class DirectoryError(RegisterError):
+    """Your organisation's sign-in does not answer as it should."""
+
+
 class UnrecordedChangeError(RegisterError):
     """A change was about to be saved without its line in the record."""
 

@@ -26,6 +26,7 @@ from risk_register.domain.sentences import (
     say_times,
     tell_changes,
 )
+from risk_register.domain.sign_in_tellings import SIGN_IN_TELLINGS
 
 
 @dataclass(frozen=True)
@@ -221,6 +222,7 @@ TELLINGS: Mapping[str, Telling] = {
     **INDICATOR_TELLINGS,
     **LINK_TELLINGS,
     **PLAN_TELLINGS,
+    **SIGN_IN_TELLINGS,
     "risk scored": Telling(Matter.SCORES, _say_score, _SCORE),
     "risk confirmed": Telling(
         Matter.SCORES,
@@ -327,6 +329,4 @@ TELLINGS: Mapping[str, Telling] = {
         plainly("ended every session, link in a letter and calendar address with the restore"),
         frozenset({"feed", "sign_in_link"}),
     ),
-    "signed in": Telling(Matter.SETTING_UP, plainly("signed in")),
-    "signed out": Telling(Matter.SETTING_UP, plainly("signed out")),
 }

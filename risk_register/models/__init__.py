@@ -11,6 +11,7 @@ from risk_register.models.bounces import Bounce
 from risk_register.models.briefings import Briefing
 from risk_register.models.circulations import CirculatedPaper, Circulation, Delivery
 from risk_register.models.decisions import Decision
+from risk_register.models.directory_identities import DirectoryIdentity, SpentState
 from risk_register.models.escalations import Escalation
 from risk_register.models.events import Event
 from risk_register.models.evidence import Evidence
@@ -25,6 +26,7 @@ from risk_register.models.indicators import (
 )
 from risk_register.models.job_runs import JobRun
 from risk_register.models.leases import ClockStart, Heartbeat, Lease
+from risk_register.models.mailed_keys import MailedKey
 from risk_register.models.meetings import Attendance, Meeting, MeetingMove
 from risk_register.models.milestones import Milestone
 from risk_register.models.minutes import Minutes
@@ -49,6 +51,7 @@ from risk_register.models.relations import Relation
 from risk_register.models.reminders import Reminder
 from risk_register.models.risks import AffectedAgency, Control, Risk
 from risk_register.models.saved_filters import SavedFilter
+from risk_register.models.second_factors import Device, RecoveryCode, SecondFactor
 from risk_register.models.sign_in_links import LinkAnswer, SignInLink
 
 __all__ = [
@@ -71,6 +74,8 @@ __all__ = [
     "Control",
     "Decision",
     "Delivery",
+    "Device",
+    "DirectoryIdentity",
     "EarlyWarning",
     "Escalation",
     "Event",
@@ -88,6 +93,7 @@ __all__ = [
     "LetterTry",
     "LinkAnswer",
     "LinkOpening",
+    "MailedKey",
     "Meeting",
     "MeetingMove",
     "Membership",
@@ -106,11 +112,12 @@ __all__ = [
     "Preview",
     "Programme",
     "Publication",
-    "Reading",
     "Rating",
     "RatingChoice",
     "RatingVersion",
+    "Reading",
     "ReadingLink",
+    "RecoveryCode",
     "Relation",
     "Reminder",
     "Review",
@@ -118,10 +125,12 @@ __all__ = [
     "SavedFilter",
     "SchemeVersion",
     "Seat",
+    "SecondFactor",
     "SignInLink",
     "SignInSession",
     "SignInTry",
     "Snapshot",
+    "SpentState",
     "SuccessMeasure",
     "Threat",
     "Trajectory",

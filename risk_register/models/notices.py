@@ -9,6 +9,7 @@ from sqlalchemy.types import JSON
 
 from risk_register.database import Base, words
 from risk_register.domain.chases import NoticeKind
+from risk_register.models.mailed_keys import MailedKey
 from risk_register.models.outgoing import Outgoing
 from risk_register.models.people import Person
 from risk_register.models.programmes import Programme
@@ -33,8 +34,10 @@ class Notice(Outgoing, Base):
     subject: Mapped[str] = mapped_column(String(300))
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     link_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in_link.id"))
+    key_id: Mapped[int | None] = mapped_column(ForeignKey("mailed_key.id"))
     queued_at: Mapped[datetime]  #: from when on it may go
 
     programme: Mapped[Programme | None] = relationship()
     person: Mapped[Person] = relationship()
     link: Mapped[SignInLink | None] = relationship()
+    key: Mapped[MailedKey | None] = relationship()

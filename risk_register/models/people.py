@@ -6,7 +6,8 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
 
-from risk_register.database import Base
+from risk_register.database import Base, words
+from risk_register.domain.sign_ins import Way
 from risk_register.models.agencies import Agency
 
 
@@ -72,15 +73,22 @@ class SignInSession(Base):
     #: None: the person signed in for everything; else only for what this link's letter asked
     link_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in_link.id"))
 
+    way: Mapped[Way | None] = mapped_column(words(Way))  #: None: by the link
+    browser: Mapped[str | None] = mapped_column(String(80))  #: like "Firefox on Windows"
+    #: it opens only the pages on which a second factor is set up
+    needs_factor: Mapped[bool] = mapped_column(default=False)
+
     person: Mapped[Person] = relationship()
 
 
 class SignInTry(Base):
-    """How often an account or a source has tried to sign in within its window."""
+    """How often an account, a network or everybody has tried to sign in within a window."""
 
     __tablename__ = "sign_in_try"
     is_recorded = False
 
     key: Mapped[str] = mapped_column(String(80), primary_key=True)
     count: Mapped[int]
+    #: how many windows before this one were used up, one after the other
+    rounds: Mapped[int] = mapped_column(default=0)
     window_started_at: Mapped[datetime]

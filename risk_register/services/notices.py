@@ -14,16 +14,21 @@ from risk_register.domain.chases import NoticeKind
 from risk_register.domain.circulation import WAITING, DeliveryState
 from risk_register.mail.letters import Letter
 from risk_register.mail.notices import NoticeLetter, draw_notice
-from risk_register.models import Notice, Person, Programme, SignInLink
+from risk_register.models import MailedKey, Notice, Person, Programme, SignInLink
 from risk_register.services.events import record_event
-from risk_register.services.outbox import Kind, PostRoom, stop_letter
+from risk_register.services.mailed_keys import is_alive, sign_key
+from risk_register.services.outbox import Kind, PostRoom, Tally, send_due, stop_letter
 from risk_register.services.programmes import list_posts_of
 from risk_register.services.sign_in_links import list_acting_posts, sign_link
 
 #: A link that ends with a day works until that day, and not the next one.
 SHORTEST = timedelta(microseconds=1)
-#: Whoever holds a pack has to hear that it was withdrawn, whatever post they hold by then.
-OF_THE_PERSON = frozenset({NoticeKind.WITHDRAWN})
+#: Whoever holds a pack has to hear that it was withdrawn, whatever post they hold by then; and how
+#: somebody signs in is their own matter.
+OF_THE_PERSON = frozenset(
+    {NoticeKind.WITHDRAWN, NoticeKind.RESET, NoticeKind.SIGN_IN, NoticeKind.ACCOUNT}
+)
+MOST_AT_ONCE = 20  #: letters that are sent while somebody waits at a page
 #: What the record calls each thing that can become of a notice.
 NOTICE_EVENTS: Mapping[DeliveryState, str] = {
     DeliveryState.QUEUED: "notice queued",
@@ -49,6 +54,7 @@ def queue_notice(
     at: datetime,
     next_at: datetime | None = None,
     address: str | None = None,
+    key: MailedKey | None = None,
 ) -> Notice:
     """Put a letter to one person into the outbox, with its address and Message-ID fixed.
 
@@ -58,6 +64,7 @@ def queue_notice(
     :param domain: the part of the Message-ID after the ``@``
     :param next_at: from when on it may go; at once if it is not given
     :param address: where the letter that it is about went; the person's own if it is not given
+    :param key: that it brings, instead of a link
     """
     notice = Notice(
         person=person,
@@ -66,6 +73,7 @@ def queue_notice(
         subject=subject,
         content=dict(content),
         link=link,
+        key=key,
         queued_at=next_at or at,
         address=address or person.email,
         message_id=f"<{secrets.token_hex(16)}@{domain}>",
@@ -95,25 +103,36 @@ def _find(notice_id: int) -> Notice | None:
         select(Notice)
         .where(Notice.id == notice_id)
         .options(joinedload(Notice.person), joinedload(Notice.link), joinedload(Notice.programme))
+        .options(joinedload(Notice.key))
     )
 
 
 def _write(notice: Notice, room: PostRoom) -> Letter:
-    home, link = room.public_url.rstrip("/"), notice.link
+    link = notice.link
     return draw_notice(
         NoticeLetter(
             kind=notice.kind,
             subject=notice.subject,
             content=notice.content,
-            url=f"{home}/due/{sign_link(link, secret_key=room.secret_key)}" if link else f"{home}/",
+            url=_address_in(notice, room),
             works_until=london_day(link.expires_at - SHORTEST) if link else None,
-            days_url=f"{home}/your-letters",
+            days_url=f"{room.public_url.rstrip('/')}/your-letters",
         ),
         message_id=notice.message_id,
         written_at=notice.queued_at,
         sender=room.sender,
         recipient=notice.address,
     )
+
+
+def _address_in(notice: Notice, room: PostRoom) -> str:
+    """Give the address that the letter leads to; its secret, if it has one, is signed here."""
+    home = room.public_url.rstrip("/")
+    if notice.link:
+        return f"{home}/due/{sign_link(notice.link, secret_key=room.secret_key)}"
+    if notice.key:
+        return f"{home}/keys/{sign_key(notice.key, secret_key=room.secret_key)}"
+    return f"{home}/your-account" if notice.kind is NoticeKind.ACCOUNT else f"{home}/"
 
 
 def _find_bar(notice: Notice, at: datetime) -> str | None:
@@ -126,6 +145,8 @@ def _find_bar(notice: Notice, at: datetime) -> str | None:
             return "Its link no longer works: its time is over, or its reader has changed posts."
     if notice.kind not in OF_THE_PERSON and _has_changed_posts(notice, at):
         return "Its reader holds none of the posts any more for which it was written."
+    if notice.key is not None and not is_alive(notice.key, at=at):
+        return "Its key no longer works."
     return None
 
 
@@ -148,3 +169,8 @@ def _record(notice: Notice, facts: dict[str, Any], at: datetime) -> None:
 
 
 NOTICES = Kind(Notice, _find, _write, _find_bar, _record)
+
+
+def deliver_notices(room: PostRoom, *, at: datetime) -> Tally:
+    """Send the notices that are due, and no packs: somebody waits at a page for one of them."""
+    return send_due((NOTICES,), room, at=at, limit=MOST_AT_ONCE)

@@ -2,78 +2,24 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from threading import BoundedSemaphore
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import joinedload
 
 from risk_register.database import db
 from risk_register.domain.chases import WEEKDAYS
-from risk_register.domain.errors import RuleError, TooManyTriesError
-from risk_register.models import Person, SignInLink, SignInSession, SignInTry
+from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
+from risk_register.domain.sign_ins import Way
+from risk_register.models import Agency, Person, SignInLink, SignInSession
 from risk_register.services.events import record_event
+from risk_register.services.passwords import is_right
 
-#: OWASP's minimum for argon2id: 19 MiB, two passes, one lane (about 40 ms here).
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-#: Hashing takes memory and a core; more at once would only slow everybody.
-_hashing = BoundedSemaphore(2)
-#: Checked for unknown people, so that the answer takes as long as for known ones.
-_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
-
-TRY_WINDOW = timedelta(minutes=5)
-TRIES_PER_ACCOUNT = 10
-TRIES_PER_SOURCE = 100
-QUESTIONS_PER_SOURCE = 60
 #: How much older ``seen_at`` may be before a page writes it again.
 SEEN_STEP = timedelta(minutes=1)
-
-
-def hash_password(password: str) -> str:
-    """Hash a password with argon2id; slow on purpose, never inside a transaction."""
-    with _hashing:
-        return _hasher.hash(password)
-
-
-def count_try(*, email: str, source: str, at: datetime) -> None:
-    """Count one try to sign in, before any password is looked at.
-
-    :param email: as typed, in lower case
-    :param source: address the request came from
-    :raises TooManyTriesError: if the account or the source has used up its tries
-    """
-    account, origin = f"account:{_digest(email)[:32]}", f"source:{source[:60]}"
-    _count({account: TRIES_PER_ACCOUNT, origin: TRIES_PER_SOURCE}, at)
-
-
-def count_question(*, source: str, at: datetime) -> None:
-    """Count one question of somebody who need not sign in, before it is looked into.
-
-    :param source: address the request came from
-    :raises TooManyTriesError: if the source has used up its questions
-    """
-    _count({f"question:{source[:60]}": QUESTIONS_PER_SOURCE}, at)
-
-
-def _count(limits: Mapping[str, int], at: datetime) -> None:
-    refused = False
-    for key, limit in limits.items():
-        row = db.session.get(SignInTry, key)
-        if row is None:
-            row = SignInTry(key=key, count=0, window_started_at=at)
-            db.session.add(row)
-        if at - row.window_started_at >= TRY_WINDOW:
-            row.count, row.window_started_at = 0, at
-        if row.count >= limit:
-            refused = True
-        else:
-            row.count += 1
-    db.session.flush()
-    if refused:
-        raise TooManyTriesError
+#: No session lasts so long, whatever the settings say.
+LONGEST_KEPT = timedelta(days=31)
 
 
 def find_person(*, email: str, password: str) -> Person | None:
@@ -83,27 +29,108 @@ def find_person(*, email: str, password: str) -> Person | None:
     """
     person = db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
     known = person.password_hash if person and person.is_active else None
-    with _hashing:
-        try:
-            _hasher.verify(known or _NOBODY, password)
-        except VerificationError:
-            return None
-    return person if known else None
+    return person if is_right(password, known) else None
 
 
-def start_session(person: Person, *, at: datetime) -> str:
+def get_person(email: str) -> Person:
+    """Find somebody by their address, whether they may sign in or not.
+
+    :raises NotFoundError: if there is nobody
+    """
+    person = db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
+    if person is None:
+        raise NotFoundError(f"The register knows nobody by the address {email}.")
+    return person
+
+
+def list_people() -> Sequence[Person]:
+    """List everybody, by address."""
+    return db.session.scalars(
+        select(Person).options(joinedload(Person.agency)).order_by(Person.email)
+    ).all()
+
+
+def add_person(*, email: str, name: str, agency: str, at: datetime) -> Person:
+    """Add somebody, who signs in by a letter or a directory until they choose a password.
+
+    :param agency: its key
+    :raises NotFoundError: if there is no such agency
+    :raises AlreadyDoneError: if the address is somebody's
+    """
+    known = db.session.scalar(select(Agency).where(Agency.key == agency))
+    if known is None:
+        raise NotFoundError(f"There is no agency {agency}.")
+    address = email.strip().lower()
+    if db.session.scalar(select(Person.id).where(Person.email == address)):
+        raise AlreadyDoneError(f"{address} is in the register already.")
+    person = Person(email=address, name=name.strip(), agency=known)
+    db.session.add(person)
+    db.session.flush()
+    record_event("person added", subject=f"person {person.id}", programme=None, by=None, at=at)
+    return person
+
+
+def disable_person(person: Person, *, at: datetime) -> None:
+    """Let somebody no longer sign in; they are out at once.
+
+    :raises AlreadyDoneError: if they may not sign in
+    """
+    if not person.is_active:
+        raise AlreadyDoneError(f"{person.email} may not sign in already.")
+    person.is_active = False
+    record_event("person disabled", subject=f"person {person.id}", programme=None, by=None, at=at)
+    end_sessions(person, by=None, at=at)
+
+
+def enable_person(person: Person, *, at: datetime) -> None:
+    """Let somebody sign in again.
+
+    :raises AlreadyDoneError: if they may
+    """
+    if person.is_active:
+        raise AlreadyDoneError(f"{person.email} may sign in already.")
+    person.is_active = True
+    record_event("person enabled", subject=f"person {person.id}", programme=None, by=None, at=at)
+
+
+def start_session(
+    person: Person,
+    *,
+    at: datetime,
+    way: Way = Way.PASSWORD,
+    browser: str | None = None,
+    needs_factor: bool = False,
+) -> str:
     """Sign a person in.
 
+    :param browser: what it is, in words
+    :param needs_factor: whether they have to set up a second factor first
     :returns: the session's secret, which is kept nowhere but in the browser
     """
-    token = add_session(person, link=None, at=at)
-    email_key = f"account:{_digest(person.email)[:32]}"
-    db.session.execute(delete(SignInTry).where(SignInTry.key == email_key))
-    record_event("signed in", subject=f"person {person.id}", programme=None, by=person, at=at)
+    _forget_old(person, at)
+    token = add_session(
+        person, link=None, at=at, way=way, browser=browser, needs_factor=needs_factor
+    )
+    record_event(
+        "signed in",
+        subject=f"person {person.id}",
+        programme=None,
+        by=person,
+        at=at,
+        facts={} if way is Way.PASSWORD else {"way": way.value},
+    )
     return token
 
 
-def add_session(person: Person, *, link: SignInLink | None, at: datetime) -> str:
+def add_session(
+    person: Person,
+    *,
+    link: SignInLink | None,
+    at: datetime,
+    way: Way | None = None,
+    browser: str | None = None,
+    needs_factor: bool = False,
+) -> str:
     """Add a session; whoever calls it records why the person is signed in.
 
     :param link: the link by which they came; None if they signed in for everything
@@ -117,6 +144,9 @@ def add_session(person: Person, *, link: SignInLink | None, at: datetime) -> str
             started_at=at,
             seen_at=at,
             link_id=link.id if link else None,
+            way=way,
+            browser=browser,
+            needs_factor=needs_factor,
         )
     )
     return token
@@ -149,6 +179,65 @@ def touch_session(token: str, *, at: datetime) -> None:
         session.seen_at = at
 
 
+def list_sessions(
+    person: Person, *, at: datetime, idle: timedelta, longest: timedelta
+) -> Sequence[SignInSession]:
+    """List the browsers in which somebody is signed in for everything, the last used first."""
+    return db.session.scalars(
+        select(SignInSession)
+        .where(
+            SignInSession.person_id == person.id,
+            SignInSession.link_id.is_(None),
+            SignInSession.seen_at >= at - idle - SEEN_STEP,
+            SignInSession.started_at >= at - longest,
+        )
+        .order_by(SignInSession.seen_at.desc(), SignInSession.token_hash)
+    ).all()
+
+
+def mark_of(session: SignInSession) -> str:
+    """Give the mark by which a page names a session without giving anything away."""
+    return session.token_hash[:16]
+
+
+def is_of(session: SignInSession, token: str) -> bool:
+    """Say whether a session is the one a secret belongs to."""
+    return session.token_hash == _digest(token)
+
+
+def end_other_session(person: Person, mark: str, *, at: datetime) -> None:
+    """End the session of one of a person's browsers.
+
+    :param mark: from ``mark_of``; one that has ended meanwhile is as it was wanted
+    """
+    mine = SignInSession.person_id == person.id
+    db.session.execute(
+        delete(SignInSession).where(mine, func.substr(SignInSession.token_hash, 1, 16) == mark)
+    )
+    record_event("session ended", subject=f"person {person.id}", programme=None, by=person, at=at)
+
+
+def end_sessions(person: Person, *, by: Person | None, at: datetime) -> None:
+    """Sign somebody out everywhere, in every browser and by every link."""
+    db.session.execute(delete(SignInSession).where(SignInSession.person_id == person.id))
+    record_event(
+        "signed out everywhere", subject=f"person {person.id}", programme=None, by=by, at=at
+    )
+
+
+def ask_factor(person: Person) -> None:
+    """Let every session of somebody open nothing until they have set up a second factor.
+
+    Whoever calls it records why.
+    """
+    db.session.execute(
+        update(SignInSession)
+        .where(SignInSession.person_id == person.id, SignInSession.link_id.is_(None))
+        .values(needs_factor=True)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def end_session(token: str, *, by: Person, at: datetime) -> None:
     """Sign out: the secret opens nothing any more."""
     db.session.execute(delete(SignInSession).where(SignInSession.token_hash == _digest(token)))
@@ -168,6 +257,12 @@ def choose_letter_days(person: Person, days: Collection[int], *, at: datetime) -
     record_event(
         "letter days chosen", subject=f"person {person.id}", programme=None, by=person, at=at
     )
+
+
+def _forget_old(person: Person, at: datetime) -> None:
+    """Take away what is left of sessions that ended long ago."""
+    old = SignInSession.started_at < at - LONGEST_KEPT
+    db.session.execute(delete(SignInSession).where(SignInSession.person_id == person.id, old))
 
 
 def _digest(secret: str) -> str:

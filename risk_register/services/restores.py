@@ -8,7 +8,7 @@ otherwise.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from risk_register.clock import LONDON
 from risk_register.database import db
@@ -18,8 +18,10 @@ from risk_register.models import (
     Body,
     Circulation,
     Delivery,
+    Device,
     Feed,
     Lease,
+    MailedKey,
     Meeting,
     Notice,
     Pack,
@@ -92,6 +94,8 @@ def _hold_letters(programme: Programme) -> int:
 def _end_keys(backup: str, *, at: datetime) -> None:
     """End sessions, links and feeds: one ended after the backup must not open anything again."""
     db.session.execute(delete(SignInSession))
+    db.session.execute(delete(Device))
+    db.session.execute(update(MailedKey).where(MailedKey.ended_at.is_(None)).values(ended_at=at))
     live = (SignInLink.revoked_at.is_(None), SignInLink.expires_at > at)
     for link in db.session.scalars(select(SignInLink).where(*live).order_by(SignInLink.id)):
         link.revoked_at = at

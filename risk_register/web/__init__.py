@@ -10,6 +10,7 @@ from werkzeug.routing import IntegerConverter, Map
 from risk_register.services.outbox import PostRoom
 from risk_register.web import (
     acceptances,
+    accounts,
     action_logs,
     actions,
     agendas,
@@ -26,6 +27,7 @@ from risk_register.web import (
     controls,
     decisions,
     desk,
+    directories,
     escalations,
     evidence,
     exports,
@@ -38,6 +40,7 @@ from risk_register.web import (
     indicators,
     letters,
     lives,
+    mailed_keys,
     meetings,
     milestones,
     minutes,
@@ -64,6 +67,7 @@ from risk_register.web import (
     rolls,
     saved_filters,
     seats,
+    second_factors,
     sessions,
     sign_in_links,
     supplements,
@@ -73,6 +77,7 @@ from risk_register.web import (
 from risk_register.web.access import check_door, check_routes
 from risk_register.web.errors import prepare_errors
 from risk_register.web.filters import prepare_filters
+from risk_register.web.forgeries import check_origin
 from risk_register.web.hashing import FormRequest, set_room_to_hash
 from risk_register.web.identity import prepare_identity
 from risk_register.web.navigation import prepare_navigation
@@ -80,6 +85,7 @@ from risk_register.web.uploads import set_room_for_files
 
 ROOMS = (
     acceptances,
+    accounts,
     action_logs,
     actions,
     agendas,
@@ -96,6 +102,7 @@ ROOMS = (
     controls,
     decisions,
     desk,
+    directories,
     escalations,
     evidence,
     exports,
@@ -108,6 +115,7 @@ ROOMS = (
     letters,
     impact,
     lives,
+    mailed_keys,
     meetings,
     milestones,
     minutes,
@@ -134,6 +142,7 @@ ROOMS = (
     rolls,
     saved_filters,
     seats,
+    second_factors,
     sessions,
     sign_in_links,
     verifications,
@@ -161,6 +170,7 @@ def prepare_web(app: Flask, open_room: Callable[[], PostRoom]) -> None:
     app.request_class = FormRequest
     app.before_request(set_room_for_files)  # before anything reads the form
     app.before_request(set_room_to_hash)
+    app.before_request(check_origin)
     app.url_map.converters["int"] = RowNumber
     CSRFProtect(app)
     prepare_identity(app)

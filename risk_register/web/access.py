@@ -21,18 +21,24 @@ NEED = "need"
 NOT_DUE = "This is not due from you now, so your link cannot save it."
 #: Attribute of a view that says how far it is open to links.
 SCOPE = "scope"
+#: Attribute of a view that is open before a second factor is set up that has to be.
+BEFORE_FACTOR = "before_factor"
 
 
-def needs(need: Need, *, by_link: Scope = False) -> Callable[[View], View]:
+def needs(
+    need: Need, *, by_link: Scope = False, before_factor: bool = False
+) -> Callable[[View], View]:
     """Say what it takes to open a route.
 
     :param by_link: whether it answers to a session that began with the link of a letter; if
         it is a kind of duty, only about what is due
+    :param before_factor: whether it is open to somebody who has yet to set up a second factor
     """
 
     def mark(view: View) -> View:
         setattr(view, NEED, need)
         setattr(view, SCOPE, by_link)
+        setattr(view, BEFORE_FACTOR, before_factor)
         return view
 
     return mark
@@ -91,7 +97,13 @@ def check_door() -> ResponseReturnValue | None:
         abort(403)
     if not current_user.is_authenticated:
         return _ask_who()
-    scope = scope_of(current_app, request.endpoint)
+    if _lacks_factor(request.endpoint):
+        return redirect(url_for("second_factors.new_factor"))
+    return _check_member(need, request.endpoint)
+
+
+def _check_member(need: Need, endpoint: str) -> ResponseReturnValue | None:
+    scope = scope_of(current_app, endpoint)
     check_scope(scope)
     if isinstance(need, Permission):
         parts = request.view_args or {}
@@ -104,6 +116,12 @@ def check_door() -> ResponseReturnValue | None:
         if not reaches(g.member, scope, parts):
             return _refuse_matter()
     return None
+
+
+def _lacks_factor(endpoint: str) -> bool:
+    """Say whether somebody has to set up a second factor before a page opens."""
+    is_open = getattr(current_app.view_functions[endpoint], BEFORE_FACTOR, False)
+    return current_user.needs_factor and not is_open
 
 
 def _ask_who() -> ResponseReturnValue:

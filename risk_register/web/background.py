@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from flask import Flask, current_app
+from flask import Flask, Response, current_app
 
 from risk_register.database import db
 
@@ -20,6 +20,15 @@ def go_on(work: Callable[[], object], *, name: str) -> None:
     What is to be done must stand in the database already, because the process
     may end before the thread does.
     """
+    _prepare(work, name).start()
+
+
+def go_on_after(response: Response, work: Callable[[], object], *, name: str) -> None:
+    """Run something once an answer has been sent, so that its time does not tell of it."""
+    response.call_on_close(_prepare(work, name).start)
+
+
+def _prepare(work: Callable[[], object], name: str) -> threading.Thread:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way to hand the application to a thread
 
     def run() -> None:
@@ -31,4 +40,4 @@ def go_on(work: Callable[[], object], *, name: str) -> None:
             finally:
                 db.session.remove()
 
-    threading.Thread(target=run, name=f"{AFTER_REQUEST}{name}", daemon=True).start()
+    return threading.Thread(target=run, name=f"{AFTER_REQUEST}{name}", daemon=True)

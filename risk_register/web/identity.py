@@ -19,7 +19,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     """A person with the secret of their session, which is what Flask-Login keeps as the id.
 
     ``link`` is the link of a letter by which they came, and ``posts`` those for
-    which it acts; without one they are signed in for everything.
+    which it acts; without one they are signed in for everything, unless they have
+    to set up a second factor before.
     """
 
     def __init__(
@@ -29,11 +30,13 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
         *,
         link: SignInLink | None = None,
         posts: Sequence[Post] = (),
+        needs_factor: bool = False,
     ) -> None:
         self.token = token
         self.person = person
         self.link = link
         self.posts = tuple(posts)
+        self.needs_factor = needs_factor
 
     def get_id(self) -> str:
         """Give what the signed cookie holds."""
@@ -57,7 +60,7 @@ def _find_signed_in(token: str) -> SignedIn | None:
         # A page that only reads must not wait for somebody who writes.
         go_on(lambda: _touch(token), name="noting that a session was used")
     if found.link_id is None:
-        return SignedIn(token, found.person)
+        return SignedIn(token, found.person, needs_factor=found.needs_factor)
     return _find_by_link(token, found.link_id)
 
 

@@ -33,6 +33,7 @@ PLACES = (
 #: Pages that belong to a place under another name; a whole room, or one page of it.
 BELONGS = {
     "acceptances": "risks",
+    "accounts": "work",
     "agendas": "meetings",
     "action_logs": "meetings",
     "agreements": "desk",
@@ -76,6 +77,7 @@ BELONGS = {
     "saved_filters": "risks",
     "sign_in_links.list_all_links": "desk",
     "seats": "meetings",
+    "second_factors": "work",
 }
 
 

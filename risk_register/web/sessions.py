@@ -1,27 +1,24 @@
 """Signing in and out."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 
 from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.permissions import Access
+from risk_register.domain.sign_ins import Way
 from risk_register.models import Person
 from risk_register.schemas.sessions import SessionSchema
-from risk_register.services.people import count_try, end_session, find_person, start_session
+from risk_register.services.people import end_session, find_person
+from risk_register.services.tries import count_try, forgive_try
 from risk_register.web.access import needs
 from risk_register.web.forms import Form, read_form
-from risk_register.web.identity import SignedIn
-from risk_register.web.kept import read_kept
 from risk_register.web.scopes import present_link
+from risk_register.web.signing_in import admit
 
 doors = Blueprint("sessions", __name__)
 
-#: Fields that mean nothing to the person who filled in the form.
-UNSAID = {"version", "back", "basis", "number", "sha256", "meeting"}
 UNKNOWN = "The e-mail address or the password is not right."
 
 
@@ -45,14 +42,19 @@ def create_session() -> ResponseReturnValue:
         _count_try(form)
         person = find_person(email=form.values["email"], password=form.values["password"])
         if person is not None:
-            _start(person)
-            return _go_on(form)
+            _forgive_try(person)
+            return admit(
+                person,
+                way=Way.PASSWORD,
+                next_address=form.values["next"],
+                kept=form.values["kept"],
+            )
         form.refuse("email", UNKNOWN)
     return _form(form)
 
 
 @doors.post("/sign-out")
-@needs(Access.SIGNED_IN, by_link=True)
+@needs(Access.SIGNED_IN, by_link=True, before_factor=True)
 def delete_session() -> ResponseReturnValue:
     """End the session on the server, so that a copied cookie opens nothing."""
     with write_transaction():
@@ -62,39 +64,14 @@ def delete_session() -> ResponseReturnValue:
     return redirect(url_for("sessions.new_session"))
 
 
-def _go_on(form: Form) -> ResponseReturnValue:
-    address = _safe(form.values["next"])
-    kept = read_kept(form.values["kept"])
-    if kept.is_empty:
-        return redirect(address)
-    shown = [
-        (name.replace("_", " "), value)
-        for name, value in kept.words
-        if value.strip() and name not in UNSAID
-    ]
-    return render_template(
-        "sessions/kept.html", address=address, kept=kept, shown=shown, form=Form()
-    )
-
-
 def _count_try(form: Form) -> None:
     with write_transaction():
-        count_try(
-            email=form.values["email"].lower(), source=request.remote_addr or "", at=clock.now()
-        )
+        count_try(email=form.values["email"], source=request.remote_addr or "", at=clock.now())
 
 
-def _start(person: Person) -> None:
+def _forgive_try(person: Person) -> None:
     with write_transaction():
-        token = start_session(person, at=clock.now())
-    session.clear()  # nothing from before the sign-in may live on
-    login_user(SignedIn(token, person))
-
-
-def _safe(wanted: str) -> str:
-    parts = urlsplit(wanted)
-    is_own = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
-    return wanted if is_own and not parts.netloc and not parts.scheme else url_for("work.show_work")
+        forgive_try(email=person.email, source=request.remote_addr or "", at=clock.now())
 
 
 def _form(form: Form) -> ResponseReturnValue:

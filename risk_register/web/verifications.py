@@ -13,8 +13,8 @@ from risk_register.domain.permissions import Access, Permission
 from risk_register.domain.verifications import Verified, read_hash
 from risk_register.models import Delivery
 from risk_register.schemas.verifications import VerificationSchema
-from risk_register.services.people import count_question
 from risk_register.services.programmes import get_member
+from risk_register.services.tries import count_question
 from risk_register.services.verifications import list_told_readers, verify_file
 from risk_register.web.access import needs
 from risk_register.web.forms import Form, read_form

@@ -55,6 +55,7 @@ PUT_TOGETHER = {
         "person chased",
         "person nudged",
     ],
+    ("memberships.py", "kind"): ["role given", "role withdrawn"],
     ("lives.py", "move.event"): [move.event for move in Move],
     ("drawings.py", "kind"): ["pack made", "approved pack drawn"],
 }

@@ -51,6 +51,10 @@ PAGES = {
         "/nowhere",
         f"{P}/history",
         "/your-links",
+        "/your-account",
+        "/your-account/password",
+        "/your-account/second-factor",
+        "/keys",
         "/due/ended",
     ],
     "programme-manager@example.org": [

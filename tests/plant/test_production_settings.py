@@ -17,6 +17,7 @@ UNSAFE = {
     "SECRET_KEY": "k" * 31,
     "PUBLIC_URL": "http://register.example.org",
     "CLOCK_START": "2018-06-05T09:00:00+01:00",
+    "DEMONSTRATION_PASSWORD": "letmein-please",
     "SMTP_SECURITY": "none",
     "HEARTBEAT_URL": "http://watch.example.org/a-secret-path",
 }
@@ -24,6 +25,7 @@ OBJECTIONS = {
     "SECRET_KEY": "RISK_REGISTER_SECRET_KEY needs at least 32 characters.",
     "PUBLIC_URL": "RISK_REGISTER_PUBLIC_URL must begin with https:// and name a host.",
     "CLOCK_START": "RISK_REGISTER_CLOCK_START is for demonstrations only.",
+    "DEMONSTRATION_PASSWORD": "RISK_REGISTER_DEMONSTRATION_PASSWORD is for demonstrations only.",
     "SMTP_SECURITY": "RISK_REGISTER_SMTP_SECURITY must be starttls or tls.",
     "HEARTBEAT_URL": "RISK_REGISTER_HEARTBEAT_URL must begin with https://.",
 }
@@ -90,3 +92,43 @@ def test_what_production_refuses_is_accepted_elsewhere(environment):
     settings = load(environment, **UNSAFE)
 
     assert settings["SECRET_KEY"] == UNSAFE["SECRET_KEY"]
+
+
+@pytest.mark.parametrize("environment", ["development", "testing"])
+def test_a_key_that_anybody_can_read_is_refused(environment):
+    published = load_settings(CONFIG, {"RISK_REGISTER_ENVIRONMENT": environment})["SECRET_KEY"]
+
+    assert refusal(SECRET_KEY=published) == "RISK_REGISTER_SECRET_KEY is one that anybody can read."
+
+
+def test_a_debugger_is_refused():
+    given = {f"RISK_REGISTER_{name}": text for name, text in SAFE.items()}
+    with pytest.raises(SettingsError, match="FLASK_DEBUG is for development only"):
+        load_settings(
+            CONFIG, {**given, "RISK_REGISTER_ENVIRONMENT": "production", "FLASK_DEBUG": "1"}
+        )
+
+
+TENANT = "https://login.microsoftonline.com/2b3e0000-0000-0000-0000-000000000000/v2.0"
+CLIENT = {"OIDC_CLIENT_ID": "register", "OIDC_CLIENT_SECRET": "a secret"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"OIDC_ISSUER": TENANT}, "OIDC_CLIENT_ID is missing"),
+        ({**CLIENT, "OIDC_ISSUER": "http://login.example.org"}, "must begin with https://"),
+        ({**CLIENT, "OIDC_ISSUER": "http://127.0.0.1:9400"}, "must begin with https://"),
+        ({**CLIENT, "OIDC_ISSUER": "login.example.org"}, "must begin with https://"),
+        (
+            {**CLIENT, "OIDC_ISSUER": "https://login.microsoftonline.com/common/v2.0"},
+            "must be of one tenant",
+        ),
+    ],
+)
+def test_half_a_directory_or_one_of_everybody_is_refused(settings, sentence):
+    assert sentence in refusal(**settings)
+
+
+def test_a_directory_of_one_tenant_is_accepted():
+    assert load(**CLIENT, OIDC_ISSUER=TENANT)["OIDC_ISSUER"] == TENANT

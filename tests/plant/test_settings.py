@@ -114,7 +114,14 @@ def test_a_settings_file_that_cannot_be_read_is_named(folder):
 
 @pytest.mark.parametrize(
     "name",
-    ["SECRET_KEY", "SMTP_PASSWORD", "DATABASE_URL", "DEMONSTRATION_PASSWORD", "HEARTBEAT_URL"],
+    [
+        "SECRET_KEY",
+        "SMTP_PASSWORD",
+        "DATABASE_URL",
+        "DEMONSTRATION_PASSWORD",
+        "HEARTBEAT_URL",
+        "OIDC_CLIENT_SECRET",
+    ],
 )
 def test_a_secret_is_read_from_its_file_even_if_a_variable_says_another(tmp_path, name):
     (tmp_path / "secret").write_text("https://from.the.file\n", encoding="utf-8")

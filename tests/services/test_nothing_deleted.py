@@ -22,20 +22,27 @@ MODELS = sorted(
     (mapper.class_ for mapper in Base.registry.mappers if mapper.class_.is_recorded),
     key=lambda model: model.__tablename__,
 )
-#: What services take away: rows of no register (sessions, tries to sign in or to send, leases,
+#: What services take away: rows of no register (sessions, second factors, tries, leases,
 #: previews, words to search by), and ties whose end the record tells with what they tied.
 TAKEN_AWAY = {
+    ("directory_identities.py", "SpentState"),
     ("leases.py", "Lease"),
     ("people.py", "SignInSession"),
     ("previews.py", "Preview"),
-    ("people.py", "SignInTry"),
+    ("tries.py", "SignInTry"),
     ("search_index.py", "here"),
+    *(
+        ("second_factors.py", table)
+        for table in ("SecondFactor", "RecoveryCode", "Device", "table")
+    ),
+    ("restores.py", "Device"),
     ("restores.py", "Lease"),
     ("throttle.py", "LetterTry"),
     ("restores.py", "Preview"),
     ("restores.py", "SignInSession"),
     ("lives.py", "threat"),
     ("lives.py", "row"),
+    ("memberships.py", "membership"),
 }
 #: Kept by the database itself.
 KEPT = ("event", "assessment", "review", "action_update", "snapshot", "pack", "pack_file")

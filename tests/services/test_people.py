@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 
 from risk_register.database import db, write_transaction
-from risk_register.domain.errors import TooManyTriesError
 from risk_register.models import SignInSession
 from risk_register.services.people import (
-    count_try,
+    end_other_session,
     end_session,
+    end_sessions,
     find_person,
     find_session,
+    is_of,
+    list_sessions,
+    mark_of,
     start_session,
 )
 from tests.conftest import NOW
@@ -72,24 +75,34 @@ def test_a_person_who_is_no_longer_active_is_out_at_once(inside):
     assert find_person(email="tom@example.org", password=PASSWORD) is None
 
 
-def try_often(times, source="192.0.2.1", at=NOW):
-    for _ in range(times):
-        with write_transaction():
-            count_try(email="tom@example.org", source=source, at=at)
+def test_signing_out_everywhere_ends_every_session_and_no_one_elses(inside):
+    mine, also_mine, priyas = start(), start(), start("priya")
+    with write_transaction():
+        end_sessions(find(mine).person, by=find(mine).person, at=NOW)
+
+    assert (find(mine), find(also_mine)) == (None, None)
+    assert find(priyas)
 
 
-def test_an_account_takes_ten_tries_in_five_minutes_and_no_more(inside):
-    try_often(10)
-    with pytest.raises(TooManyTriesError):
-        try_often(1, source="192.0.2.2")
+def test_one_session_is_ended_by_its_mark_and_only_by_its_own_person(inside):
+    mine, also_mine, priyas = start(), start(), start("priya")
+    tom, priya = find(mine).person, find(priyas).person
+    with write_transaction():
+        end_other_session(tom, mark_of(find(also_mine)), at=NOW)
+        end_other_session(priya, mark_of(find(mine)), at=NOW)
+
+    assert find(also_mine) is None
+    assert find(mine)
 
 
-def test_after_five_minutes_tries_count_from_nothing(inside):
-    try_often(10)
-    try_often(10, at=NOW + timedelta(minutes=5))
+def test_sessions_that_no_longer_count_are_not_listed(inside):
+    mine = start()
+    person = find(mine).person
+    later = NOW + IDLE + timedelta(minutes=2)
+
+    assert [is_of(one, mine) for one in list_all(person, NOW)] == [True]
+    assert list_all(person, later) == []
 
 
-def test_signing_in_forgets_the_tries_before(inside):
-    try_often(10)
-    start()
-    try_often(10)
+def list_all(person, at):
+    return list_sessions(person, at=at, idle=IDLE, longest=LONGEST)

@@ -9,6 +9,7 @@ from risk_register.database import db, write_transaction
 from risk_register.domain.circulation import DeliveryState
 from risk_register.domain.errors import NotAllowedError, RuleError, TooManyTriesError
 from risk_register.domain.packs import Form
+from risk_register.domain.sign_ins import question_limits_of, window_after
 from risk_register.domain.verifications import read_hash
 from risk_register.models import CirculatedPaper, Delivery
 from risk_register.services.circulation_records import record_taking
@@ -17,7 +18,7 @@ from risk_register.services.events import record_event
 from risk_register.services.pack_files import list_facts
 from risk_register.services.packs import find_newest, list_editions, withdraw_pack
 from risk_register.services.papers import get_paper
-from risk_register.services.people import QUESTIONS_PER_SOURCE, TRY_WINDOW, count_question
+from risk_register.services.tries import count_question
 from risk_register.services.verifications import list_told_readers, verify_file
 from tests.conftest import NOW
 from tests.services.test_agendas import add, draft
@@ -136,8 +137,9 @@ def test_who_asks_too_often_has_to_wait(inside):
         with write_transaction():
             count_question(source="192.0.2.1", at=at)
 
-    for _ in range(QUESTIONS_PER_SOURCE):
+    (limit,) = question_limits_of(network="192.0.2.0/24")
+    for _ in range(limit.most):
         ask(NOW)
     with pytest.raises(TooManyTriesError):
         ask(NOW + timedelta(minutes=1))
-    ask(NOW + TRY_WINDOW)
+    ask(NOW + window_after(0))

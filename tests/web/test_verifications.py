@@ -6,7 +6,7 @@ import io
 import pytest
 from flask import Request
 
-from risk_register.services.people import QUESTIONS_PER_SOURCE
+from risk_register.domain.sign_ins import question_limits_of
 from risk_register.web import hashing
 from tests.conftest import post
 from tests.web.test_packs import until
@@ -115,7 +115,8 @@ def test_a_file_that_is_too_large_is_refused_in_words(at_the_page, monkeypatch):
 
 def test_who_asks_too_often_is_asked_to_wait(at_the_page):
     browser = at_the_page()
-    for _ in range(QUESTIONS_PER_SOURCE):
+    (limit,) = question_limits_of(network="127.0.0.0/24")
+    for _ in range(limit.most):
         assert ask(browser, sha256="a" * 64).status_code == 200
 
     assert ask(browser, sha256="a" * 64).status_code == 429

@@ -1,0 +1,124 @@
+"""Commands about people: who may sign in, and as what. Each change signs its person out."""
+
+import argparse
+import json
+
+from flask import Flask
+
+from risk_register import clock
+from risk_register.commands.parsing import Commands, enter, enter_group, name_only_programme
+from risk_register.database import write_transaction
+from risk_register.domain.permissions import Role
+from risk_register.models import Person
+from risk_register.services.memberships import give_role, withdraw_role
+from risk_register.services.people import (
+    add_person,
+    disable_person,
+    enable_person,
+    get_person,
+    list_people,
+)
+from risk_register.services.programmes import get_programme
+from risk_register.services.second_factors import remove_factor
+
+
+def add_people(commands: Commands) -> None:
+    """Enter the commands about people."""
+    people = enter_group(commands, "person", "Who may sign in, and as what.")
+    listed = enter(people, "list", _list, "List everybody, and whether they may sign in.")
+    listed.add_argument("--json", action="store_true")
+    added = enter(people, "add", _add, "Add somebody, who then signs in by a letter or directory.")
+    added.add_argument("email", help="their e-mail address")
+    added.add_argument("--name", required=True)
+    added.add_argument("--agency", required=True, help="its key")
+    for name, run, words in (
+        ("disable", _disable, "Let somebody no longer sign in; they are signed out at once."),
+        ("enable", _enable, "Let somebody sign in again."),
+        ("forget-second-factor", _forget, "Remove a second factor, once you know who asks."),
+    ):
+        parser = enter(people, name, run, words)
+        parser.add_argument("email", help="their e-mail address")
+    for name, run, words in (
+        ("give-role", _give, "Give somebody a role in a programme; they are signed out."),
+        ("withdraw-role", _withdraw, "Take a role from somebody; they are signed out."),
+    ):
+        parser = enter(people, name, run, words)
+        parser.add_argument("email", help="their e-mail address")
+        parser.add_argument("role", type=Role, choices=list(Role), metavar="ROLE")
+        parser.add_argument("--programme", help="its key; not needed if there is only one")
+        parser.add_argument("--reason", required=True)
+
+
+def _list(_app: Flask, options: argparse.Namespace) -> int:
+    found = [_describe(person) for person in list_people()]
+    if options.json:
+        print(json.dumps(found, indent=2))
+    for each in () if options.json else found:
+        state = "" if each["may_sign_in"] else "  may not sign in"
+        print(f"{each['email']:40} {each['agency']:16} {each['name']}{state}")
+    return 0
+
+
+def _describe(person: Person) -> dict[str, object]:
+    return {
+        "email": person.email,
+        "name": person.name,
+        "agency": person.agency.key,
+        "may_sign_in": person.is_active,
+    }
+
+
+def _add(_app: Flask, options: argparse.Namespace) -> int:
+    with write_transaction():
+        person = add_person(
+            email=options.email, name=options.name, agency=options.agency, at=clock.now()
+        )
+        print(f"{person.email} may sign in by a letter or a directory.")
+    return 0
+
+
+def _disable(_app: Flask, options: argparse.Namespace) -> int:
+    with write_transaction():
+        disable_person(get_person(options.email), at=clock.now())
+    print(f"{options.email} may no longer sign in, and is signed out.")
+    return 0
+
+
+def _enable(_app: Flask, options: argparse.Namespace) -> int:
+    with write_transaction():
+        enable_person(get_person(options.email), at=clock.now())
+    print(f"{options.email} may sign in again.")
+    return 0
+
+
+def _forget(_app: Flask, options: argparse.Namespace) -> int:
+    with write_transaction():
+        remove_factor(get_person(options.email), by=None, at=clock.now())
+    print(f"{options.email} is not asked for a code until they set a second factor up again.")
+    return 0
+
+
+def _give(_app: Flask, options: argparse.Namespace) -> int:
+    with write_transaction():
+        give_role(
+            get_person(options.email),
+            get_programme(options.programme or name_only_programme()),
+            options.role,
+            reason=options.reason,
+            at=clock.now(),
+        )
+    print(f"{options.email} is now {options.role.label.lower()}, and is signed out.")
+    return 0
+
+
+def _withdraw(_app: Flask, options: argparse.Namespace) -> int:
+    with write_transaction():
+        withdraw_role(
+            get_person(options.email),
+            get_programme(options.programme or name_only_programme()),
+            options.role,
+            reason=options.reason,
+            at=clock.now(),
+        )
+    print(f"{options.email} is no longer {options.role.label.lower()}, and is signed out.")
+    return 0

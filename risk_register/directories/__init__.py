@@ -1,0 +1,1 @@
+"""Directories: what another organisation's sign-in service says of who somebody is."""

@@ -1,0 +1,69 @@
+"""Letters about how somebody signs in: keys they asked for, and what has changed."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from risk_register.clock import LONDON
+from risk_register.database import db
+from risk_register.domain.chases import NoticeKind
+from risk_register.domain.sign_ins import KEY_LASTS, Purpose
+from risk_register.models import Notice, Person
+from risk_register.services.mailed_keys import make_key
+from risk_register.services.notices import queue_notice
+from risk_register.services.outbox import PostRoom
+
+_KINDS = {
+    Purpose.RESET: (NoticeKind.RESET, "Choose a new password"),
+    Purpose.SIGN_IN: (NoticeKind.SIGN_IN, "Your key to sign in"),
+}
+
+
+def mail_key(email: str, purpose: Purpose, *, room: PostRoom, at: datetime) -> Notice | None:
+    """Send a key to somebody who asks for it by their address; None if nobody signs in by it.
+
+    :param email: as typed
+    """
+    person = db.session.scalar(
+        select(Person)
+        .where(Person.email == email.strip().lower(), Person.is_active)
+        .options(joinedload(Person.agency))
+    )
+    if person is None:
+        return None
+    kind, subject = _KINDS[purpose]
+    minutes = int(KEY_LASTS[purpose].total_seconds() // 60)
+    return queue_notice(
+        person,
+        kind=kind,
+        subject=subject,
+        content={"lines": [f"The key works once, within {minutes} minutes."]},
+        programme=None,
+        link=None,
+        key=make_key(person, purpose, at=at),
+        domain=_domain(room),
+        at=at,
+    )
+
+
+def tell_change(person: Person, what: str, *, room: PostRoom, at: datetime) -> Notice:
+    """Tell somebody that something about how they sign in has changed, in case it was not them.
+
+    :param what: a sentence
+    """
+    when = at.astimezone(LONDON)
+    return queue_notice(
+        person,
+        kind=NoticeKind.ACCOUNT,
+        subject="How you sign in has changed",
+        content={"lines": [f"{what} It was done on {when.day} {when:%B %Y at %H:%M}."]},
+        programme=None,
+        link=None,
+        domain=_domain(room),
+        at=at,
+    )
+
+
+def _domain(room: PostRoom) -> str:
+    return room.sender.rpartition("@")[2]

@@ -1,0 +1,20 @@
+"""Letters that a page wants to go at once; if the process dies, the clock sends them."""
+
+from flask import current_app
+
+from risk_register import clock
+from risk_register.services.notices import deliver_notices
+from risk_register.services.outbox import PostRoom
+from risk_register.web.background import go_on
+
+
+def open_room() -> PostRoom:
+    """Open the post room that the settings name."""
+    room: PostRoom = current_app.extensions["open_room"]()
+    return room
+
+
+def send_now() -> None:
+    """Send the notices that wait, after this request."""
+    room = open_room()
+    go_on(lambda: deliver_notices(room, at=clock.now()), name="Sending letters")
