@@ -18,7 +18,7 @@ from alembic.config import Config
 
 from risk_register import migrations
 from risk_register.database import db
-from risk_register.services.people import hash_password
+from risk_register.services.passwords import hash_password
 from tests.registers import PASSWORD
 
 REVISION = "0005"

@@ -49,8 +49,12 @@ def test_every_setting_is_used():
     code = "".join(
         path.read_text(encoding="utf-8") for path in (ROOT / "risk_register").rglob("*.py")
     )
+    pages = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "risk_register/templates").rglob("*.html")
+    )
     for name in re.findall(r"^([A-Z_]+) =", default, re.MULTILINE):
-        assert f'"{name}"' in code, name
+        assert f'"{name}"' in code or f"config.{name} " in pages, name
 
 
 def test_no_template_turns_escaping_off_or_styles_by_itself():

@@ -39,6 +39,7 @@ PUT_TOGETHER = {
     ],
     ("attendances.py", "kind"): ["apologies sent", "apologies taken back", "attendance noted"],
     ("papers.py", "kind"): ["paper added", "paper withdrawn"],
+    ("bounces.py", "kind"): ["letter report kept", "notice report kept"],
     ("bodies.py", "kind"): ["body added", "body rules changed"],
     ("publications.py", "kind"): ["edition published", "edition taken back"],
     ("seats.py", "kind"): ["seat added", "seat changed", "seat ended"],
