@@ -11,11 +11,11 @@ depends_on = None
 
 def upgrade() -> None:
     """Bring the tables forward."""
-    with op.batch_alter_table("session") as table:
-        table.add_column(sa.Column("way", sa.String(40), nullable=True))
-        table.add_column(sa.Column("browser", sa.String(80), nullable=True))
-    with op.batch_alter_table("sign_in_try") as table:
-        table.add_column(sa.Column("rounds", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("session", sa.Column("way", sa.String(40), nullable=True))
+    op.add_column("session", sa.Column("browser", sa.String(80), nullable=True))
+    op.add_column(
+        "sign_in_try", sa.Column("rounds", sa.Integer(), nullable=False, server_default="0")
+    )
     op.create_table(
         "mailed_key",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -29,19 +29,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_mailed_key_person_id"),
     )
     op.create_index("ix_mailed_key_person_id", "mailed_key", ["person_id"])
-    with op.batch_alter_table("notice") as table:
-        table.add_column(sa.Column("key_id", sa.Integer(), nullable=True))
-        table.create_foreign_key("fk_notice_key_id", "mailed_key", ["key_id"], ["id"])
+    # Said in SQL, because SQLite can add a column with its key but no key to a column.
+    op.execute(
+        "ALTER TABLE notice ADD COLUMN key_id INTEGER "
+        "CONSTRAINT fk_notice_key_id REFERENCES mailed_key (id)"
+    )
 
 
 def downgrade() -> None:
     """Take the tables back."""
-    with op.batch_alter_table("notice") as table:
-        table.drop_constraint("fk_notice_key_id", type_="foreignkey")
-        table.drop_column("key_id")
+    op.drop_column("notice", "key_id")
     op.drop_table("mailed_key")
-    with op.batch_alter_table("sign_in_try") as table:
-        table.drop_column("rounds")
-    with op.batch_alter_table("session") as table:
-        table.drop_column("browser")
-        table.drop_column("way")
+    op.drop_column("sign_in_try", "rounds")
+    op.drop_column("session", "browser")
+    op.drop_column("session", "way")

@@ -41,16 +41,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_device_person_id"),
     )
     op.create_index("ix_device_person_id", "device", ["person_id"])
-    with op.batch_alter_table("session") as table:
-        table.add_column(
-            sa.Column("needs_factor", sa.Boolean(), nullable=False, server_default=sa.false())
-        )
+    op.add_column(
+        "session",
+        sa.Column("needs_factor", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
 
 
 def downgrade() -> None:
     """Take the tables back."""
-    with op.batch_alter_table("session") as table:
-        table.drop_column("needs_factor")
+    op.drop_column("session", "needs_factor")
     op.drop_table("device")
     op.drop_table("recovery_code")
     op.drop_table("second_factor")
