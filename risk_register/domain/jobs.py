@@ -38,6 +38,7 @@ class Job(StrEnum):
     CHASE_PEOPLE = "chase people"
     SEND_LETTERS = "send letters"
     MAKE_PACKS = "make packs"
+    PUBLISH = "keep the folder of published packs"
     CLOSE_MONTHS = "close months"
     DROP_PREVIEWS = "drop old previews"
     CHECK_RECORD = "check the record"
@@ -71,7 +72,11 @@ _RHYTHMS = {
     Job.TELL_OUTSIDE: Rhythm.OFTEN,
 }
 #: Settings that are empty when a job is not wanted.
-_SWITCHES = {Job.BACK_UP: "BACKUP_FOLDER", Job.TELL_OUTSIDE: "HEARTBEAT_URL"}
+_SWITCHES = {
+    Job.PUBLISH: "PUBLISH_FOLDER",
+    Job.BACK_UP: "BACKUP_FOLDER",
+    Job.TELL_OUTSIDE: "HEARTBEAT_URL",
+}
 _ANY_REMEDY = (
     "It is tried again with the next tick. If it goes on, ask the operator to read the log."
 )
@@ -80,6 +85,8 @@ _REMEDIES = {
     "If it goes on, ask the operator to read the log.",
     Job.SEND_LETTERS: "Letters stay in the outbox and are tried again. If it goes on, ask the "
     "operator to look at the mail server and its settings.",
+    Job.PUBLISH: "Files are tried again after 1, 5 and 15 minutes, then every hour. Ask the "
+    "operator to look at the folder and its disk.",
     Job.CHECK_RECORD: "Ask the operator to run “risk-register history verify”, which names each "
     "place, before anything more is circulated. It is checked again every hour.",
     Job.BACK_UP: "Ask the operator to look at the backup folder and its disk. It is tried again "

@@ -14,6 +14,7 @@ from risk_register.domain.jobs import Job
 from risk_register.scheduler.chases import chase_people
 from risk_register.scheduler.nightly import back_up, check_record
 from risk_register.scheduler.outside import tell_outside
+from risk_register.scheduler.publishing import publish_files
 from risk_register.scheduler.rolls import close_due_months
 from risk_register.scheduler.rounds import Outcome, Round, Work, say_counts
 from risk_register.services.deliveries import deliver_letters
@@ -68,6 +69,7 @@ JOBS: tuple[Task, ...] = (
     (Job.CHASE_PEOPLE, chase_people),
     (Job.SEND_LETTERS, send_due_letters),
     (Job.MAKE_PACKS, make_due_packs),
+    (Job.PUBLISH, publish_files),
     (Job.CLOSE_MONTHS, close_due_months),
     (Job.DROP_PREVIEWS, drop_old_previews),
     (Job.CHECK_RECORD, check_record),
