@@ -25,6 +25,14 @@ PLACE = "send/board/2018-06-14"
 NAME = "send-programme-board-2018-06-14-risk-pack-public-v1"
 
 
+@pytest.fixture
+def folder(tmp_path):
+    """The folder that a web server would hand out."""
+    path = tmp_path / "published"
+    path.mkdir()
+    return path
+
+
 def follow(folder, at=NOW):
     db.session.expire_all()
     return follow_publications(folder, at=at)
@@ -39,38 +47,38 @@ def row():
     return db.session.scalars(db.select(Publication)).one()
 
 
-def test_what_is_published_stands_in_the_folder_with_an_index(sofia, tmp_path):
+def test_what_is_published_stands_in_the_folder_with_an_index(sofia, folder):
     publication = publish(sofia)
-    filing = follow(tmp_path)
+    filing = follow(folder)
 
     assert (filing.put, filing.failures) == (1, ())
-    assert list_files(tmp_path) == [
+    assert list_files(folder) == [
         "send/board/2018-06-14/" + NAME + ".html",
         "send/board/2018-06-14/" + NAME + ".json",
         "send/board/2018-06-14/" + NAME + ".pdf",
         "send/index.json",
     ]
-    pdf = (tmp_path / PLACE / f"{NAME}.pdf").read_bytes()
+    pdf = (folder / PLACE / f"{NAME}.pdf").read_bytes()
     assert hashlib.sha256(pdf).hexdigest() == publication.sha256
     assert pdf != get_file(find_newest(june()), Form.PDF)
-    (told,) = json.loads((tmp_path / "send/index.json").read_text())["published"]
+    (told,) = json.loads((folder / "send/index.json").read_text())["published"]
     assert told["sha256"] == publication.sha256
     assert f"{PLACE}/{NAME}.pdf" in told["files"]
     with read_moment():
         assert verify_history().problems == []
 
 
-def test_a_second_round_does_nothing(sofia, tmp_path):
+def test_a_second_round_does_nothing(sofia, folder):
     publish(sofia)
-    follow(tmp_path)
+    follow(folder)
 
-    assert (follow(tmp_path).put, follow(tmp_path).taken_out) == (0, 0)
+    assert (follow(folder).put, follow(folder).taken_out) == (0, 0)
 
 
 @pytest.mark.parametrize("way", ["taken back", "withdrawn"])
-def test_what_is_published_no_longer_leaves_the_folder(sofia, tmp_path, way):
+def test_what_is_published_no_longer_leaves_the_folder(sofia, folder, way):
     publication = publish(sofia)
-    follow(tmp_path)
+    follow(folder)
     with write_transaction():
         if way == "taken back":
             take_back(publication, reason="A wrong date.", by=sofia, at=LATE)
@@ -78,29 +86,29 @@ def test_what_is_published_no_longer_leaves_the_folder(sofia, tmp_path, way):
             pack = find_newest(june())
             withdraw_pack(pack, reason="A figure.", sha256=pack.sha256, by=sofia, at=LATE)
 
-    assert follow(tmp_path, at=LATE).taken_out == 1
-    assert list_files(tmp_path) == ["send/index.json"]
-    assert json.loads((tmp_path / "send/index.json").read_text())["published"] == []
+    assert follow(folder, at=LATE).taken_out == 1
+    assert list_files(folder) == ["send/index.json"]
+    assert json.loads((folder / "send/index.json").read_text())["published"] == []
     assert row().folder is None
-    assert follow(tmp_path, at=LATE).taken_out == 0
+    assert follow(folder, at=LATE).taken_out == 0
 
 
-def test_a_folder_that_cannot_be_written_is_tried_again_later(sofia, tmp_path):
+def test_a_folder_that_cannot_be_written_is_tried_again_later(sofia, folder):
     publish(sofia)
-    blocked = tmp_path / "send"
+    blocked = folder / "send"
     blocked.write_text("a file stands where the folder should")
-    filing = follow(tmp_path)
+    filing = follow(folder)
 
     assert filing.put == 0
     assert len(filing.failures) == 1
     assert row().next_at == NOW + timedelta(minutes=1)
-    assert follow(tmp_path).failures == ()  # not yet
+    assert follow(folder).failures == ()  # not yet
     blocked.unlink()
-    assert follow(tmp_path, at=NOW + timedelta(minutes=1)).put == 1
+    assert follow(folder, at=NOW + timedelta(minutes=1)).put == 1
     assert row().failure is None
 
 
-def test_half_a_file_is_never_seen(sofia, tmp_path, monkeypatch):
+def test_half_a_file_is_never_seen(sofia, folder, monkeypatch):
     publish(sofia)
 
     def break_off(_descriptor):
@@ -108,6 +116,6 @@ def test_half_a_file_is_never_seen(sofia, tmp_path, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", break_off)
-        assert follow(tmp_path).failures
-    assert list_files(tmp_path) == []
-    assert follow(tmp_path, at=NOW + timedelta(minutes=1)).put == 1
+        assert follow(folder).failures
+    assert list_files(folder) == []
+    assert follow(folder, at=NOW + timedelta(minutes=1)).put == 1
