@@ -137,6 +137,9 @@ def _derive(settings: Mapping[str, Any]) -> dict[str, Any]:
         "MAIL_FOLDER": str(home / settings["MAIL_FOLDER"]),
         # Empty stays empty: it switches the backups off.
         "BACKUP_FOLDER": str(home / settings["BACKUP_FOLDER"]) if settings["BACKUP_FOLDER"] else "",
+        "PUBLISH_FOLDER": str(home / settings["PUBLISH_FOLDER"])
+        if settings["PUBLISH_FOLDER"]
+        else "",
         "MAX_CONTENT_LENGTH": MOST_FORM_BYTES,
         "MAX_FORM_MEMORY_SIZE": MOST_FORM_BYTES,
         "SESSION_COOKIE_NAME": "__Host-register" if is_https else "register",

@@ -76,6 +76,16 @@ CIRCULATION_TELLINGS: Mapping[str, Telling] = {
         plainly("published the public edition of {about}"),
         frozenset({"publication"}),
     ),
+    "edition put into the folder": Telling(
+        Matter.PACKS,
+        plainly("put the published edition of {about} into the folder"),
+        frozenset({"publication"}),
+    ),
+    "edition taken out of the folder": Telling(
+        Matter.PACKS,
+        plainly("took the published edition of {about} out of the folder"),
+        frozenset({"publication"}),
+    ),
     "edition taken back": Telling(
         Matter.PACKS,
         plainly("took back what was published of {about}"),

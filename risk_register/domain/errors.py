@@ -48,6 +48,10 @@ class BusyError(RegisterError):
     """The register is busy. Nothing was saved; please try again in a few seconds."""
 
 
+class PublishingError(RegisterError):
+    """The published files could not be written."""
+
+
 class SettingsError(RegisterError):
     """The service cannot start with these settings."""
 

@@ -39,6 +39,7 @@ class Job(StrEnum):
     SEND_LETTERS = "send letters"
     READ_BOUNCES = "read which letters came back"
     MAKE_PACKS = "make packs"
+    PUBLISH = "keep the folder of published packs"
     CLOSE_MONTHS = "close months"
     DROP_PREVIEWS = "drop old previews"
     CHECK_RECORD = "check the record"
@@ -74,6 +75,7 @@ _RHYTHMS = {
 }
 #: Settings that are all empty when a job is not wanted.
 _SWITCHES = {
+    Job.PUBLISH: ("PUBLISH_FOLDER",),
     Job.READ_BOUNCES: ("BOUNCE_MAILBOX", "BOUNCE_IMAP_HOST"),
     Job.BACK_UP: ("BACKUP_FOLDER",),
     Job.TELL_OUTSIDE: ("HEARTBEAT_URL",),
@@ -88,6 +90,8 @@ _REMEDIES = {
     "operator to look at the mail server and its settings.",
     Job.READ_BOUNCES: "Ask the operator to look at the mailbox for letters that came back and its "
     "settings. Until then, reports can be pasted on the page of packs.",
+    Job.PUBLISH: "Files are tried again after 1, 5 and 15 minutes, then every hour. Ask the "
+    "operator to look at the folder and its disk.",
     Job.CHECK_RECORD: "Ask the operator to run “risk-register history verify”, which names each "
     "place, before anything more is circulated. It is checked again every hour.",
     Job.BACK_UP: "Ask the operator to look at the backup folder and its disk. It is tried again "

@@ -15,6 +15,7 @@ from risk_register.scheduler.bounces import read_bounces
 from risk_register.scheduler.chases import chase_people
 from risk_register.scheduler.nightly import back_up, check_record
 from risk_register.scheduler.outside import tell_outside
+from risk_register.scheduler.publishing import publish_files
 from risk_register.scheduler.rolls import close_due_months
 from risk_register.scheduler.rounds import Outcome, Round, Work, say_counts
 from risk_register.services.deliveries import deliver_letters
@@ -77,6 +78,7 @@ JOBS: tuple[Task, ...] = (
     (Job.SEND_LETTERS, send_due_letters),
     (Job.READ_BOUNCES, read_bounces),
     (Job.MAKE_PACKS, make_due_packs),
+    (Job.PUBLISH, publish_files),
     (Job.CLOSE_MONTHS, close_due_months),
     (Job.DROP_PREVIEWS, drop_old_previews),
     (Job.CHECK_RECORD, check_record),

@@ -128,6 +128,8 @@ SILENT_KINDS = frozenset(
         "circulation exported",
         "edition published",
         "edition taken back",
+        "edition put into the folder",
+        "edition taken out of the folder",
         "register restored",
         "filter saved",
         "filter changed",

@@ -41,6 +41,10 @@ PUT_TOGETHER = {
     ("papers.py", "kind"): ["paper added", "paper withdrawn"],
     ("bounces.py", "kind"): ["letter report kept", "notice report kept"],
     ("bodies.py", "kind"): ["body added", "body rules changed"],
+    (
+        "published_files.py",
+        "'edition put into the folder' if is_put else 'edition taken out of the folder'",
+    ): ["edition put into the folder", "edition taken out of the folder"],
     ("publications.py", "kind"): ["edition published", "edition taken back"],
     ("seats.py", "kind"): ["seat added", "seat changed", "seat ended"],
     ("holidays.py", "kind"): ["holiday added", "holiday removed"],

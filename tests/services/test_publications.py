@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from risk_register.database import db, read_moment, write_transaction
+from risk_register.documents.reading import read_page, read_pdf
 from risk_register.domain.errors import (
     AlreadyDoneError,
     NotAllowedError,
@@ -12,10 +13,12 @@ from risk_register.domain.errors import (
     RuleError,
 )
 from risk_register.domain.packs import Edition, Form
-from risk_register.models import Pack, Publication
+from risk_register.domain.risks import Publication as RiskPublication
+from risk_register.models import Pack, Publication, Risk
 from risk_register.services.circulation_records import gather_record
 from risk_register.services.events import record_event
 from risk_register.services.history import verify_history
+from risk_register.services.pack_files import get_file
 from risk_register.services.packs import find_newest, withdraw_pack
 from risk_register.services.publications import (
     get_public_edition,
@@ -26,9 +29,11 @@ from risk_register.services.publications import (
 )
 from risk_register.services.verifications import verify_file
 from tests.conftest import NOW
+from tests.registers import approve_june
 from tests.services.test_drawings import june
 
 LATE = NOW + timedelta(days=2)
+MARK = "Zebrafinch"
 
 
 @pytest.fixture
@@ -176,3 +181,37 @@ def test_of_another_programme_nothing_is_there(sofia):
         with pytest.raises(NotFoundError):
             read_public(key, publication.id, Form.PDF)
     assert db.session.scalar(db.select(db.func.count()).select_from(Publication)) == 1
+
+
+class TestExempt:
+    """A register that holds an exempt risk, whose every word carries a mark."""
+
+    @pytest.fixture
+    def kind(self):
+        """No pack is made yet."""
+        return "small"
+
+    @pytest.fixture
+    def database(self):
+        """Real packs are drawn, so one database has to do."""
+        return "sqlite"
+
+    def test_no_word_of_an_exempt_risk_is_published(self, sofia):
+        with write_transaction():
+            risk = db.session.scalars(db.select(Risk).where(Risk.number == 2)).one()
+            risk.title, risk.cause, risk.event = (f"{MARK}{n}" for n in "ABC")
+            risk.consequence = f"{MARK}D"
+            risk.publication, risk.exempt_paragraph = RiskPublication.EXEMPT, 3
+            risk.exempt_reason = f"{MARK}E"
+            record_event(
+                "risk edited", subject="risk R-002", programme=risk.programme, by=None, at=NOW
+            )
+        approve_june()
+        publication = publish(sofia)
+
+        full = get_file(find_newest(june()), Form.HTML)
+        assert MARK.encode() in full
+        for form, read in ((Form.PDF, read_pdf), (Form.HTML, read_page), (Form.JSON, bytes.decode)):
+            pack, content = read_public("send", publication.id, form)
+            assert MARK.lower() not in read(content).lower()
+            assert pack.edition is Edition.PUBLIC

@@ -38,7 +38,9 @@ class Work:
 @pytest.fixture
 def works(inside):
     """Every job of the clock, replaced by one that counts."""
-    inside.config.update(BACKUP_FOLDER="wanted", HEARTBEAT_URL="https://watch.example.org")
+    inside.config.update(
+        BACKUP_FOLDER="wanted", PUBLISH_FOLDER="wanted", HEARTBEAT_URL="https://watch.example.org"
+    )
     return {job: Work() for job in Job}
 
 
