@@ -161,9 +161,20 @@ def _record_report(found: _Found, facts: dict[str, Any], at: datetime) -> None:
     """Record what changes nothing about the letter: it is delayed, or an earlier try came back."""
     letter = found.letter
     if isinstance(letter, Delivery):
-        kind, subject = "letter report kept", f"pack {letter.circulation.pack_id}"
-        facts = {"reader": letter.recorded_title, **facts}
+        record_event(
+            "letter report kept",
+            subject=f"pack {letter.circulation.pack_id}",
+            programme=found.programme,
+            by=None,
+            at=at,
+            facts={"reader": letter.recorded_title, **facts},
+        )
     else:
-        kind, subject = "notice report kept", f"person {letter.person_id}"
-        facts = {"for": letter.kind.value, **facts}
-    record_event(kind, subject=subject, programme=found.programme, by=None, at=at, facts=facts)
+        record_event(
+            "notice report kept",
+            subject=f"person {letter.person_id}",
+            programme=found.programme,
+            by=None,
+            at=at,
+            facts={"for": letter.kind.value, **facts},
+        )

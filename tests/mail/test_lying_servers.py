@@ -57,6 +57,7 @@ class Server:
             return
         while said := reader.readline():
             stage = said[:4].decode("ascii", "replace").strip().upper()
+            stage = "EHLO" if stage == "HELO" else stage  # the older greeting is no way out
             if not self.answer(line, stage):
                 return
             if stage == "DATA" and self.fault_at("DATA") in {"", "says yes too early"}:
