@@ -60,6 +60,7 @@ from risk_register.web import (
     seats,
     sessions,
     sign_in_links,
+    threads,
     work,
 )
 from risk_register.web.access import check_door, check_routes
@@ -121,6 +122,7 @@ ROOMS = (
     seats,
     sessions,
     sign_in_links,
+    threads,
     work,
 )
 
