@@ -140,14 +140,19 @@ def list_ratings(action: Action) -> list[Rated]:
     return list(_read(rows))
 
 
-def find_rated(actions: Sequence[Action], *, until: datetime | None = None) -> dict[int, Rated]:
-    """Find the newest rating of some actions, by the action's id; one never rated has no entry.
+def find_rated(actions: Sequence[Action]) -> dict[int, Rated]:
+    """Find the newest rating of some actions, by the action's id; one never rated has no entry."""
+    return find_rated_at([action.id for action in actions], until=None)
 
-    :param until: only ratings given up to this moment
+
+def find_rated_at(action_ids: Sequence[int], *, until: datetime | None) -> dict[int, Rated]:
+    """Find the newest rating of some actions that was given up to a moment, by the action's id.
+
+    :param until: with a time zone; None is now
     """
     newest = (
         select(func.max(Rating.id))
-        .where(Rating.action_id.in_([action.id for action in actions]))
+        .where(Rating.action_id.in_(action_ids))
         .group_by(Rating.action_id)
     )
     if until is not None:

@@ -71,6 +71,7 @@ from risk_register.web import (
     sessions,
     sign_in_links,
     supplements,
+    threads,
     verifications,
     work,
 )
@@ -147,6 +148,7 @@ ROOMS = (
     sign_in_links,
     verifications,
     supplements,
+    threads,
     work,
 )
 

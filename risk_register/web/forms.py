@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from flask import request
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError
 from werkzeug.datastructures import MultiDict
 
 from risk_register.domain.errors import (
@@ -93,6 +93,20 @@ def read_form(schema: FormSchema) -> Form:
 def read_asked(schema: FormSchema) -> Form:
     """Read the form that an address carries, which changes nothing."""
     return _read(request.args.copy(), schema)
+
+
+def read_if_asked(schema: Schema, first: str) -> Form:
+    """Read a form that came with the address; without its first field, nothing is asked yet."""
+    form = Form(typed=dict(request.args.items()))
+    if first not in form.typed:
+        return form
+    try:
+        form.values = schema.load(
+            {name: value for name, value in form.typed.items() if value.strip()}
+        )
+    except ValidationError as error:
+        form.errors, form.status = first_sentences(error.messages), 422
+    return form
 
 
 def read_part(schema: FormSchema) -> Form:

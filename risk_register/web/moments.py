@@ -6,13 +6,11 @@ from itertools import pairwise
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from marshmallow import Schema, ValidationError
 
 from risk_register import clock
 from risk_register.domain.comparisons import Comparison
 from risk_register.domain.permissions import Permission
 from risk_register.models import Meeting
-from risk_register.schemas.base import first_sentences
 from risk_register.schemas.moments import AsAtSchema, CompareSchema, say_moment, write_moment
 from risk_register.services.comparisons import compare_moments
 from risk_register.services.moments import get_page_at
@@ -20,7 +18,7 @@ from risk_register.services.packs import list_packs
 from risk_register.services.programmes import Member
 from risk_register.services.risks import PAGE_SIZE
 from risk_register.web.access import needs, present_member
-from risk_register.web.forms import Form
+from risk_register.web.forms import read_if_asked
 
 doors = Blueprint("moments", __name__)
 
@@ -50,7 +48,7 @@ class Freeze:
 def show_register_at(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Show the register as it stood at a moment that the address names."""
     member = present_member()
-    form = _read(AsAtSchema(), "on")
+    form = read_if_asked(AsAtSchema(), "on")
     number = request.args.get("page", default=1, type=int)
     if number < 1:
         abort(404)
@@ -77,7 +75,7 @@ def show_register_at(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001
 def show_comparison(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Show what became of the register between two moments that the address names."""
     member = present_member()
-    form = _read(CompareSchema(), "from")
+    form = read_if_asked(CompareSchema(), "from")
     comparison = None
     since, until = form.values.get("since"), form.values.get("until") or clock.now()
     if since:
@@ -95,20 +93,6 @@ def show_comparison(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 
         freezes=freezes,
         pairs=[(earlier, later) for later, earlier in pairwise(freezes)],
     ), form.status
-
-
-def _read(schema: Schema, first: str) -> Form:
-    """Read a form that came with the address; without its first field, nothing is asked yet."""
-    form = Form(typed=dict(request.args.items()))
-    if first not in form.typed:
-        return form
-    try:
-        form.values = schema.load(
-            {name: value for name, value in form.typed.items() if value.strip()}
-        )
-    except ValidationError as error:
-        form.errors, form.status = first_sentences(error.messages), 422
-    return form
 
 
 def _list_freezes(member: Member) -> list[Freeze]:

@@ -76,6 +76,7 @@ BELONGS = {
     "reviews": "risks",
     "saved_filters": "risks",
     "sign_in_links.list_all_links": "desk",
+    "threads": "plan",
     "seats": "meetings",
     "second_factors": "work",
 }

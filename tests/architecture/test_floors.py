@@ -168,6 +168,8 @@ COLUMN = [
     "moment_rows",
     "standings",
     "moments",
+    "thread_rows",
+    "threads",
     "comparisons",
     "export_rows",
     "exports",

@@ -6,6 +6,7 @@ from typing import Any
 
 from risk_register.documents.formats import complete
 from tests.documents.june_pack import FINGERPRINT, build_snapshot, find_line
+from tests.documents.planned_areas import fill_plan
 from tests.documents.small_logo import draw_logo
 
 BODY = "SEND Programme Board"
@@ -174,6 +175,7 @@ def _fill_lists(snapshot: dict[str, Any]) -> None:
     }
     for area in snapshot["improvement_areas"]:
         area["actions"] = {"total": 6, "done": 2, "overdue": int(area["key"] == "W5")}
+    fill_plan(snapshot)
     for place, reader in enumerate(snapshot["readers"]):
         reader |= {"name": "Sam Example", "edition": "full", "why": None}
         if place > 16:

@@ -17,6 +17,7 @@ from risk_register.services.programmes import get_programme
 from risk_register.services.ratings import (
     choose_ratings,
     find_rated,
+    find_rated_at,
     find_scale,
     list_choices,
     list_ratings,
@@ -145,9 +146,9 @@ def test_a_rating_is_found_as_it_stood_at_a_moment(member):
     rate(tom, "red", at=NOW + timedelta(hours=2))
     action = get_action(tom, "A-1.1")
 
-    at_noon = find_rated([action], until=NOW + timedelta(hours=1))
+    at_noon = find_rated_at([action.id], until=NOW + timedelta(hours=1))
     assert at_noon[action.id].level.key == "green"
-    assert find_rated([action], until=NOW - timedelta(hours=1)) == {}
+    assert find_rated_at([action.id], until=NOW - timedelta(hours=1)) == {}
 
 
 def test_a_month_without_a_word_at_the_worst_level_is_noticed(member):

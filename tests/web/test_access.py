@@ -23,6 +23,7 @@ TABLE = {
     "/send/actions/A-1.1/evidence/new": {"amira", "tom"},
     "/send/plan": READS,
     "/send/plan/W1": READS,
+    "/send/plan/W1/thread": READS,
     "/send/plan/new": {"amira"},
     "/send/plan/W1/edit": {"amira"},
     "/send/plan/W1/measures/new": {"amira"},

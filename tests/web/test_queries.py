@@ -36,6 +36,7 @@ ASKED = {
     "heat_maps.show_heat_map": "?since=2018-05-10",
     "moves.new_move": "?to_on-day=21&to_on-month=6&to_on-year=2018",
     "risks.list_risks": "?search=a",
+    "threads.show_thread": "?on=2018-05-10",
 }
 #: Pages of rows that the demonstration has none of; their tests are elsewhere.
 UNNAMED = {

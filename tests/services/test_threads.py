@@ -1,0 +1,125 @@
+"""The golden thread: everything that hangs on an area, as it was at any moment."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from risk_register.database import db, write_transaction
+from risk_register.domain.errors import NotAllowedError, NotFoundError
+from risk_register.domain.evidence import inspect_file
+from risk_register.domain.milestones import MilestoneState
+from risk_register.services.actions import get_action
+from risk_register.services.evidence import add_evidence
+from risk_register.services.impact import ImpactWords, get_impact, state_impact, withdraw_impact
+from risk_register.services.lives import edit_risk
+from risk_register.services.milestones import (
+    MilestoneNews,
+    add_milestone,
+    get_milestone,
+    update_milestone,
+)
+from risk_register.services.plan import (
+    AreaWords,
+    MeasureWords,
+    add_measure,
+    change_area,
+    change_measure,
+    get_area,
+    get_measure,
+)
+from risk_register.services.plan_lines import get_line, place_action, remove_line
+from risk_register.services.ratings import rate_action
+from risk_register.services.risks import get_risk
+from risk_register.services.threads import get_thread
+from tests.conftest import NOW
+from tests.services.test_lives import words
+from tests.services.test_plan import post_of
+from tests.services.test_ratings import choose
+
+REASON = "It belongs to another programme."
+
+
+def after(minutes):
+    return NOW + timedelta(minutes=minutes)
+
+
+def live_through(amira, tom):
+    """Let the plan come about minute by minute, and change again."""
+    choose()
+    lead = post_of("Head of Casework").id
+    with write_transaction():
+        plans = MeasureWords("Plans come in time", target="70 per cent")
+        add_measure(get_area(amira, "W1"), plans, by=amira, at=after(1))
+    with write_transaction():
+        measure, action = get_measure(amira, "W1", 1), get_action(amira, "A-1.1")
+        place_action(measure, action, by=amira, at=after(2))
+    with write_transaction():
+        action = get_action(tom, "A-1.1")
+        rate_action(action, "green", reason="", by=tom, at=after(3))
+        add_milestone(action, text="Advertised", due_on=date(2018, 6, 4), by=tom, at=after(3))
+        file = inspect_file("advert.txt", b"Two posts")
+        add_evidence(action, file, shows="That it is out", by=tom, at=after(3))
+        said = ImpactWords("Parents are told in time.", "a survey", date(2018, 5, 31))
+        state_impact(get_area(amira, "W1"), said, by=amira, at=after(3))
+    db.session.expire_all()
+    with write_transaction():
+        action = get_action(tom, "A-1.1")
+        rate_action(action, "red", reason="Nobody applied at all.", by=tom, at=after(5))
+        news = MilestoneNews(MilestoneState.MET, date(2018, 6, 4), date(2018, 6, 5))
+        milestone = get_milestone(tom, "A-1.1", 1)
+        update_milestone(milestone, news, by=tom, at=after(5), version=1)
+        changed = MeasureWords("Plans are good and in time", target="70 per cent")
+        measure = get_measure(amira, "W1", 1)
+        change_measure(measure, changed, by=amira, at=after(5), version=1)
+        said = AreaWords("On time", "Late.", lead)
+        change_area(get_area(amira, "W1"), said, by=amira, at=after(5), version=1)
+        impact = get_impact(amira, "W1", 1)
+        withdraw_impact(impact, reason="Counted wrongly.", by=amira, at=after(5))
+        risk = get_risk(amira, "R-002")
+        said = words(amira, owner_id=risk.owner_id, area_ids=frozenset())
+        edit_risk(risk, said, reason="", by=amira, at=after(5), version=risk.version)
+    with write_transaction():
+        remove_line(get_line(amira, "W1", 1), reason=REASON, by=amira, at=after(7))
+    db.session.expire_all()
+
+
+def test_the_thread_is_told_as_it_was_at_each_moment(member):
+    amira, tom = member("amira"), member("tom")
+    live_through(amira, tom)
+    tell = {minutes: get_thread(amira, "W1", after(minutes)) for minutes in (0, 2.5, 4, 6, 8)}
+
+    assert [len(tell[at].measures) for at in (0, 2.5, 4, 6, 8)] == [0, 1, 1, 1, 1]
+    assert [len(tell[at].measures[0].works) for at in (2.5, 4, 6, 8)] == [1, 1, 1, 0]
+    first, second = (tell[at].measures[0].works[0] for at in (4, 6))
+    assert (first.number, first.reference, first.risks) == ("1.1.1", "A-1.1", ("R-001",))
+    assert (first.level.key, second.level.key) == ("green", "red")
+    assert first.milestones[0].standing.words == "Late by 1 day"
+    assert second.milestones[0].standing.words == "Met, 1 day late"
+    assert first.evidence == ("advert.txt",)
+    assert tell[2.5].measures[0].works[0].evidence == ()
+    assert tell[2.5].measures[0].works[0].level is None
+
+
+def test_words_leads_risks_and_impact_are_those_of_the_moment(member):
+    amira, tom = member("amira"), member("tom")
+    live_through(amira, tom)
+    before, later = get_thread(amira, "W1", after(4)), get_thread(amira, "W1", after(6))
+
+    assert (before.short, before.lead) == ("Plans on time", None)
+    assert (later.short, later.lead) == ("On time", "Head of Casework")
+    assert before.measures[0].text == "Plans come in time"
+    assert later.measures[0].text == "Plans are good and in time"
+    assert [each.text for each in before.impact] == ["Parents are told in time."]
+    assert later.impact == ()
+    assert [risk.reference for risk in before.risks] == ["R-001", "R-002"]
+    assert [risk.reference for risk in later.risks] == ["R-001"]
+
+
+def test_an_unknown_area_has_no_thread(member):
+    with pytest.raises(NotFoundError):
+        get_thread(member("tom"), "W9", NOW)
+
+
+def test_an_observer_does_not_read_it(member):
+    with pytest.raises(NotAllowedError):
+        get_thread(member("olu"), "W1", NOW)
