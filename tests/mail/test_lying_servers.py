@@ -101,9 +101,8 @@ def server():
 def test_whatever_a_server_does_the_letter_is_neither_lost_nor_called_sent_wrongly(
     stage, fault, server, write_letter
 ):
-    office = SmtpPost(
-        host="127.0.0.1", port=server.port, security=Security.NONE, timeout=0.2, longest=2.0
-    )
+    known = {"host": "127.0.0.1", "port": server.port, "security": Security.NONE}
+    office = SmtpPost(timeout=0.2, longest=2.0, **known)
     letter = write_letter()
     server.stage, server.fault = stage, fault
     began = time.monotonic()
@@ -116,7 +115,8 @@ def test_whatever_a_server_does_the_letter_is_neither_lost_nor_called_sent_wrong
         assert len(server.taken) == 1
     elif first.outcome is not Outcome.UNCERTAIN:
         server.stage = server.fault = ""
-        assert office.deliver(letter).outcome is Outcome.SENT
+        patient = SmtpPost(**known)  # the server may still hang over the first try
+        assert patient.deliver(letter).outcome is Outcome.SENT
         assert len(server.taken) - (stage == "letter") == 1
 
 
