@@ -155,13 +155,25 @@ def test_a_withdrawn_pack_has_no_supplements(sofia):
         supplement(sofia)
 
 
-def test_what_waits_stops_if_its_reader_may_no_longer_see_it(sofia):
+def test_what_a_reader_may_no_longer_see_is_left_out_when_its_turn_comes(sofia):
     supplement(sofia)
     lose_entitlement("tom")
     letters = send()
 
-    assert sorted(letters) == ["grace", "olu"]
+    assert [file.content for file in letters["tom"].attachments] == [PDF]
+    assert "exempt" not in letters["tom"].text
+    assert [file.content for file in letters["grace"].attachments] == [PDF, TEXT]
+
+
+def test_a_letter_that_would_bring_nothing_any_more_is_stopped(sofia):
+    withdraw_paper(sofia, list_new_papers(find_newest(june()))[0].id)
+    supplement(sofia)
+    lose_entitlement("tom")
+    letters = send()
+
+    assert sorted(letters) == ["grace"]
     assert letter_of("tom").answer == "Its reader may no longer see what it brings."
+    assert problems() == []
 
 
 def test_by_link_it_gives_the_papers_and_no_pack(sofia):
