@@ -183,10 +183,18 @@ def _redirecting(directory):
     directory.answers_with = 302
 
 
+def _cut_off(directory):
+    directory.ends_early = True
+
+
+def _huge(directory):
+    directory.pads_with = 2_000_000
+
+
 LIES = [
     _issuer, _audience, _audiences, _party, _nonce, _no_nonce, _expiry, _no_expiry, _no_subject,
     _long_subject, _signature, _unsigned, _own_secret, _other_name, _foreign_endpoint,
-    _foreign_keys, _file, _failing, _redirecting,
+    _foreign_keys, _file, _failing, _redirecting, _cut_off, _huge,
 ]  # fmt: skip
 
 
