@@ -27,6 +27,8 @@ class LyingDirectory:
     algorithm: str = "RS256"
     signs_with_another_key: bool = False
     answers_with: int = 200
+    ends_early: bool = False
+    pads_with: int = 0  #: bytes
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
     asked: dict = field(default_factory=dict)  #: by code: what the browser was sent with
 
@@ -101,8 +103,11 @@ def run_directory():
         def _answer(self, form):
             found = directory.answer(self.path, form)
             self.send_response(directory.answers_with if found else 400)
+            if directory.ends_early:
+                self.send_header("Content-Length", "5000")
             self.end_headers()
-            self.wfile.write(json.dumps(found or {"error": "invalid_grant"}).encode())
+            padding = " " * directory.pads_with
+            self.wfile.write((json.dumps(found or {"error": "no"}) + padding).encode())
 
         def log_message(self, *_words):
             """Keep quiet."""

@@ -10,6 +10,7 @@ from risk_register.domain.errors import DirectoryError
 
 TIMEOUT_SECONDS = 5
 MOST_BYTES = 1_000_000
+CHUNK_BYTES = 65_536
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -53,7 +54,7 @@ class Network:
                     headers={"Accept": "application/json"},
                     **rest,
                 ) as answer:
-                    body = answer.raw.read(MOST_BYTES + 1, decode_content=True)
+                    body = _take(answer)
             except (requests.RequestException, OSError) as error:
                 raise DirectoryError(f"The directory did not answer: {error}") from error
         if answer.status_code != requests.codes.ok or len(body) > MOST_BYTES:
@@ -61,10 +62,20 @@ class Network:
         return _read(body)
 
 
+def _take(answer: requests.Response) -> bytes:
+    """Take no more of an answer than is ever needed."""
+    body = b""
+    for part in answer.iter_content(CHUNK_BYTES):
+        body += part
+        if len(body) > MOST_BYTES:
+            break
+    return body
+
+
 def _read(body: bytes) -> dict[str, Any]:
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise DirectoryError("The directory's answer is no JSON.") from None
     if not isinstance(found, dict):
         raise DirectoryError("The directory's answer is no JSON object.")

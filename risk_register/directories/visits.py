@@ -27,6 +27,7 @@ from risk_register.domain.errors import DirectoryError
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
 SCOPE = "openid email profile"
 LEEWAY_SECONDS = 120
+LONGEST_SUBJECT = 255  # characters, as OpenID Connect Core 1.0 promises
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def end_visit(
     :param answer: the fields of the address at which the browser came back
     :raises DirectoryError: if anything of it is not as it must be; the sentence is for the log
     """
-    if not hmac.compare_digest(answer.get("state", ""), visit.state):
+    if not hmac.compare_digest(answer.get("state", "").encode(), visit.state.encode()):
         raise DirectoryError("The browser came back from a visit that it had not begun.")
     if answer.get("iss", directory.issuer) != directory.issuer:
         raise DirectoryError("Another directory answered (RFC 9207).")
@@ -164,9 +165,12 @@ def _identify(
         claims.validate(leeway=LEEWAY_SECONDS)
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise DirectoryError(f"The directory's proof does not hold: {error}") from error
+    subject = str(claims["sub"])
+    if not 1 <= len(subject) <= LONGEST_SUBJECT:
+        raise DirectoryError("The directory's own name for somebody is empty or too long.")
     return Identity(
         issuer=directory.issuer,
-        subject=str(claims["sub"]),
+        subject=subject,
         address=str(claims.get("email") or "").strip().lower(),
         is_verified=claims.get("email_verified") is True,
     )

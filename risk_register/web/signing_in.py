@@ -93,7 +93,11 @@ def begin_session(person: Person, *, way: Way) -> None:
 
 def list_factor_roles() -> list[str]:
     """List the roles that need a second factor."""
-    return [role.strip() for role in current_app.config["SECOND_FACTOR_ROLES"].split(",") if role]
+    return [
+        role.strip()
+        for role in current_app.config["SECOND_FACTOR_ROLES"].split(",")
+        if role.strip()
+    ]
 
 
 def go_on_to(next_address: str, kept_text: str) -> ResponseReturnValue:

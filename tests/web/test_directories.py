@@ -143,6 +143,10 @@ def _no_subject(directory):
     directory.claims["sub"] = None
 
 
+def _long_subject(directory):
+    directory.claims["sub"] = "x" * 256
+
+
 def _signature(directory):
     directory.signs_with_another_key = True
 
@@ -179,10 +183,18 @@ def _redirecting(directory):
     directory.answers_with = 302
 
 
+def _cut_off(directory):
+    directory.ends_early = True
+
+
+def _huge(directory):
+    directory.pads_with = 2_000_000
+
+
 LIES = [
     _issuer, _audience, _audiences, _party, _nonce, _no_nonce, _expiry, _no_expiry, _no_subject,
-    _signature, _unsigned, _own_secret, _other_name, _foreign_endpoint, _foreign_keys, _file,
-    _failing, _redirecting,
+    _long_subject, _signature, _unsigned, _own_secret, _other_name, _foreign_endpoint,
+    _foreign_keys, _file, _failing, _redirecting, _cut_off, _huge,
 ]  # fmt: skip
 
 
@@ -216,6 +228,7 @@ def test_a_visit_ends_once_even_with_a_copied_cookie(at_the_page, directory):
     "spoil",
     [
         lambda back: back.replace("state=", "state=x"),
+        lambda back: back.replace("state=", "state=é"),
         lambda back: back.replace("code=", "code=x"),
         lambda back: back.split("?")[0],
         lambda back: f"{back}&iss=https://evil.example",
