@@ -1,6 +1,6 @@
 """What happened in the demonstration, one step each, in the order of time."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -52,6 +52,10 @@ from risk_register.services.briefings import write_briefing
 from risk_register.services.circulations import Covering, circulate_pack, count_circulations
 from risk_register.services.decisions import record_decision
 from risk_register.services.deliveries import deliver_letters
+from risk_register.services.demonstration_measures import (
+    add_told_indicator,
+    record_told_readings,
+)
 from risk_register.services.drawings import claim_due_pack, finish_pack
 from risk_register.services.meetings import add_meeting
 from risk_register.services.outbox import PostRoom
@@ -88,6 +92,7 @@ def list_steps(story: Story) -> list[Step]:
         *_risk_steps(teller, story.document["risks"]),
         *_relation_steps(teller, story.document.get("relations", ())),
         *_action_steps(teller, story.document["actions"]),
+        *_measure_steps(teller, story.document),
         *_meeting_steps(teller, story.document["meetings"]),
         *_briefing_steps(teller, story.document.get("briefings", ())),
         *_pack_steps(teller, story.document.get("packs", ())),
@@ -114,6 +119,13 @@ def _action_steps(teller: "_Teller", actions: Any) -> Iterator[Step]:
         yield Step(action["added_at"], partial(teller.add_action, action))
         for said in action.get("updates", ()):
             yield Step(said["at"], partial(teller.update_action, action["reference"], said))
+
+
+def _measure_steps(teller: "_Teller", document: Mapping[str, Any]) -> Iterator[Step]:
+    if indicators := document.get("indicators"):
+        yield Step(indicators[0]["added_at"], partial(teller.add_indicators, indicators))
+    for batch in document.get("readings", ()):
+        yield Step(batch["at"], partial(teller.record_readings, batch))
 
 
 def _meeting_steps(teller: "_Teller", meetings: Any) -> Iterator[Step]:
@@ -149,6 +161,7 @@ class _Teller:
 
     def __init__(self, story: Story) -> None:
         self._room = story.room
+        self._attributions: Mapping[str, str] = story.document.get("attributions", {})
         self._key: str = story.document["programme"]["key"]
         self._emails = {post["key"]: post["email"].lower() for post in story.document["posts"]}
 
@@ -259,6 +272,17 @@ class _Teller:
         )
         by = self._member(told["by"], told["at"])
         update_action(action, said, by=by, at=told["at"], version=action.version)
+
+    def add_indicators(self, told: Sequence[Mapping[str, Any]]) -> None:
+        at = told[0]["added_at"]
+        by = self._member(told[0]["added_by"], at)
+        for each in told:
+            add_told_indicator(
+                each, attributions=self._attributions, find_post=self._post, by=by, at=at
+            )
+
+    def record_readings(self, told: Mapping[str, Any]) -> None:
+        record_told_readings(told, by=self._member(told["by"], told["at"]))
 
     def add_meeting(self, told: Mapping[str, Any]) -> None:
         add_meeting(

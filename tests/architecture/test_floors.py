@@ -59,6 +59,7 @@ COLUMN = [
     "indicators",
     "readings",
     "measures",
+    "reading_batches",
     "effects",
     "kept_files",
     "evidence",
@@ -78,6 +79,7 @@ COLUMN = [
     "decisions",
     "action_logs",
     "told_packs",
+    "dashboards",
     "recurrences",
     "pack_days",
     "packs",
@@ -142,6 +144,7 @@ COLUMN = [
     "export_rows",
     "exports",
     "saved_filters",
+    "demonstration_measures",
     "demonstration_steps",
     "demonstration",
 ]

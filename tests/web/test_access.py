@@ -22,6 +22,7 @@ TABLE = {
     "/send/actions/A-1.1/edit": {"amira", "tom"},
     "/send/actions/A-1.1/evidence/new": {"amira", "tom"},
     "/send/heat-map": READS,
+    "/send/dashboard": READS,
     "/send/indicators": READS,
     "/send/indicators/new": {"amira"},
     "/send/meetings": READS | {"olu"},
