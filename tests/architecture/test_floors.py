@@ -60,6 +60,7 @@ COLUMN = [
     "readings",
     "measures",
     "reading_batches",
+    "early_warnings",
     "effects",
     "kept_files",
     "evidence",
