@@ -61,6 +61,7 @@ BELONGS = {
     "pack_files": "packs",
     "pack_steps": "packs",
     "readings": "dashboards",
+    "reading_sheets": "dashboards",
     "indicators": "dashboards",
     "reminders": "meetings",
     "reminders.edit_letter_days": "work",

@@ -24,6 +24,7 @@ TABLE = {
     "/send/heat-map": READS,
     "/send/dashboard": READS,
     "/send/indicators": READS,
+    "/send/indicators/import": {"amira"},
     "/send/indicators/new": {"amira"},
     "/send/meetings": READS | {"olu"},
     "/send/meetings/1": READS | {"olu"},
