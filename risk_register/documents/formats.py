@@ -28,7 +28,9 @@ _PACK: dict[str, Any] = {
     # What the pack compared with asked the board: held_on, asks (texts), and for each of them its
     # answers (texts): what the meeting decided about the risks it names. None in a first pack.
     "asked": None,
-    # Measures, as the dashboard keeps them.
+    # What is measured: reference, name, sector, baseline, target, latest, period, should_be, state,
+    # off_track, restated, note, commentary, others (texts), attribution, and public, what the
+    # public edition prints instead.
     "indicators": [],
     # Only in a public edition: reference, why ("exempt, paragraph 4"), and current (likelihood,
     # impact, score, band, band_name, tone) if the heat map counts what is withheld, else None.
@@ -95,6 +97,14 @@ _DECIDED: dict[str, Any] = {
     "answer": None,  # the first words of an owner who was asked back
 }
 _AREA: dict[str, Any] = {"actions": None}  # total (what was dropped left out), done, overdue
+_INDICATOR: dict[str, Any] = {
+    "reference": None,
+    "should_be": "–",
+    "state": None,
+    "commentary": None,
+    "others": "",
+    "attribution": None,
+}
 _READER: dict[str, Any] = {"name": None, "edition": None, "why": None}
 
 
@@ -115,6 +125,7 @@ def complete(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     if whole["asked"]:
         whole["asked"] = _with({"answers": [[] for _ in whole["asked"]["asks"]]}, whole["asked"])
     whole["improvement_areas"] = [_with(_AREA, area) for area in whole["improvement_areas"]]
+    whole["indicators"] = [_with(_INDICATOR, each) for each in whole["indicators"]]
     whole["readers"] = [_with(_READER, reader) for reader in whole["readers"]]
     return whole
 

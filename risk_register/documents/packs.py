@@ -29,7 +29,7 @@ from risk_register.documents.stretches import ROWS, begin_with, cut_stretch, fin
 from risk_register.domain.actions import ActionStatus
 
 #: The number of the layout that drew a pack: a pack drawn again by another may look different.
-LAYOUT = 4
+LAYOUT = 5
 
 #: The parts of a pack in the order of its pages: the templates that draw them.
 SECTIONS = (
