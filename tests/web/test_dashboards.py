@@ -65,7 +65,7 @@ def test_each_chart_says_in_words_what_it_draws_and_has_its_table(measured, at_t
 def test_the_word_and_the_shape_stand_beside_the_colour(measured, at_the_page):
     page = words(at_the_page("tom").get(PAGE))
 
-    for shape, word in (("◆", "Off track"), ("●", "On track"), ("○", "For information")):
+    for shape, word in (("◆", "Off track"), ("●", "On track")):
         assert f'<span aria-hidden="true">{shape}</span> {word}' in page
 
 
