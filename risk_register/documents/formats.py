@@ -31,7 +31,9 @@ _PACK: dict[str, Any] = {
     # By which levels delivery is rated: key, version, name, and levels (key, name, letter, shape,
     # tone, meaning), the best first. None if the programme has chosen none.
     "ratings": None,
-    # Measures, as the dashboard keeps them.
+    # What is measured: reference, name, sector, baseline, target, latest, period, should_be, state,
+    # off_track, restated, note, commentary, others (texts), attribution, and public, what the
+    # public edition prints instead.
     "indicators": [],
     # Only in a public edition: reference, why ("exempt, paragraph 4"), and current (likelihood,
     # impact, score, band, band_name, tone) if the heat map counts what is withheld, else None.
@@ -109,6 +111,14 @@ _AREA: dict[str, Any] = {
     "rating": None,  # level (or None), reckoning; None if nothing is rated
     "impact": [],  # what has become better: text, source, seen_on (ISO date)
 }
+_INDICATOR: dict[str, Any] = {
+    "reference": None,
+    "should_be": "–",
+    "state": None,
+    "commentary": None,
+    "others": "",
+    "attribution": None,
+}
 _READER: dict[str, Any] = {"name": None, "edition": None, "why": None}
 
 
@@ -129,6 +139,7 @@ def complete(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     if whole["asked"]:
         whole["asked"] = _with({"answers": [[] for _ in whole["asked"]["asks"]]}, whole["asked"])
     whole["improvement_areas"] = [_with(_AREA, area) for area in whole["improvement_areas"]]
+    whole["indicators"] = [_with(_INDICATOR, each) for each in whole["indicators"]]
     whole["readers"] = [_with(_READER, reader) for reader in whole["readers"]]
     return whole
 

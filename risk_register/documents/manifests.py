@@ -106,6 +106,12 @@ def list_kinds(snapshot: Mapping[str, Any], *, paged: Iterable[str]) -> list[Kin
         _kind("closed risks", "The table of closed risks", "closed-", _of(snapshot["closed"])),
         _kind("areas to improve", "The table of areas", "area-", _numbers(areas)),
         _kind("actions of the plan", "The plan's tables", "plan-", _plan_numbers(areas)),
+        _kind(
+            "indicators",
+            "The table of indicators",
+            "indicator-",
+            _numbers(snapshot["indicators"]),
+        ),
         _kind("words explained", "The glossary", "word-", _numbers(snapshot["glossary"])),
         _kind("readers", "The circulation list", "reader-", _numbers(snapshot["readers"])),
     ]

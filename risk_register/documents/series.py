@@ -56,6 +56,28 @@ def draw_series(
     return "".join(parts) + "</svg>"
 
 
+def write_rows(rows: Sequence[Row], *, names: Sequence[str]) -> str:
+    """Write the rows of the table beside a chart, the newest first.
+
+    By hand, because a dashboard has thousands of them.
+    """
+    return "".join(
+        '<tr class="govuk-table__row">'
+        f'<th scope="row" class="govuk-table__header">{escape(row["period"])}</th>'
+        + "".join(
+            f'<td class="govuk-table__cell">{escape(cell)}</td>' for cell in _list_cells(row, names)
+        )
+        + "</tr>"
+        for row in reversed(rows)
+    )
+
+
+def _list_cells(row: Row, names: Sequence[str]) -> list[str]:
+    provisional = " (provisional)" if row["is_provisional"] else ""
+    value = f"{row['said']}{provisional}" if row["value"] is not None else "no value"
+    return [value, row["expected"] or "–", *(row["others"].get(name, "–") for name in names)]
+
+
 class _Field:
     """Where rows and numbers stand in the drawing."""
 

@@ -25,16 +25,25 @@ class Call:
 
 
 def find_review_due(
-    *, review_due_on: date | None, reviewed_at: datetime | None, call: Call | None, today: date
+    *,
+    review_due_on: date | None,
+    reviewed_at: datetime | None,
+    call: Call | None,
+    today: date,
+    warned_on: date | None = None,
 ) -> date | None:
     """Find when a look at a risk is due from its owner; None if nothing is due now.
 
-    A risk that nobody has ever looked at is due today.
+    A risk that nobody has ever looked at is due today; one that an indicator warns of, a week
+    after the value that does was recorded.
 
     :param review_due_on: London date of the next review
     :param call: None if none has gone out
+    :param warned_on: London date on which an early warning came that nobody has answered
     """
     days = []
+    if warned_on is not None:
+        days.append(warned_on + timedelta(days=SOON_DAYS))
     if review_due_on is None:
         days.append(today)
     elif review_due_on <= today + timedelta(days=SOON_DAYS):

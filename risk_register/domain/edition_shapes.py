@@ -139,7 +139,7 @@ LINES: dict[str, Shape] = {
         "ended_reason": ExemptPart.REASONS,
     },
 }
-#: What is of no single risk; indicators wait until they have a shape.
+#: What is of no single risk; small counts of people are replaced before.
 PACK: dict[str, Shape] = {
     **_open("format taken_at due_at late prepared_by"),
     "programme": {
@@ -157,7 +157,12 @@ PACK: dict[str, Shape] = {
     "glossary": [_open("term meaning")],
     "record": _open("sequence hash"),
     "asks": Fixed([]),
-    "indicators": Fixed([]),
+    "indicators": [
+        _open(
+            "reference name sector baseline target latest period should_be state off_track "
+            "restated note commentary others attribution"
+        )
+    ],
 }
 #: A decision about no risk, if its item is open.
 OTHER_DECISION: Shape = {**_open("title held_on body text"), "exempt": Fixed(value=False)}

@@ -48,7 +48,8 @@ def make_edition(
     if edition is Edition.FULL:
         return copy.deepcopy(dict(snapshot))
     source = _Source(snapshot, counts_withheld=counts_withheld)
-    public: dict[str, Any] = take(snapshot, PACK, PUBLISHED)
+    indicators = [_hide_small(line) for line in snapshot.get("indicators", ())]
+    public: dict[str, Any] = take({**snapshot, "indicators": indicators}, PACK, PUBLISHED)
     public |= {
         "marking": Publication.OPEN.marking,
         "risks": [source.publish_risk(risk) for risk in source.shown],
@@ -260,6 +261,11 @@ def _count(public: Line, told: Iterable[Line]) -> dict[str, Any]:
             if kept["current"] and kept["current"]["band"] == band["key"]:
                 band["count"] += 1
     return counts
+
+
+def _hide_small(indicator: Line) -> dict[str, Any]:
+    """Put what may go out in the place of a count so small that it could point at somebody."""
+    return {**indicator, **indicator.get("public", {})}
 
 
 def _is_threat(risk: Line) -> bool:

@@ -27,6 +27,9 @@ INDICATOR_TELLINGS: Mapping[str, Telling] = {
     "indicator retired": Telling(
         Matter.INDICATORS, plainly("ended {about}: {title} is measured no longer")
     ),
+    "readings recorded": Telling(
+        Matter.INDICATORS, plainly("recorded {values} values of indicators from {source}"), _VALUE
+    ),
     "reading recorded": Telling(Matter.INDICATORS, _say_reading, _VALUE),
     "reading restated": Telling(Matter.INDICATORS, _say_restatement, _VALUE),
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from risk_register.domain.errors import RuleError
 
@@ -110,7 +111,7 @@ class Aim:
         exact = self.baseline + (self.target - self.baseline) * gone / whole
         return exact.quantize(self._unit, rounding=ROUND_HALF_UP)
 
-    @property
+    @cached_property
     def _unit(self) -> Decimal:
         """Give the smallest step of the trajectory: one place more than its two ends have."""
         places = max(count_places(end) for end in (self.baseline, self.target) if end is not None)

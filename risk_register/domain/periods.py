@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 from risk_register.domain.day_words import MONTHS
@@ -60,7 +61,7 @@ _TERMS = {9: "Autumn", 1: "Spring", 4: "Summer"}
 _ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Period:
     """A stretch of time of one kind, by its first day; both ends are London dates."""
 
@@ -75,9 +76,7 @@ class Period:
     @property
     def end(self) -> date:
         """Give its last day."""
-        if self.kind is PeriodKind.AS_AT:
-            return self.start
-        return self.next().start - _ONE_DAY
+        return _find_end(self.start, self.kind)
 
     def next(self) -> Self:
         """Give the period after it; after a day that stands alone, the next day."""
@@ -97,7 +96,7 @@ class Period:
     @property
     def label(self) -> str:
         """Say it as people write it."""
-        return _SAYINGS[self.kind](self.start)
+        return _say(self.start, self.kind)
 
     @property
     def short(self) -> str:
@@ -145,6 +144,18 @@ def read_period(kind: PeriodKind, text: str) -> Period:
     if day is None or not EARLIEST <= day <= LATEST:
         raise RuleError(f"Enter a period like {kind.example}.", field="period")
     return Period.holding(kind, day)
+
+
+@lru_cache(maxsize=4096)
+def _find_end(start: date, kind: PeriodKind) -> date:
+    if kind is PeriodKind.AS_AT:
+        return start
+    return Period(start, kind).next().start - _ONE_DAY
+
+
+@lru_cache(maxsize=4096)
+def _say(start: date, kind: PeriodKind) -> str:
+    return _SAYINGS[kind](start)
 
 
 def _term_start(day: date) -> date:

@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,4})?")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,4})?")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Value:
     """One row: the value of one period, as it was known from a moment on."""
 
@@ -35,7 +35,7 @@ class Value:
     reason: str | None = None  #: why it replaced an earlier value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Point:
     """What is known of one period, and what was known before."""
 
@@ -63,10 +63,10 @@ def settle(values: Iterable[Value]) -> list[Point]:
 
     :param values: in the order in which they were recorded
     """
-    rows: dict[Period, list[Value]] = {}
+    rows: dict[date, list[Value]] = {}
     for value in values:
-        rows.setdefault(value.period, []).append(value)
-    return [Point(known[-1], tuple(known[:-1])) for _, known in sorted(rows.items())]
+        rows.setdefault(value.period.start, []).append(value)
+    return [Point(rows[start][-1], tuple(rows[start][:-1])) for start in sorted(rows)]
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def find_restatement(point: Point, told_at: datetime | None) -> Restatement | No
 
     :param told_at: when the figures were frozen that they were told
     """
-    told = point.known_at(told_at) if told_at else None
+    told = point.known_at(told_at) if told_at and point.earlier else None
     if told is None or told.number == point.number:
         return None
     return Restatement(told, point.now)
@@ -204,16 +204,19 @@ def list_series(
     points: Sequence[Point], comparators: Mapping[str, Sequence[Point]]
 ) -> list[tuple[Period, Point | None, dict[str, Point]]]:
     """Put an indicator's own values beside those of comparators, by period, the oldest first."""
-    own = {point.period: point for point in points}
+    own = {point.period.start: point for point in points}
     others = {
-        name: {point.period: point for point in series} for name, series in comparators.items()
+        name: {point.period.start: point for point in series}
+        for name, series in comparators.items()
     }
-    periods = sorted(set(own).union(*others.values()))
+    periods = {point.period.start: point.period for point in points}
+    for series in comparators.values():
+        periods |= {point.period.start: point.period for point in series}
     return [
         (
-            period,
-            own.get(period),
-            {name: series[period] for name, series in others.items() if period in series},
+            periods[start],
+            own.get(start),
+            {name: series[start] for name, series in others.items() if start in series},
         )
-        for period in periods
+        for start in sorted(periods)
     ]

@@ -33,6 +33,7 @@ from risk_register.models import (
     Risk,
 )
 from risk_register.services.duties import DutyKind, Month, find_call, find_month_of
+from risk_register.services.early_warnings import find_warned
 from risk_register.services.holidays import list_published
 from risk_register.services.programmes import is_current
 
@@ -212,9 +213,15 @@ def _list_reviews(programme: Programme, call: Call | None, today: date) -> Itera
             Risk.review_due_on,
         ).where(Risk.programme_id == programme.id, Risk.status.in_(LIVE))
     )
+    warned = find_warned(programme)
     for row in rows:
+        breach = warned.get(row.id)
         due_on = find_review_due(
-            review_due_on=row.review_due_on, reviewed_at=row.reviewed_at, call=call, today=today
+            review_due_on=row.review_due_on,
+            reviewed_at=row.reviewed_at,
+            call=call,
+            today=today,
+            warned_on=breach.asks_since(row.reviewed_at) if breach else None,
         )
         if due_on is not None:
             yield Item(

@@ -1,6 +1,6 @@
 """What happened in the demonstration, one step each, in the order of time."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -52,6 +52,10 @@ from risk_register.services.briefings import write_briefing
 from risk_register.services.circulations import Covering, circulate_pack, count_circulations
 from risk_register.services.decisions import record_decision
 from risk_register.services.deliveries import deliver_letters
+from risk_register.services.demonstration_measures import (
+    add_told_indicator,
+    record_told_readings,
+)
 from risk_register.services.demonstration_plan import (
     tell_impact,
     tell_measure,
@@ -97,6 +101,7 @@ def list_steps(story: Story) -> list[Step]:
         *_action_steps(teller, story.document["actions"]),
         *_plan_steps(teller, story.document.get("plan", ())),
         *_delivery_steps(teller, story.document),
+        *_measure_steps(teller, story.document),
         *_meeting_steps(teller, story.document["meetings"]),
         *_briefing_steps(teller, story.document.get("briefings", ())),
         *_pack_steps(teller, story.document.get("packs", ())),
@@ -140,6 +145,13 @@ def _delivery_steps(teller: "_Teller", document: Mapping[str, Any]) -> Iterator[
                 yield Step(at, partial(teller.deliver_plan, tell_met, told, at))
 
 
+def _measure_steps(teller: "_Teller", document: Mapping[str, Any]) -> Iterator[Step]:
+    if indicators := document.get("indicators"):
+        yield Step(indicators[0]["added_at"], partial(teller.add_indicators, indicators))
+    for batch in document.get("readings", ()):
+        yield Step(batch["at"], partial(teller.record_readings, batch))
+
+
 def _meeting_steps(teller: "_Teller", meetings: Any) -> Iterator[Step]:
     for meeting in meetings:
         recorded_at = meeting["recorded_at"]
@@ -173,6 +185,7 @@ class _Teller:
 
     def __init__(self, story: Story) -> None:
         self._room = story.room
+        self._attributions: Mapping[str, str] = story.document.get("attributions", {})
         self._key: str = story.document["programme"]["key"]
         self._emails = {post["key"]: post["email"].lower() for post in story.document["posts"]}
 
@@ -289,6 +302,17 @@ class _Teller:
 
     def deliver_plan(self, act: Callable[..., None], told: Mapping[str, Any], at: datetime) -> None:
         act(told, by=self._member(told["by"], at))
+
+    def add_indicators(self, told: Sequence[Mapping[str, Any]]) -> None:
+        at = told[0]["added_at"]
+        by = self._member(told[0]["added_by"], at)
+        for each in told:
+            add_told_indicator(
+                each, attributions=self._attributions, find_post=self._post, by=by, at=at
+            )
+
+    def record_readings(self, told: Mapping[str, Any]) -> None:
+        record_told_readings(told, by=self._member(told["by"], told["at"]))
 
     def add_meeting(self, told: Mapping[str, Any]) -> None:
         add_meeting(

@@ -24,6 +24,7 @@ from risk_register.models import (
     Risk,
 )
 from risk_register.services.actions import find_told_at, list_led
+from risk_register.services.early_warnings import Breach, find_warned
 from risk_register.services.meetings import deadlines_of, find_next_meeting
 from risk_register.services.notes import list_open_notes
 from risk_register.services.pack_days import names_other_day
@@ -64,6 +65,7 @@ class Duty:
     review: Review | None = None  #: what was last said about the risk
     note: ModerationNote | None = None
     action: Action | None = None
+    warning: Breach | None = None  #: that nobody has answered yet
 
     @property
     def matter(self) -> Risk | Action:
@@ -111,22 +113,28 @@ def list_duties(member: Member, *, month: Month | None) -> Duties:
     call = find_call(member.programme, month, today=member.on)
     risks, actions = list_owned(member), list_led(member)
     reviews, told_at = _latest_reviews(risks), find_told_at(actions)
+    warned = find_warned(member.programme)
     due = [
         Duty(DutyKind.ANSWER, london_day(note.asked_at), member, note.risk, note=note)
         for note in list_open_notes(member)
     ]
     others: tuple[list[Risk], list[Action]] = ([], [])
     for risk in risks:
+        breach = warned.get(risk.id)
+        warned_on = breach.asks_since(risk.reviewed_at) if breach else None
         day = find_review_due(
             review_due_on=risk.review_due_on,
             reviewed_at=risk.reviewed_at,
             call=call,
             today=member.on,
+            warned_on=warned_on,
         )
         if day is None:
             others[0].append(risk)
         else:
-            due.append(Duty(DutyKind.REVIEW, day, member, risk, review=reviews.get(risk.id)))
+            review = reviews.get(risk.id)
+            warning = breach if warned_on else None
+            due.append(Duty(DutyKind.REVIEW, day, member, risk, review=review, warning=warning))
     for action in actions:
         day = find_report_due(
             due_on=action.due_on, told_at=told_at.get(action.id), call=call, today=member.on

@@ -25,10 +25,10 @@ from risk_register.domain.readings import (
 )
 from risk_register.models import Indicator, Reading, Trajectory
 
-#: How far back a drawing goes, by kind of period; about two dozen values each.
+#: How far back a drawing goes, by kind of period; about a dozen values each.
 _DRAWN_DAYS = {
-    PeriodKind.WEEK: 182,
-    PeriodKind.MONTH: 2 * 366,
+    PeriodKind.WEEK: 133,
+    PeriodKind.MONTH: 430,
     PeriodKind.TERM: 5 * 366,
     PeriodKind.ACADEMIC_YEAR: 12 * 366,
     PeriodKind.CALENDAR_YEAR: 12 * 366,
@@ -193,19 +193,22 @@ def list_rows(measure: Measure, *, most: int | None = None) -> list[dict[str, An
     :param most: so many of the newest periods; None for all
     """
     series = list_series(measure.points, measure.comparators)
-    rows = {period: (own, others) for period, own, others in series}
+    rows = {each[0].start: each for each in series}
     for period in _list_gaps(measure):
-        rows.setdefault(period, (None, {}))
-    periods = sorted(rows)
-    chosen = periods[-most:] if most else periods
-    return [_row(measure, period, *rows[period]) for period in chosen]
+        rows.setdefault(period.start, (period, None, {}))
+    starts = sorted(rows)
+    chosen = starts[-most:] if most else starts
+    return [_row(measure, *rows[start]) for start in chosen]
 
 
 def _list_gaps(measure: Measure) -> list[Period]:
+    """List the periods that should have a value, from the first one on, if any has none."""
     indicator = measure.indicator
     due = find_newest_due(indicator.period_kind, indicator.due_days, today=measure.today)
-    own = [point.period for point in measure.points]
-    return list_periods(min(own), due) if own and due else []
+    if not measure.points or due is None:
+        return []
+    first, newest = measure.points[0].period, measure.points[-1].period
+    return list_periods(first, max(due, newest))
 
 
 def _row(

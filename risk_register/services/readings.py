@@ -12,7 +12,7 @@ from risk_register.domain.errors import ChangedMeanwhileError, RuleError
 from risk_register.domain.indicators import Standing
 from risk_register.domain.periods import Period
 from risk_register.domain.permissions import Permission
-from risk_register.domain.readings import say_number
+from risk_register.domain.readings import Value, say_number
 from risk_register.models import Indicator, Reading
 from risk_register.services.events import record_event
 from risk_register.services.indicators import check_measured, find_trajectory
@@ -49,9 +49,10 @@ def record_reading(
     before = find_reading(indicator, entry.period)
     if (before.id if before else 0) != known:
         raise ChangedMeanwhileError
-    reason = check_replaces(entry, before)
+    stands = before.as_value(indicator.period_kind) if before else None
+    reason = check_replaces(entry, stands)
     standing = judge(indicator, entry)
-    _check_commentary(entry, standing)
+    check_commentary(entry, standing)
     reading = build_reading(indicator, entry, by=by, at=at, reason=reason)
     db.session.add(reading)
     facts = {
@@ -97,14 +98,14 @@ def check_ended(period: Period, *, on: date) -> None:
         raise RuleError(f"{_begin(period.label)} has not ended yet.", field="period")
 
 
-def check_replaces(entry: Entry, before: Reading | None) -> str | None:
+def check_replaces(entry: Entry, before: Value | None) -> str | None:
     """Give the reason why a value replaces another one; None if there is no other.
 
     :raises RuleError: if nothing is different, or a different number comes without a reason
     """
     if before is None:
         return None
-    if entry.number != before.value:
+    if entry.number != before.number:
         return check_reason(entry.reason)
     said = (before.is_provisional, before.commentary or "")
     if said == (entry.is_provisional, entry.commentary.strip()):
@@ -147,7 +148,11 @@ def say_value(number: Decimal, unit: str) -> str:
     return f"{say_number(number)}{'' if unit.startswith('%') else ' '}{unit}"
 
 
-def _check_commentary(entry: Entry, standing: Standing) -> None:
+def check_commentary(entry: Entry, standing: Standing) -> None:
+    """Refuse a value that is off track and says nothing about it.
+
+    :raises RuleError: at the commentary
+    """
     is_short = len(entry.commentary.strip()) < SHORTEST_COMMENTARY
     if standing is Standing.OFF_TRACK and is_short:
         raise RuleError(

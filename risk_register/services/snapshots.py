@@ -42,6 +42,7 @@ from risk_register.services.snapshot_decisions import (
     group_decisions,
     list_decided,
 )
+from risk_register.services.snapshot_indicators import gather_indicators
 from risk_register.services.snapshot_lines import gather_risks
 from risk_register.services.snapshot_matter import Earlier, Matter, read_matter
 from risk_register.services.snapshot_plan import gather_plan
@@ -104,7 +105,7 @@ def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) 
         "scheme": _describe_scheme(find_version(programme, on=today)),
         **lines,
         "asked": _describe_asked(earlier.content, decided),
-        "indicators": [],
+        "indicators": gather_indicators(programme, told=earlier.last, at=at),
         "withheld": [],
         "edition": None,
         "readers": _list_readers(meeting, today, has_exempt=exempt),

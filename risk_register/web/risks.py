@@ -17,6 +17,7 @@ from risk_register.services.assessments import list_assessments, list_reviews
 from risk_register.services.chronicles import count_risk_lines, list_risk_lines
 from risk_register.services.controls import list_retired_controls
 from risk_register.services.decisions import list_decisions
+from risk_register.services.early_warnings import list_warnings
 from risk_register.services.effects import list_signals
 from risk_register.services.escalations import list_escalations
 from risk_register.services.lives import list_all_areas, list_carrying_agencies, list_proposals
@@ -136,6 +137,7 @@ def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noq
         loop_of=find_way_round(risk),
         may_relate=is_alive and member.may(Permission.RELATE_RISK, risk),
         signals=list_signals(risk, scheme=scheme),
+        warnings=list_warnings(risk, known_at=clock.now()),
         retired=list_retired_controls(risk),
         borne=find_borne(risk, on=today),
         breach=find_breach_of(risk, by=member),

@@ -72,7 +72,12 @@ def test_each_section_row_cell_page_and_action_can_be_linked_to(drawn):
     planned = contents.gather_actions(risks)
     wanted |= {f"action-{item.action['reference']}" for item in planned}
     wanted |= {f"overdue-{item.action['reference']}" for item in contents.list_overdue(risks)}
-    for name, lines in (("area", "improvement_areas"), ("word", "glossary"), ("reader", "readers")):
+    for name, lines in (
+        ("area", "improvement_areas"),
+        ("indicator", "indicators"),
+        ("word", "glossary"),
+        ("reader", "readers"),
+    ):
         wanted |= {f"{name}-{number + 1}" for number in range(len(snapshot[lines]))}
 
     assert _destinations(drawn.path("full")) == wanted | {"cover"}
