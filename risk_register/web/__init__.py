@@ -10,6 +10,7 @@ from werkzeug.routing import IntegerConverter, Map
 from risk_register.services.outbox import PostRoom
 from risk_register.web import (
     acceptances,
+    action_links,
     action_logs,
     actions,
     agendas,
@@ -72,6 +73,7 @@ from risk_register.web.uploads import set_room_for_files
 
 ROOMS = (
     acceptances,
+    action_links,
     action_logs,
     actions,
     agendas,

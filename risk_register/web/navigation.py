@@ -33,6 +33,7 @@ PLACES = (
 BELONGS = {
     "acceptances": "risks",
     "agendas": "meetings",
+    "action_links": "risks",
     "action_logs": "meetings",
     "agreements": "desk",
     "assessments": "risks",

@@ -244,6 +244,7 @@ def test_only_doors_and_long_work_open_write_transactions():
         "services/demonstration_steps.py",
         "services/drawings.py",
         "services/previews.py",
+        "web/action_links.py",
         "web/actions.py",
         "web/agendas.py",
         "web/agreements.py",
