@@ -24,6 +24,15 @@ class ActionSchema(FormSchema):
     version = Whole(empty=STALE_FORM, wrong=STALE_FORM, lowest=1)
 
 
+class LinkSchema(FormSchema):
+    """An action that is there already, and where it is meant to bring a risk."""
+
+    action = Words(empty="Choose an action.", longest=20)
+    expected_likelihood = Whole(wrong="Choose a point on the scale.", lowest=1)
+    expected_impact = Whole(wrong="Choose a point on the scale.", lowest=1)
+    version = Whole(empty=STALE_FORM, wrong=STALE_FORM, lowest=1)
+
+
 class ProgressSchema(FormSchema):
     """How an action goes; ``progress`` in per cent."""
 

@@ -70,7 +70,7 @@ def add_action(risk: Risk, plan: ActionPlan, *, by: Member, at: datetime, versio
     by.check(Permission.ADD_ACTION, risk)
     check_version(risk, version)
     check_living(risk)
-    _check_expected(by, plan)
+    _check_expected(by, plan.expected_likelihood, plan.expected_impact)
     count = db.session.scalar(
         select(func.count()).select_from(Mitigation).where(Mitigation.risk_id == risk.id)
     )
@@ -151,6 +151,47 @@ def add_mitigation(
         facts={"action": action.reference},
     )
     return mitigation
+
+
+def link_action(
+    risk: Risk,
+    action: Action,
+    *,
+    expected: tuple[int | None, int | None],
+    by: Member,
+    at: datetime,
+    version: int,
+) -> Mitigation:
+    """Say on a risk's page that an action which is there already brings it down too.
+
+    :param expected: likelihood and impact it is meant to bring the risk to, or two Nones
+    :param version: the risk's version on the form it was typed into
+    :raises NotAllowedError: if the risk is not theirs
+    :raises ChangedMeanwhileError: if somebody saved since the form was drawn
+    :raises RuleError: if it serves the risk already, only one of the two expected points is given,
+        or one is off its scale
+    """
+    by.check(Permission.ADD_ACTION, risk)
+    check_version(risk, version)
+    check_living(risk)
+    if any(each.risk_id == risk.id for each in action.mitigations):
+        raise RuleError(f"{action.reference} serves {risk.reference} already.", field="action")
+    _check_expected(by, *expected)
+    return add_mitigation(action, risk, expected=expected, by=by, at=at)
+
+
+def list_linkable(risk: Risk) -> Sequence[Action]:
+    """List the unfinished actions of the programme that do not serve a risk yet, by reference."""
+    serving = select(Mitigation.action_id).where(Mitigation.risk_id == risk.id)
+    return db.session.scalars(
+        select(Action)
+        .where(
+            Action.programme_id == risk.programme_id,
+            Action.status.not_in(FINISHED),
+            Action.id.not_in(serving),
+        )
+        .order_by(Action.reference)
+    ).all()
 
 
 def update_action(
@@ -307,13 +348,12 @@ def find_told_at(actions: Sequence[Action]) -> dict[int, datetime]:
     return dict(rows.all())
 
 
-def _check_expected(by: Member, plan: ActionPlan) -> None:
-    given = (plan.expected_likelihood, plan.expected_impact)
-    if given == (None, None):
+def _check_expected(by: Member, likelihood: int | None, impact: int | None) -> None:
+    if likelihood is None and impact is None:
         return
-    if plan.expected_likelihood is None or plan.expected_impact is None:
+    if likelihood is None or impact is None:
         raise RuleError("Give both the expected likelihood and the expected impact, or neither.")
     try:
-        by.scheme.score(plan.expected_likelihood, plan.expected_impact)
+        by.scheme.score(likelihood, impact)
     except OffScaleError as error:
         raise RuleError(str(error)) from error

@@ -11,6 +11,7 @@ from risk_register.services.outbox import PostRoom
 from risk_register.web import (
     acceptances,
     accounts,
+    action_links,
     action_logs,
     actions,
     agendas,
@@ -89,6 +90,7 @@ from risk_register.web.uploads import set_room_for_files
 ROOMS = (
     acceptances,
     accounts,
+    action_links,
     action_logs,
     actions,
     agendas,

@@ -35,6 +35,7 @@ BELONGS = {
     "acceptances": "risks",
     "accounts": "work",
     "agendas": "meetings",
+    "action_links": "risks",
     "action_logs": "meetings",
     "agreements": "desk",
     "assessments": "risks",

@@ -282,6 +282,7 @@ def test_only_doors_and_long_work_open_write_transactions():
         "services/drawings.py",
         "services/previews.py",
         "services/published_files.py",
+        "web/action_links.py",
         "web/actions.py",
         "web/agendas.py",
         "web/agreements.py",

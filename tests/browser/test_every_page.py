@@ -29,6 +29,7 @@ PAGES = {
         f"{P}/risks/R-007/history?what=questions",
         f"{P}/risks/R-007/assessments/new",
         f"{P}/risks/R-007/actions/new",
+        f"{P}/risks/R-007/actions/link",
         f"{P}/risks/R-007/controls/new",
         f"{P}/actions",
         f"{P}/actions/A-7.2",

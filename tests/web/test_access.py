@@ -17,6 +17,7 @@ TABLE = {
     "/send/risks/R-001/questions/new": {"amira"},
     "/send/risks/R-001/assessments/new": {"amira", "tom"},
     "/send/risks/R-001/actions/new": {"amira", "tom"},
+    "/send/risks/R-001/actions/link": {"amira", "tom"},
     "/send/actions": READS,
     "/send/actions/A-1.1": READS,
     "/send/actions/A-1.1/edit": {"amira", "tom"},
