@@ -1,8 +1,9 @@
 """What the demonstration measures: indicators and batches of values, as its file tells them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -12,13 +13,36 @@ from risk_register.domain.errors import SettingsError
 from risk_register.domain.indicators import Aim, Direction, Sector
 from risk_register.domain.periods import PeriodKind, read_period
 from risk_register.models import ImprovementArea, Indicator, Post, Risk
+from risk_register.services.demonstration_acts import ToldAct
 from risk_register.services.indicators import IndicatorWords, Measured, add_indicator
 from risk_register.services.programmes import Member
 from risk_register.services.reading_batches import Line, record_readings
 from risk_register.services.readings import Entry
 
 
-def add_told_indicator(
+def list_measure_acts(document: Mapping[str, Any]) -> Iterator[ToldAct]:
+    """List what the file measures: all indicators at once, and each batch of values."""
+    if indicators := document.get("indicators"):
+        first, attributions = indicators[0], document.get("attributions", {})
+        act = partial(_add_indicators, indicators, attributions)
+        yield ToldAct(first["added_at"], first["added_by"], act)
+    for batch in document.get("readings", ()):
+        yield ToldAct(batch["at"], batch["by"], partial(_record_batch, batch))
+
+
+def _add_indicators(
+    told: Sequence[Mapping[str, Any]],
+    attributions: Mapping[str, str],
+    *,
+    by: Member,
+    find_post: Callable[[str], Post],
+) -> None:
+    at = told[0]["added_at"]
+    for each in told:
+        _add_indicator(each, attributions=attributions, find_post=find_post, by=by, at=at)
+
+
+def _add_indicator(
     told: Mapping[str, Any],
     *,
     attributions: Mapping[str, str],
@@ -61,7 +85,7 @@ def add_told_indicator(
         raise SettingsError(f"The demonstration adds {told['reference']} out of turn.")
 
 
-def record_told_readings(told: Mapping[str, Any], *, by: Member) -> None:
+def _record_batch(told: Mapping[str, Any], *, by: Member, **_posts: Any) -> None:
     """Record a batch of values that the file tells of; a value is a text or a table."""
     rows = db.session.scalars(select(Indicator).where(Indicator.programme_id == by.programme.id))
     indicators = {indicator.reference: indicator for indicator in rows}

@@ -1,12 +1,14 @@
 """What the demonstration tells of the improvement plan and of the delivery of actions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from risk_register.domain.milestones import MilestoneState
 from risk_register.models import Post
 from risk_register.services.actions import ActionPlan, get_action
+from risk_register.services.demonstration_acts import ToldAct
 from risk_register.services.impact import ImpactWords, state_impact
 from risk_register.services.milestones import (
     MilestoneNews,
@@ -22,11 +24,23 @@ from risk_register.services.ratings import rate_action
 _STEP = timedelta(minutes=1)  #: between the actions that are placed one after the other
 
 
-def tell_measure(told: Mapping[str, Any], *, by: Member, find_post: Callable[[str], Post]) -> None:
-    """Add a success measure, and give its actions their places.
+def list_plan_acts(document: Mapping[str, Any]) -> Iterator[ToldAct]:
+    """List what the file tells of the plan: measures, milestones, ratings and impact."""
+    acts: dict[str, Callable[..., None]] = {
+        "plan": _tell_measure,
+        "milestones": _tell_milestone,
+        "ratings": _tell_rating,
+        "impact": _tell_impact,
+    }
+    for name, act in acts.items():
+        for told in document.get(name, ()):
+            yield ToldAct(told["at"], told["by"], partial(act, told))
+            if "met_on" in told:
+                yield ToldAct(told["told_at"], told["by"], partial(_tell_met, told))
 
-    :param find_post: finds a post by its key in the file
-    """
+
+def _tell_measure(told: Mapping[str, Any], *, by: Member, find_post: Callable[[str], Post]) -> None:
+    """Add a success measure, and give its actions their places."""
     words = {
         name: told[name] for name in ("text", "baseline", "target", "target_on") if name in told
     }
@@ -41,13 +55,13 @@ def tell_measure(told: Mapping[str, Any], *, by: Member, find_post: Callable[[st
         plan_action(measure, plan, by=by, at=at)
 
 
-def tell_milestone(told: Mapping[str, Any], *, by: Member) -> None:
+def _tell_milestone(told: Mapping[str, Any], *, by: Member, **_posts: Any) -> None:
     """Add a milestone to an action."""
     action = get_action(by, told["action"])
     add_milestone(action, text=told["text"], due_on=told["due_on"], by=by, at=told["at"])
 
 
-def tell_met(told: Mapping[str, Any], *, by: Member) -> None:
+def _tell_met(told: Mapping[str, Any], *, by: Member, **_posts: Any) -> None:
     """Say that a milestone was met."""
     every = list_milestones(get_action(by, told["action"]))
     (milestone,) = [each for each in every if each.text == told["text"]]
@@ -55,13 +69,13 @@ def tell_met(told: Mapping[str, Any], *, by: Member) -> None:
     update_milestone(milestone, news, by=by, at=told["told_at"], version=milestone.version)
 
 
-def tell_rating(told: Mapping[str, Any], *, by: Member) -> None:
+def _tell_rating(told: Mapping[str, Any], *, by: Member, **_posts: Any) -> None:
     """Rate the delivery of an action."""
     action, reason = get_action(by, told["action"]), told.get("reason", "")
     rate_action(action, told["level"], reason=reason, by=by, at=told["at"])
 
 
-def tell_impact(told: Mapping[str, Any], *, by: Member) -> None:
+def _tell_impact(told: Mapping[str, Any], *, by: Member, **_posts: Any) -> None:
     """Say what has become better in an area."""
     words = ImpactWords(told["text"], told["source"], told["seen_on"])
     state_impact(get_area(by, told["area"]), words, by=by, at=told["at"])

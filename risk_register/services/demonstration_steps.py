@@ -1,6 +1,6 @@
 """What happened in the demonstration, one step each, in the order of time."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -52,17 +52,9 @@ from risk_register.services.briefings import write_briefing
 from risk_register.services.circulations import Covering, circulate_pack, count_circulations
 from risk_register.services.decisions import record_decision
 from risk_register.services.deliveries import deliver_letters
-from risk_register.services.demonstration_measures import (
-    add_told_indicator,
-    record_told_readings,
-)
-from risk_register.services.demonstration_plan import (
-    tell_impact,
-    tell_measure,
-    tell_met,
-    tell_milestone,
-    tell_rating,
-)
+from risk_register.services.demonstration_acts import ToldAct
+from risk_register.services.demonstration_measures import list_measure_acts
+from risk_register.services.demonstration_plan import list_plan_acts
 from risk_register.services.drawings import claim_due_pack, finish_pack
 from risk_register.services.meetings import add_meeting
 from risk_register.services.outbox import PostRoom
@@ -99,9 +91,8 @@ def list_steps(story: Story) -> list[Step]:
         *_risk_steps(teller, story.document["risks"]),
         *_relation_steps(teller, story.document.get("relations", ())),
         *_action_steps(teller, story.document["actions"]),
-        *_plan_steps(teller, story.document.get("plan", ())),
-        *_delivery_steps(teller, story.document),
-        *_measure_steps(teller, story.document),
+        *_told_steps(teller, list_plan_acts(story.document)),
+        *_told_steps(teller, list_measure_acts(story.document)),
         *_meeting_steps(teller, story.document["meetings"]),
         *_briefing_steps(teller, story.document.get("briefings", ())),
         *_pack_steps(teller, story.document.get("packs", ())),
@@ -130,26 +121,9 @@ def _action_steps(teller: "_Teller", actions: Any) -> Iterator[Step]:
             yield Step(said["at"], partial(teller.update_action, action["reference"], said))
 
 
-def _plan_steps(teller: "_Teller", measures: Any) -> Iterator[Step]:
-    for told in measures:
-        yield Step(told["at"], partial(teller.add_measure, told))
-
-
-def _delivery_steps(teller: "_Teller", document: Mapping[str, Any]) -> Iterator[Step]:
-    acts = {"milestones": tell_milestone, "ratings": tell_rating, "impact": tell_impact}
-    for name, act in acts.items():
-        for told in document.get(name, ()):
-            yield Step(told["at"], partial(teller.deliver_plan, act, told, told["at"]))
-            if "met_on" in told:
-                at = told["told_at"]
-                yield Step(at, partial(teller.deliver_plan, tell_met, told, at))
-
-
-def _measure_steps(teller: "_Teller", document: Mapping[str, Any]) -> Iterator[Step]:
-    if indicators := document.get("indicators"):
-        yield Step(indicators[0]["added_at"], partial(teller.add_indicators, indicators))
-    for batch in document.get("readings", ()):
-        yield Step(batch["at"], partial(teller.record_readings, batch))
+def _told_steps(teller: "_Teller", acts: Iterable[ToldAct]) -> Iterator[Step]:
+    for told in acts:
+        yield Step(told.at, partial(teller.tell, told))
 
 
 def _meeting_steps(teller: "_Teller", meetings: Any) -> Iterator[Step]:
@@ -185,7 +159,6 @@ class _Teller:
 
     def __init__(self, story: Story) -> None:
         self._room = story.room
-        self._attributions: Mapping[str, str] = story.document.get("attributions", {})
         self._key: str = story.document["programme"]["key"]
         self._emails = {post["key"]: post["email"].lower() for post in story.document["posts"]}
 
@@ -297,22 +270,8 @@ class _Teller:
         by = self._member(told["by"], told["at"])
         update_action(action, said, by=by, at=told["at"], version=action.version)
 
-    def add_measure(self, told: Mapping[str, Any]) -> None:
-        tell_measure(told, by=self._member(told["by"], told["at"]), find_post=self._post)
-
-    def deliver_plan(self, act: Callable[..., None], told: Mapping[str, Any], at: datetime) -> None:
-        act(told, by=self._member(told["by"], at))
-
-    def add_indicators(self, told: Sequence[Mapping[str, Any]]) -> None:
-        at = told[0]["added_at"]
-        by = self._member(told[0]["added_by"], at)
-        for each in told:
-            add_told_indicator(
-                each, attributions=self._attributions, find_post=self._post, by=by, at=at
-            )
-
-    def record_readings(self, told: Mapping[str, Any]) -> None:
-        record_told_readings(told, by=self._member(told["by"], told["at"]))
+    def tell(self, told: ToldAct) -> None:
+        told.act(by=self._member(told.by, told.at), find_post=self._post)
 
     def add_meeting(self, told: Mapping[str, Any]) -> None:
         add_meeting(

@@ -179,6 +179,7 @@ COLUMN = [
     "export_rows",
     "exports",
     "saved_filters",
+    "demonstration_acts",
     "demonstration_plan",
     "demonstration_measures",
     "demonstration_steps",
