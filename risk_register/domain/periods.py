@@ -109,6 +109,7 @@ class Period:
         return month if self.kind is PeriodKind.MONTH else f"{self.start.day} {month}"
 
 
+@lru_cache(maxsize=1024)
 def find_newest_due(kind: PeriodKind, due_days: int, *, today: date) -> Period | None:
     """Find the newest period whose value should be there; None where a day stands alone.
 
@@ -124,11 +125,7 @@ def find_newest_due(kind: PeriodKind, due_days: int, *, today: date) -> Period |
 
 def list_periods(first: Period, last: Period) -> list[Period]:
     """List the periods from one to another, both included."""
-    periods = []
-    while first <= last:
-        periods.append(first)
-        first = first.next()
-    return periods
+    return list(_walk(first, last))
 
 
 def read_period(kind: PeriodKind, text: str) -> Period:
@@ -144,6 +141,15 @@ def read_period(kind: PeriodKind, text: str) -> Period:
     if day is None or not EARLIEST <= day <= LATEST:
         raise RuleError(f"Enter a period like {kind.example}.", field="period")
     return Period.holding(kind, day)
+
+
+@lru_cache(maxsize=1024)
+def _walk(first: Period, last: Period) -> tuple[Period, ...]:
+    periods = []
+    while first <= last:
+        periods.append(first)
+        first = first.next()
+    return tuple(periods)
 
 
 @lru_cache(maxsize=4096)
