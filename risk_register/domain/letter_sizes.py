@@ -1,6 +1,7 @@
 """How large a letter becomes with its files, which travel as lines of text (RFC 2045)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from risk_register.domain.errors import RuleError
 
@@ -9,6 +10,17 @@ _REST_BYTES = 60_000
 _AROUND_FILE_BYTES = 500
 _LINE_FROM, _LINE_BYTES = 57, 78  # bytes of a file, and of the line they become
 _MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Carriage:
+    """What the post office can carry."""
+
+    carries_files: bool = True  #: else every letter brings a link
+    most_bytes: int = 0  #: that a letter may have with its files; 0 for no limit
+
+
+ANY_LETTER = Carriage()
 
 
 def reckon_bytes(sizes: Iterable[int]) -> int:

@@ -17,6 +17,7 @@ from risk_register.domain.errors import (
     NotFoundError,
     RuleError,
 )
+from risk_register.domain.letter_sizes import ANY_LETTER, Carriage, check_size
 from risk_register.domain.packs import Edition, PackState
 from risk_register.domain.permissions import Permission
 from risk_register.mail.letters import check_address
@@ -67,7 +68,14 @@ class Covering:
 
 
 def circulate_pack(
-    pack: Pack, *, number: int, covering: Covering, domain: str, by: Member, at: datetime
+    pack: Pack,
+    *,
+    number: int,
+    covering: Covering,
+    domain: str,
+    by: Member,
+    at: datetime,
+    carriage: Carriage = ANY_LETTER,
 ) -> Circulation:
     """Decide to send an approved pack: one letter for each reader goes into the outbox.
 
@@ -78,18 +86,21 @@ def circulate_pack(
     :param domain: the part of the letters' Message-IDs after the ``@``
     :raises NotAllowedError: if the member may not circulate packs
     :raises AlreadyDoneError: if somebody circulated it since the form was drawn
-    :raises RuleError: if it is not approved, replaced, or a needed reason is missing
+    :raises RuleError: if it is not approved, replaced, too large to attach, or a needed reason is
+        missing
     """
     by.check(Permission.CIRCULATE_PACK)
     check_ready(pack)
     if number != count_circulations(pack) + 1:
         raise AlreadyDoneError("This pack has been circulated already. Its letters are below.")
     check_covering(pack, number=number, covering=covering, at=at)
-    readers = [reader for reader in list_readers(pack, on=london_day(at)) if reader.edition]
+    every = list_readers(pack, on=london_day(at), carriage=carriage)
+    readers = [reader for reader in every if reader.edition]
     if not readers:
         raise RuleError("Nobody at this table may get the pack.")
     papers = choose_papers(pack.meeting, covering.paper_ids)
     check_said(pack, covering, readers, papers)
+    check_sizes(readers, papers, carriage)
     circulation = Circulation(
         pack=pack,
         number=number,
@@ -170,6 +181,17 @@ def check_said(
         "papers": "\n".join(titles),
     }
     check_words(pack, others, said)
+
+
+def check_sizes(readers: Iterable[Reader], papers: Iterable[Paper], carriage: Carriage) -> None:
+    """Refuse letters that mail servers would not take, before any stands in the outbox.
+
+    :raises RuleError: if an edition with its papers is too large to be attached
+    """
+    with_it = [paper.size for paper in papers]
+    for edition in {reader.edition for reader in readers if not reader.by_link}:
+        if edition is not None:
+            check_size([edition.size or 0, *with_it], most=carriage.most_bytes)
 
 
 def list_agreeing(pack: Pack, *, on: date) -> list[Post]:

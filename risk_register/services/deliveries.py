@@ -18,7 +18,7 @@ from risk_register.mail.supplements import draw_supplement
 from risk_register.models import Circulation, Delivery, Notice, Pack, Paper
 from risk_register.services.circulations import find_letter_and_edition
 from risk_register.services.events import record_event
-from risk_register.services.handouts import list_own_papers, may_still_have
+from risk_register.services.handouts import may_still_have
 from risk_register.services.kept_files import read_unchanged
 from risk_register.services.letter_papers import list_letter_papers
 from risk_register.services.notices import NOTICES
@@ -158,7 +158,7 @@ def _write(delivery: Delivery, room: PostRoom) -> Letter:
 
 def _write_supplement(delivery: Delivery, room: PostRoom, way: str | None) -> Letter:
     circulation = delivery.circulation
-    papers = list_own_papers(delivery, on=london_day(circulation.decided_at))
+    papers = list_letter_papers(delivery, on=london_day(circulation.decided_at))
     values = build_supplement_letter(
         circulation.pack,
         circulation,
@@ -218,8 +218,8 @@ def _find_bar(delivery: Delivery, at: datetime) -> str | None:
     circulation, on = delivery.circulation, london_day(at)
     if circulation.supplement is None:
         return None if may_still_have(delivery, on=on) else NO_LONGER_ENTITLED
-    own = list_own_papers(delivery, on=on)
-    if not own or own != list_own_papers(delivery, on=london_day(circulation.decided_at)):
+    own = list_letter_papers(delivery, on=on)
+    if not own or own != list_letter_papers(delivery, on=london_day(circulation.decided_at)):
         return NO_LONGER_ENTITLED
     return None
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 
 from risk_register.clock import london_day
 from risk_register.database import db
@@ -15,19 +15,17 @@ from risk_register.domain.reading_links import OPENING_EVENTS, SAME_USE, LinkSta
 from risk_register.models import (
     Circulation,
     Delivery,
-    Holding,
     LinkOpening,
     Meeting,
     Pack,
     Paper,
     ReadingLink,
-    Seat,
 )
 from risk_register.services.events import record_event
 from risk_register.services.kept_files import read_unchanged
+from risk_register.services.letter_papers import is_entitled, list_letter_papers
 from risk_register.services.pack_days import names_other_day
 from risk_register.services.pack_files import get_content, get_file
-from risk_register.services.programmes import is_current
 from risk_register.services.reading_links import find_link, last_day_of, state_of
 
 #: What a reader is given of a pack: its page and its print.
@@ -91,10 +89,10 @@ def find_handout(token: str, *, secret_key: str, at: datetime) -> Handout | None
         return Handout(
             link,
             state,
-            papers=list_own_papers(link.delivery, on=on),
+            papers=tuple(list_letter_papers(link.delivery, on=on)),
             acknowledged_at=_find_acknowledged(link.delivery),
         )
-    entitled = _is_entitled(link.delivery, on=on)
+    entitled = is_entitled(link.delivery, on=on)
     sent = link.delivery.edition or pack
     edition = sent if entitled or not _holds_exempt(sent) else _find_public(sent)
     return Handout(
@@ -105,7 +103,7 @@ def find_handout(token: str, *, secret_key: str, at: datetime) -> Handout | None
         is_reduced=edition is not sent,
         names_other_day=names_other_day(pack),
         current=_find_current(pack),
-        papers=list_own_papers(link.delivery, on=on),
+        papers=tuple(list_letter_papers(link.delivery, on=on)),
         acknowledged_at=_find_acknowledged(link.delivery),
     )
 
@@ -113,20 +111,7 @@ def find_handout(token: str, *, secret_key: str, at: datetime) -> Handout | None
 def may_still_have(delivery: Delivery, *, on: date) -> bool:
     """Say whether a letter's reader may on a London date have the edition it brought."""
     edition = delivery.edition or delivery.circulation.pack
-    return _is_entitled(delivery, on=on) or not _holds_exempt(edition)
-
-
-def list_own_papers(delivery: Delivery, *, on: date) -> tuple[Paper, ...]:
-    """List the papers of a letter that its reader may have on a London date."""
-    papers = [each.paper for each in delivery.circulation.papers]
-    entitled = not papers or _is_entitled(delivery, on=on)
-    return tuple(
-        paper
-        for paper in papers
-        if paper.withdrawn_at is None
-        and paper.item.removed_at is None
-        and (entitled or not paper.item.is_exempt)
-    )
+    return is_entitled(delivery, on=on) or not _holds_exempt(edition)
 
 
 def get_handout_file(handout: Handout, form: Form) -> bytes:
@@ -190,20 +175,6 @@ def _find_last_use(link: ReadingLink, kind: Opening, what: str | None) -> LinkOp
         .order_by(LinkOpening.id.desc())
         .limit(1)
     )
-
-
-def _is_entitled(delivery: Delivery, *, on: date) -> bool:
-    """Say whether a letter's reader has a seat at the table that may see exempt items."""
-    held = select(Holding.post_id).where(
-        Holding.person_id == delivery.person_id, *is_current(Holding, on=on)
-    )
-    seat = select(Seat.id).where(
-        Seat.body_id == delivery.circulation.pack.meeting.body_id,
-        Seat.is_entitled_to_exempt.is_(True),
-        or_(Seat.person_id == delivery.person_id, Seat.post_id.in_(held)),
-        *is_current(Seat, on=on),
-    )
-    return db.session.scalar(seat.limit(1)) is not None
 
 
 def _holds_exempt(pack: Pack) -> bool:

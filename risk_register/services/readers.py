@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from risk_register.database import db
 from risk_register.domain.editions import holds_exempt
+from risk_register.domain.letter_sizes import ANY_LETTER, Carriage
 from risk_register.domain.packs import Edition, PackState
 from risk_register.domain.readers import Share, goes_by_link, share_pack
 from risk_register.models import Circulation, Delivery, Meeting, Pack, Person, Seat
@@ -55,14 +56,17 @@ class Reader:
         return said
 
 
-def list_readers(pack: Pack, *, on: date) -> list[Reader]:
+def list_readers(pack: Pack, *, on: date, carriage: Carriage = ANY_LETTER) -> list[Reader]:
     """List everybody at the body's table on a London date, chair first, and what they get.
 
     :param pack: the full edition
     """
     editions = _list_editions(pack)
     has_exempt = holds_exempt(get_content(pack))
-    by_link = {edition: _goes_by_link(row) for edition, row in editions.items()}
+    by_link = {
+        edition: not carriage.carries_files or _goes_by_link(row)
+        for edition, row in editions.items()
+    }
     stand_ins = list_stand_ins(pack.meeting)
     last = {place_of(letter): letter for letter in list_last_letters(pack)}
     holders = list_seat_holders(pack.meeting.body, on=on)

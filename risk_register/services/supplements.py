@@ -12,6 +12,7 @@ from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.circulation import DeliveryState
 from risk_register.domain.errors import AlreadyDoneError, RuleError
+from risk_register.domain.letter_sizes import ANY_LETTER, Carriage, check_size
 from risk_register.domain.permissions import Permission
 from risk_register.domain.readers import goes_by_link
 from risk_register.domain.risks import Publication
@@ -89,7 +90,9 @@ def list_new_papers(pack: Pack) -> Sequence[Paper]:
     ).all()
 
 
-def list_shares(pack: Pack, papers: Sequence[Paper], *, on: date) -> list[Share]:
+def list_shares(
+    pack: Pack, papers: Sequence[Paper], *, on: date, carriage: Carriage = ANY_LETTER
+) -> list[Share]:
     """List what each reader of a pack gets of some papers on a London date, chair first.
 
     They are those who were sent the pack and are on the body's list now; exempt papers go to the
@@ -109,14 +112,21 @@ def list_shares(pack: Pack, papers: Sequence[Paper], *, on: date) -> list[Share]
         own = tuple(
             paper for paper in papers if not paper.item.is_exempt or reader.person.id in entitled
         )
-        by_link = goes_by_link(body.sends_by, marking=marking_of(own))
+        by_link = not carriage.carries_files or goes_by_link(body.sends_by, marking=marking_of(own))
         if own:
             shares.append(Share(reader.seat, reader.person, reader.edition, own, by_link))
     return shares
 
 
 def send_supplement(
-    pack: Pack, *, number: int, covering: Covering, domain: str, by: Member, at: datetime
+    pack: Pack,
+    *,
+    number: int,
+    covering: Covering,
+    domain: str,
+    by: Member,
+    at: datetime,
+    carriage: Carriage = ANY_LETTER,
 ) -> Circulation:
     """Decide to send the papers added since as the meeting's next supplement.
 
@@ -124,7 +134,8 @@ def send_supplement(
     :param domain: the part of the letters' Message-IDs after the ``@``
     :raises NotAllowedError: if the member may not circulate packs
     :raises AlreadyDoneError: if somebody circulated something since the form was drawn
-    :raises RuleError: if there are no such papers, nobody gets them, or a reason is missing
+    :raises RuleError: if there are no such papers, nobody gets them, they are too large to attach,
+        or a reason is missing
     """
     by.check(Permission.CIRCULATE_PACK)
     check_ready(pack)
@@ -135,9 +146,12 @@ def send_supplement(
         raise RuleError("No paper was added since the pack was circulated.")
     if is_late(pack, at=at) and not covering.late_reason.strip():
         raise RuleError("Say why the papers go out late.", field="late_reason")
-    shares = list_shares(pack, papers, on=london_day(at))
+    shares = list_shares(pack, papers, on=london_day(at), carriage=carriage)
     if not shares:
         raise RuleError("Nobody who was sent the pack may get these papers.")
+    for share in shares:
+        if not share.by_link:
+            check_size([paper.size for paper in share.papers], most=carriage.most_bytes)
     circulation = Circulation(
         pack=pack,
         number=number,

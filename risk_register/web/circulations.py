@@ -35,6 +35,7 @@ from risk_register.services.readers import Reader, list_left_readers, list_reade
 from risk_register.web.access import needs, present_member
 from risk_register.web.background import go_on
 from risk_register.web.forms import Form, read_form
+from risk_register.web.post_rooms import find_carriage
 
 doors = Blueprint("circulations", __name__)
 
@@ -80,6 +81,7 @@ def create_circulation(programme_key: str, pack_id: int) -> ResponseReturnValue:
                     domain=current_app.config["MAIL_FROM"].rpartition("@")[2],
                     by=member,
                     at=clock.now(),
+                    carriage=find_carriage(),
                 )
                 count = len(made.deliveries)
             _send_now()
@@ -139,7 +141,7 @@ def _send_now() -> None:
 
 def _form(pack: Pack, form: Form) -> ResponseReturnValue:
     today, now = clock.today(), clock.now()
-    readers = list_readers(pack, on=today)
+    readers = list_readers(pack, on=today, carriage=find_carriage())
     papers = list_sendable_papers(pack.meeting)
     ticked = form.typed.get("papers", "").split(",")
     chosen = [paper for paper in papers if str(paper.id) in ticked]

@@ -3,9 +3,16 @@
 from flask import current_app
 
 from risk_register import clock
+from risk_register.domain.letter_sizes import Carriage
 from risk_register.services.notices import deliver_notices
 from risk_register.services.outbox import PostRoom
 from risk_register.web.background import go_on
+
+
+def find_carriage() -> Carriage:
+    """Find what the post office of the settings can carry."""
+    room = open_room()
+    return Carriage(room.office.carries_files, room.most_bytes)
 
 
 def open_room() -> PostRoom:

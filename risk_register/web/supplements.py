@@ -33,6 +33,7 @@ from risk_register.services.supplements import (
 from risk_register.web.access import needs, present_member
 from risk_register.web.background import go_on
 from risk_register.web.forms import Form, read_form
+from risk_register.web.post_rooms import find_carriage
 
 doors = Blueprint("supplements", __name__)
 
@@ -67,6 +68,7 @@ def create_supplement(programme_key: str, pack_id: int) -> ResponseReturnValue:
                     domain=current_app.config["MAIL_FROM"].rpartition("@")[2],
                     by=member,
                     at=clock.now(),
+                    carriage=find_carriage(),
                 )
                 number, supplement, count = made.number, made.supplement, len(made.deliveries)
             room: PostRoom = current_app.extensions["open_room"]()
@@ -86,7 +88,7 @@ def create_supplement(programme_key: str, pack_id: int) -> ResponseReturnValue:
 
 def _form(pack: Pack, form: Form) -> ResponseReturnValue:
     papers = list_new_papers(pack)
-    shares = list_shares(pack, papers, on=clock.today())
+    shares = list_shares(pack, papers, on=clock.today(), carriage=find_carriage())
     page = render_template(
         "supplements/new.html",
         pack=pack,

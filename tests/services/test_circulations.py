@@ -8,6 +8,7 @@ from risk_register.clock import LONDON
 from risk_register.database import db, write_transaction
 from risk_register.domain.circulation import DeliveryState
 from risk_register.domain.errors import AlreadyDoneError, NotAllowedError, RuleError
+from risk_register.domain.letter_sizes import ANY_LETTER
 from risk_register.mail.post import Outcome, Receipt
 from risk_register.models import Delivery, Event
 from risk_register.services.circulations import (
@@ -57,7 +58,7 @@ def pack(inside):
     return find_newest(june())
 
 
-def circulate(by, number=1, at=NOW, **covering):
+def circulate(by, number=1, at=NOW, carriage=ANY_LETTER, **covering):
     with write_transaction():
         return circulate_pack(
             find_newest(june()),
@@ -66,6 +67,7 @@ def circulate(by, number=1, at=NOW, **covering):
             domain="example.org",
             by=by,
             at=at,
+            carriage=carriage,
         )
 
 

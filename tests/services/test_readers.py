@@ -6,6 +6,8 @@ import pytest
 
 from risk_register.database import db
 from risk_register.domain.circulation import Capacity
+from risk_register.domain.errors import RuleError
+from risk_register.domain.letter_sizes import Carriage
 from risk_register.domain.packs import Edition, Form
 from risk_register.domain.risks import Publication
 from risk_register.models import Delivery, Event
@@ -63,6 +65,19 @@ def test_a_pack_without_exempt_items_goes_to_everybody_in_full(member, monkeypat
     readers = readers_of(seal(member("amira")))
 
     assert readers["Parents' Adviser"].edition.edition is Edition.FULL
+
+
+def test_a_post_office_without_attachments_brings_every_reader_a_link(pack):
+    readers = list_readers(pack, on=NOW.date(), carriage=Carriage(carries_files=False))
+
+    assert {reader.by_link for reader in readers if reader.edition} == {True}
+
+
+def test_a_pack_too_large_to_attach_is_refused_before_any_letter_waits(pack, member):
+    with pytest.raises(RuleError, match="Send the pack by a personal link instead."):
+        circulate(member("sofia"), carriage=Carriage(most_bytes=1000))
+
+    assert db.session.scalars(db.select(Delivery)).all() == []
 
 
 def test_without_a_public_edition_there_is_no_letter_rather_than_the_full_one(member, monkeypatch):

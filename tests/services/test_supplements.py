@@ -7,6 +7,7 @@ import pytest
 from risk_register.database import db, write_transaction
 from risk_register.domain.circulation import SendsBy
 from risk_register.domain.errors import AlreadyDoneError, NotAllowedError, RuleError
+from risk_register.domain.letter_sizes import ANY_LETTER, Carriage
 from risk_register.models import Event
 from risk_register.services import drawings
 from risk_register.services.circulations import Covering
@@ -43,7 +44,7 @@ def sofia(member, monkeypatch):
     return sofia
 
 
-def supplement(by, number=2, at=LATER, **covering):
+def supplement(by, number=2, at=LATER, carriage=ANY_LETTER, **covering):
     with write_transaction():
         return send_supplement(
             find_newest(june()),
@@ -52,7 +53,13 @@ def supplement(by, number=2, at=LATER, **covering):
             domain="example.org",
             by=by,
             at=at,
+            carriage=carriage,
         )
+
+
+def test_papers_too_large_to_attach_are_refused_before_any_letter_waits(sofia):
+    with pytest.raises(RuleError, match="Send the pack by a personal link instead."):
+        supplement(sofia, carriage=Carriage(most_bytes=1000))
 
 
 def send(at=LATER):
