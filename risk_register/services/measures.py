@@ -111,6 +111,10 @@ def read_measures(
     today = london_day(known_at)
     aims = _find_aims(indicators, known_at)
     values = _list_values(indicators, known_at, since=None if is_whole else today)
+    # What has no value so near may have had its last one long ago; that is told, too.
+    silent = [each for each in indicators if None not in values[each.id]]
+    if silent and not is_whole:
+        values |= _list_values(silent, known_at, since=None)
     return [
         Measure(
             indicator=indicator,

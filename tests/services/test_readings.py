@@ -14,7 +14,7 @@ from risk_register.domain.readings import Currency
 from risk_register.models import Reading, Trajectory
 from risk_register.services.history import verify_history
 from risk_register.services.indicators import Measured, get_indicator
-from risk_register.services.measures import list_rows, read_measure
+from risk_register.services.measures import list_rows, read_measure, read_measures
 from tests.conftest import NOW
 from tests.services.measuring import WHY, days_before, measure, record
 
@@ -138,6 +138,13 @@ def test_a_neutral_indicator_is_recorded_without_any_judgement(member):
     record(amira, "I-01", "April 2018", 1023)
 
     assert look(amira).standing is Standing.UNJUDGED
+
+
+def test_a_last_value_of_long_ago_is_stale_and_not_none(tom):
+    record(tom, "I-01", "January 2016", 41)
+    (found,) = read_measures([get_indicator(tom, "I-01")], known_at=NOW)
+
+    assert (found.newest.period.label, found.currency) == ("January 2016", Currency.STALE)
 
 
 def test_past_months_are_judged_as_they_were_then(tom, member):
