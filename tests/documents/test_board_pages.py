@@ -74,6 +74,8 @@ def test_each_section_row_cell_page_and_action_can_be_linked_to(drawn):
     wanted |= {f"overdue-{item.action['reference']}" for item in contents.list_overdue(risks)}
     for name, lines in (("area", "improvement_areas"), ("word", "glossary"), ("reader", "readers")):
         wanted |= {f"{name}-{number + 1}" for number in range(len(snapshot[lines]))}
+    of_plan = [line for area in snapshot["improvement_areas"] for line in area["plan"]]
+    wanted |= {f"plan-{line['number']}" for line in of_plan}
 
     assert _destinations(drawn.path("full")) == wanted | {"cover"}
 
