@@ -79,6 +79,8 @@ def test_each_section_row_cell_page_and_action_can_be_linked_to(drawn):
         ("reader", "readers"),
     ):
         wanted |= {f"{name}-{number + 1}" for number in range(len(snapshot[lines]))}
+    of_plan = [line for area in snapshot["improvement_areas"] for line in area["plan"]]
+    wanted |= {f"plan-{line['number']}" for line in of_plan}
 
     assert _destinations(drawn.path("full")) == wanted | {"cover"}
 
