@@ -187,8 +187,8 @@ def test_every_page_is_accessible_and_fits_its_window(service, page, email):
                 check_accessible(page)
 
 
-#: Says of each browser which one it is.
-OF_THE_BROWSER = ("/your-account",)
+#: What is said to one browser only.
+OF_THE_BROWSER = ("/your-account", "/your-account/second-factor")
 
 
 @pytest.mark.parametrize("email", PAGES)
