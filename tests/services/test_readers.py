@@ -74,7 +74,7 @@ def test_a_post_office_without_attachments_brings_every_reader_a_link(pack):
 
 
 def test_a_pack_too_large_to_attach_is_refused_before_any_letter_waits(pack, member):
-    with pytest.raises(RuleError, match="Send the pack by a personal link instead."):
+    with pytest.raises(RuleError, match="Send the pack by a personal link instead"):
         circulate(member("sofia"), carriage=Carriage(most_bytes=1000))
 
     assert db.session.scalars(db.select(Delivery)).all() == []

@@ -58,7 +58,7 @@ def supplement(by, number=2, at=LATER, carriage=ANY_LETTER, **covering):
 
 
 def test_papers_too_large_to_attach_are_refused_before_any_letter_waits(sofia):
-    with pytest.raises(RuleError, match="Send the pack by a personal link instead."):
+    with pytest.raises(RuleError, match="Send the pack by a personal link instead"):
         supplement(sofia, carriage=Carriage(most_bytes=1000))
 
 
