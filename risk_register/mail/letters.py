@@ -94,13 +94,19 @@ def file_name_of(
     return f"{mark}{_slug(body) or 'board'}-{day}-risk-pack{kind}-v{version}.{ending}"
 
 
-def paper_name_of(item: int, title: str, ending: str, *, nth: int = 1) -> str:
+def paper_name_of(
+    item: int, title: str | None, ending: str, *, nth: int = 1, marking: str = UNMARKED
+) -> str:
     """Name a paper's file, like ``item-4-education-budget.pdf``.
 
     :param item: number of the agenda's item
+    :param title: None if it is exempt, for letters travel
     :param nth: of those that would be called the same
+    :param marking: any but OFFICIAL stands first, as the marking policy asks
     """
-    parts = ("item", str(item), _slug(title), str(nth) if nth > 1 else "")
+    mark = "" if marking == UNMARKED else _slug(marking)
+    name = "exempt-paper" if title is None else _slug(title)
+    parts = (mark, "item", str(item), name, str(nth) if nth > 1 else "")
     return "-".join(filter(None, parts)) + f".{ending}"
 
 

@@ -20,6 +20,7 @@ from risk_register.mail.letters import UNMARKED, Attachment, Letter
 from risk_register.mail.texts import one_line, say_day, say_hour, say_weekday
 
 FULL = "full"
+UNNAMED = "an exempt paper, not named in letters"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class PaperLine:
 
     item: int  #: its number on the agenda
     reference: str | None
-    title: str
+    title: str | None  #: None: it is exempt, and letters travel
     file_name: str
 
 
@@ -193,7 +194,7 @@ def _list_papers(values: PackLetter) -> Iterator[Block]:
         yield Points(
             tuple(
                 f"item {paper.item}{f', {paper.reference}' if paper.reference else ''}:"
-                f" {paper.title} ({paper.file_name})"
+                f" {paper.title or UNNAMED} ({paper.file_name})"
                 for paper in values.papers
             )
         )
@@ -203,6 +204,11 @@ def _list_papers(values: PackLetter) -> Iterator[Block]:
 
 def _handle(values: PackLetter) -> Iterator[Block]:
     yield Heading("Handling")
+    if any(paper.title is None for paper in values.papers):
+        yield Paragraph(
+            "Some of the papers are exempt. They are for you because your seat may see them: store,"
+            f" share and destroy them as your agency's rules for {values.marking} say."
+        )
     yield Paragraph(
         values.handling
         or "This pack is for the people on the board's circulation list. Please do not pass it on."

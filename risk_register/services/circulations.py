@@ -33,7 +33,7 @@ from risk_register.models import (
 )
 from risk_register.services.events import record_event
 from risk_register.services.handouts import may_still_have
-from risk_register.services.letter_papers import choose_papers
+from risk_register.services.letter_papers import choose_papers, still_brings_all
 from risk_register.services.mail_domains import check_mail_domain
 from risk_register.services.meetings import deadlines_of
 from risk_register.services.pack_days import check_day
@@ -94,13 +94,13 @@ def circulate_pack(
     if number != count_circulations(pack) + 1:
         raise AlreadyDoneError("This pack has been circulated already. Its letters are below.")
     check_covering(pack, number=number, covering=covering, at=at)
-    every = list_readers(pack, on=london_day(at), carriage=carriage)
+    papers = choose_papers(pack.meeting, covering.paper_ids)
+    every = list_readers(pack, on=london_day(at), papers=papers, carriage=carriage)
     readers = [reader for reader in every if reader.edition]
     if not readers:
         raise RuleError("Nobody at this table may get the pack.")
-    papers = choose_papers(pack.meeting, covering.paper_ids)
     check_said(pack, covering, readers, papers)
-    check_sizes(readers, papers, carriage)
+    check_sizes(readers, carriage)
     circulation = Circulation(
         pack=pack,
         number=number,
@@ -183,15 +183,15 @@ def check_said(
     check_words(pack, others, said)
 
 
-def check_sizes(readers: Iterable[Reader], papers: Iterable[Paper], carriage: Carriage) -> None:
+def check_sizes(readers: Iterable[Reader], carriage: Carriage) -> None:
     """Refuse letters that mail servers would not take, before any stands in the outbox.
 
     :raises RuleError: if an edition with its papers is too large to be attached
     """
-    with_it = [paper.size for paper in papers]
-    for edition in {reader.edition for reader in readers if not reader.by_link}:
+    for edition, papers in {(each.edition, each.papers) for each in readers if not each.by_link}:
         if edition is not None:
-            check_size([edition.size or 0, *with_it], most=carriage.most_bytes)
+            sizes = [edition.size or 0, *(paper.size for paper in papers)]
+            check_size(sizes, most=carriage.most_bytes)
 
 
 def list_agreeing(pack: Pack, *, on: date) -> list[Post]:
@@ -220,7 +220,10 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
     check_day(delivery.circulation.pack)
     if delivery.state not in RESENDABLE:
         raise RuleError("Only a letter that has not gone can be sent again.")
-    if not may_still_have(delivery, on=london_day(at)):
+    if delivery.holder is not None:
+        raise RuleError("This letter is being sent at this very moment. Look again in a minute.")
+    on = london_day(at)
+    if not may_still_have(delivery, on=on) or not still_brings_all(delivery, on=on):
         raise RuleError("This reader may no longer see exempt items. Circulate the pack again.")
     try:
         check_address(address.strip())

@@ -20,7 +20,12 @@ from risk_register.services.circulations import find_letter_and_edition
 from risk_register.services.events import record_event
 from risk_register.services.handouts import may_still_have
 from risk_register.services.kept_files import read_unchanged
-from risk_register.services.letter_papers import list_letter_papers
+from risk_register.services.letter_papers import (
+    list_letter_papers,
+    marking_of,
+    marking_with,
+    still_brings_all,
+)
 from risk_register.services.notices import NOTICES
 from risk_register.services.outbox import Kind, PostRoom, Tally, send_due
 from risk_register.services.pack_files import get_content, get_file, get_fingerprint
@@ -85,7 +90,7 @@ def build_pack_letter(
         paper=content["meeting"].get("paper"),
         corrects=pack.correction if replaced else None,
         supersedes=replaced.version if replaced else None,
-        marking=content["marking"],
+        marking=marking_with(content["marking"], papers),
         handling=content["handling"],
         notice=content["programme"]["notice"],
         note=circulation.note,
@@ -198,10 +203,14 @@ def _list_lines(papers: Iterable[Paper]) -> Iterator[PaperLine]:
     taken: set[str] = set()
     for paper in papers:
         item, ending = paper.item, paper.kind.endings[0].lstrip(".")
-        names = (paper_name_of(item.number, paper.title, ending, nth=nth) for nth in count(1))
+        title = None if item.is_exempt else paper.title
+        marking = marking_of([paper])
+        names = (
+            paper_name_of(item.number, title, ending, nth=nth, marking=marking) for nth in count(1)
+        )
         name = next(name for name in names if name not in taken)
         taken.add(name)
-        yield PaperLine(item.number, item.reference, paper.title, name)
+        yield PaperLine(item.number, item.reference, title, name)
 
 
 def _find_way(delivery: Delivery, room: PostRoom) -> str | None:
@@ -215,13 +224,12 @@ def _find_bar(delivery: Delivery, at: datetime) -> str | None:
 
     Whoever withdraws or replaces a pack stops its letters then and there.
     """
-    circulation, on = delivery.circulation, london_day(at)
-    if circulation.supplement is None:
-        return None if may_still_have(delivery, on=on) else NO_LONGER_ENTITLED
-    own = list_letter_papers(delivery, on=on)
-    if not own or own != list_letter_papers(delivery, on=london_day(circulation.decided_at)):
-        return NO_LONGER_ENTITLED
-    return None
+    on = london_day(at)
+    if delivery.circulation.supplement is None:
+        may_go = may_still_have(delivery, on=on)
+    else:
+        may_go = bool(list_letter_papers(delivery, on=on))
+    return None if may_go and still_brings_all(delivery, on=on) else NO_LONGER_ENTITLED
 
 
 def _record(delivery: Delivery, facts: dict[str, Any], at: datetime) -> None:
@@ -236,9 +244,11 @@ def _record(delivery: Delivery, facts: dict[str, Any], at: datetime) -> None:
 
 
 def _is_held_for_a_person(delivery: Delivery) -> bool:
-    edition = delivery.edition or delivery.circulation.pack
-    is_marked = get_content(edition)["marking"] != UNMARKED
-    return edition.meeting.body.when_uncertain.holds(is_marked=is_marked)
+    circulation = delivery.circulation
+    edition = delivery.edition or circulation.pack
+    papers = list_letter_papers(delivery, on=london_day(circulation.decided_at))
+    marking = marking_with(get_content(edition)["marking"], papers)
+    return edition.meeting.body.when_uncertain.holds(is_marked=marking != UNMARKED)
 
 
 PACK_LETTERS = Kind(

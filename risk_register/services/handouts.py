@@ -12,6 +12,7 @@ from risk_register.domain.editions import holds_exempt
 from risk_register.domain.errors import NotFoundError
 from risk_register.domain.packs import Edition, Form
 from risk_register.domain.reading_links import OPENING_EVENTS, SAME_USE, LinkState
+from risk_register.domain.risks import Publication
 from risk_register.models import (
     Circulation,
     Delivery,
@@ -23,7 +24,11 @@ from risk_register.models import (
 )
 from risk_register.services.events import record_event
 from risk_register.services.kept_files import read_unchanged
-from risk_register.services.letter_papers import is_entitled, list_letter_papers
+from risk_register.services.letter_papers import (
+    is_entitled,
+    list_letter_papers,
+    marking_with,
+)
 from risk_register.services.pack_days import names_other_day
 from risk_register.services.pack_files import get_content, get_file
 from risk_register.services.reading_links import find_link, last_day_of, state_of
@@ -60,6 +65,11 @@ class Handout:
     def withdrawn_at(self) -> datetime | None:
         """Say when the pack was withdrawn; it then gives nothing at all."""
         return self.delivery.circulation.pack.withdrawn_at
+
+    @property
+    def highest_marking(self) -> str:
+        """Say how all that it gives is marked together."""
+        return marking_with(self.marking or Publication.OPEN.marking, self.papers)
 
     @property
     def works_until(self) -> date:

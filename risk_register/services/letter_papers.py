@@ -1,13 +1,15 @@
 """The papers that travel with a circulation, and which of them each reader may have."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager
 
+from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.errors import RuleError
+from risk_register.domain.risks import Publication
 from risk_register.models import AgendaItem, Delivery, Holding, Meeting, Paper, Seat
 from risk_register.services.programmes import is_current
 
@@ -50,6 +52,23 @@ def list_letter_papers(delivery: Delivery, *, on: date) -> list[Paper]:
     if any(paper.item.is_exempt for paper in standing) and not is_entitled(delivery, on=on):
         return [paper for paper in standing if not paper.item.is_exempt]
     return standing
+
+
+def still_brings_all(delivery: Delivery, *, on: date) -> bool:
+    """Say whether a letter's reader may on a London date have each paper that was decided on."""
+    decided_on = london_day(delivery.circulation.decided_at)
+    return list_letter_papers(delivery, on=on) == list_letter_papers(delivery, on=decided_on)
+
+
+def marking_of(papers: Iterable[Paper]) -> str:
+    """Say how papers are marked together: as the highest of them is."""
+    is_exempt = any(paper.item.is_exempt for paper in papers)
+    return (Publication.EXEMPT if is_exempt else Publication.OPEN).marking
+
+
+def marking_with(marking: str, papers: Iterable[Paper]) -> str:
+    """Say how a letter is marked that brings papers beside a pack of some marking."""
+    return marking if marking != Publication.OPEN.marking else marking_of(papers)
 
 
 def is_entitled(delivery: Delivery, *, on: date) -> bool:

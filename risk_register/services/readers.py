@@ -1,6 +1,6 @@
 """Readers of a pack before it is sent: each seat's edition and why, or why there is no letter."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,8 +12,9 @@ from risk_register.domain.editions import holds_exempt
 from risk_register.domain.letter_sizes import ANY_LETTER, Carriage
 from risk_register.domain.packs import Edition, PackState
 from risk_register.domain.readers import Share, goes_by_link, share_pack
-from risk_register.models import Circulation, Delivery, Meeting, Pack, Person, Seat
+from risk_register.models import Circulation, Delivery, Meeting, Pack, Paper, Person, Seat
 from risk_register.services.attendances import list_stand_ins
+from risk_register.services.letter_papers import marking_with
 from risk_register.services.mail_domains import read_mail_domains
 from risk_register.services.pack_files import get_content
 from risk_register.services.packs import list_editions
@@ -36,6 +37,7 @@ class Reader:
     last: Delivery | None = None  #: the letter they had then
     merged: Seat | None = None  #: as which the same person gets their one letter
     is_refused: bool = False  #: because of the address
+    papers: tuple[Paper, ...] = ()  #: of those that travel along; exempt ones for the entitled
 
     @property
     def barred(self) -> str | None:
@@ -56,21 +58,22 @@ class Reader:
         return said
 
 
-def list_readers(pack: Pack, *, on: date, carriage: Carriage = ANY_LETTER) -> list[Reader]:
+def list_readers(
+    pack: Pack, *, on: date, papers: Sequence[Paper] = (), carriage: Carriage = ANY_LETTER
+) -> list[Reader]:
     """List everybody at the body's table on a London date, chair first, and what they get.
 
     :param pack: the full edition
+    :param papers: those that travel along
     """
     editions = _list_editions(pack)
+    markings = {row: get_content(row)["marking"] for row in editions.values()}
     has_exempt = holds_exempt(get_content(pack))
-    by_link = {
-        edition: not carriage.carries_files or _goes_by_link(row)
-        for edition, row in editions.items()
-    }
     stand_ins = list_stand_ins(pack.meeting)
     last = {place_of(letter): letter for letter in list_last_letters(pack)}
     holders = list_seat_holders(pack.meeting.body, on=on)
     bars = _find_bars(holders)
+    entitled = _list_entitled(holders)
     readers = []
     for holder in holders:
         seat = holder.seat
@@ -86,17 +89,21 @@ def list_readers(pack: Pack, *, on: date, carriage: Carriage = ANY_LETTER) -> li
         is_refused = share.edition is not None and seat.id in bars
         if is_refused:
             share = Share(None, bars[seat.id])
+        edition = editions[share.edition] if share.edition else None
+        own = _choose_own(papers, holder.person, entitled) if edition else ()
         readers.append(
             Reader(
                 seat=seat,
                 person=holder.person,
-                edition=editions[share.edition] if share.edition else None,
-                by_link=share.edition is not None and by_link[share.edition],
+                edition=edition,
+                by_link=edition is not None
+                and _goes_by_link(edition, marking_with(markings[edition], own), carriage),
                 why=share.why,
                 stands_in=stand_ins.get(seat.id),
                 is_new=bool(last) and place_of(seat) not in last,
                 last=last.get(place_of(seat)),
                 is_refused=is_refused,
+                papers=own,
             )
         )
     return _merge(readers)
@@ -156,8 +163,26 @@ def _find_bars(holders: Iterable[SeatHolder]) -> dict[int, str]:
     return {seat: bar for seat, bar in bars.items() if bar is not None}
 
 
-def _goes_by_link(edition: Pack) -> bool:
-    return goes_by_link(edition.meeting.body.sends_by, marking=get_content(edition)["marking"])
+def _list_entitled(holders: Iterable[SeatHolder]) -> set[int]:
+    """List by id the people who may see exempt items in one of their seats."""
+    return {
+        holder.person.id
+        for holder in holders
+        if holder.person is not None and holder.seat.is_entitled_to_exempt
+    }
+
+
+def _choose_own(
+    papers: Iterable[Paper], person: Person | None, entitled: Collection[int]
+) -> tuple[Paper, ...]:
+    """Choose the papers that somebody may have; an entitled seat of theirs is enough."""
+    sees_all = person is not None and person.id in entitled
+    return tuple(paper for paper in papers if sees_all or not paper.item.is_exempt)
+
+
+def _goes_by_link(edition: Pack, marking: str, carriage: Carriage) -> bool:
+    by_rule = goes_by_link(edition.meeting.body.sends_by, marking=marking)
+    return by_rule or not carriage.carries_files
 
 
 def _merge(readers: list[Reader]) -> list[Reader]:
@@ -179,7 +204,7 @@ def _without_second_letter(reader: Reader, chosen: dict[str, Reader]) -> Reader:
     if first is reader:
         return reader
     why = f"The same person gets the pack as {first.seat.title}."
-    return replace(reader, edition=None, by_link=False, why=why, merged=first.seat)
+    return replace(reader, edition=None, by_link=False, why=why, merged=first.seat, papers=())
 
 
 def _is_fuller(reader: Reader, other: Reader) -> bool:

@@ -16,6 +16,7 @@ from risk_register.services.events import record_event
 from risk_register.services.handouts import may_still_have
 from risk_register.services.programmes import Member
 from risk_register.services.reading_links import give_links, stop_links
+from risk_register.services.withheld_words import check_words
 
 
 def send_second_letter(
@@ -54,6 +55,8 @@ def send_second_letter(
         raise AlreadyDoneError("This pack was circulated meanwhile. Look at its letters first.")
     if not may_still_have(delivery, on=london_day(at)):
         raise RuleError("This reader may no longer see exempt items. Circulate the pack again.")
+    if delivery.edition is not None:
+        check_words(first.pack, {delivery.edition} - {first.pack}, {"reason": said})
     is_corrected = to != delivery.address
     if is_corrected:
         stop_links(delivery, by=by, at=at)

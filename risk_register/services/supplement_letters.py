@@ -7,7 +7,7 @@ from risk_register.mail.letters import Attachment, file_name_of
 from risk_register.mail.supplements import BroughtPaper, SupplementLetter
 from risk_register.models import Circulation, Pack, Paper
 from risk_register.services.kept_files import read_unchanged
-from risk_register.services.supplements import marking_of
+from risk_register.services.letter_papers import marking_of
 
 
 def build_supplement_letter(

@@ -1,7 +1,7 @@
 """Papers that were added after a pack had gone: sent to its readers as a numbered supplement."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +15,6 @@ from risk_register.domain.errors import AlreadyDoneError, RuleError
 from risk_register.domain.letter_sizes import ANY_LETTER, Carriage, check_size
 from risk_register.domain.permissions import Permission
 from risk_register.domain.readers import goes_by_link
-from risk_register.domain.risks import Publication
 from risk_register.models import (
     AgendaItem,
     CirculatedPaper,
@@ -33,10 +32,11 @@ from risk_register.services.circulations import (
     is_late,
 )
 from risk_register.services.events import record_event
+from risk_register.services.letter_papers import marking_of
 from risk_register.services.programmes import Member
 from risk_register.services.readers import list_readers
 from risk_register.services.reading_links import give_links
-from risk_register.services.seats import list_seat_holders
+from risk_register.services.withheld_words import check_words
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,6 @@ class Share:
     def marking(self) -> str:
         """Say how the letter is marked."""
         return marking_of(self.papers)
-
-
-def marking_of(papers: Sequence[Paper]) -> str:
-    """Say how papers are marked together: as the highest of them is."""
-    is_exempt = any(paper.item.is_exempt for paper in papers)
-    return (Publication.EXEMPT if is_exempt else Publication.OPEN).marking
 
 
 def list_new_papers(pack: Pack) -> Sequence[Paper]:
@@ -99,19 +93,12 @@ def list_shares(
     entitled, and who would get none gets no letter.
     """
     body = pack.meeting.body
-    entitled = {
-        holder.person.id
-        for holder in list_seat_holders(body, on=on)
-        if holder.person and holder.seat.is_entitled_to_exempt
-    }
     have = _list_people_with(pack)
     shares = []
-    for reader in list_readers(pack, on=on):
+    for reader in list_readers(pack, on=on, papers=papers):
         if reader.person is None or reader.edition is None or reader.person.id not in have:
             continue
-        own = tuple(
-            paper for paper in papers if not paper.item.is_exempt or reader.person.id in entitled
-        )
+        own = reader.papers
         by_link = not carriage.carries_files or goes_by_link(body.sends_by, marking=marking_of(own))
         if own:
             shares.append(Share(reader.seat, reader.person, reader.edition, own, by_link))
@@ -149,6 +136,7 @@ def send_supplement(
     shares = list_shares(pack, papers, on=london_day(at), carriage=carriage)
     if not shares:
         raise RuleError("Nobody who was sent the pack may get these papers.")
+    check_said(pack, covering, shares)
     for share in shares:
         if not share.by_link:
             check_size([paper.size for paper in share.papers], most=carriage.most_bytes)
@@ -182,6 +170,21 @@ def send_supplement(
     )
     circulation.head = str(head)
     return circulation
+
+
+def check_said(pack: Pack, covering: Covering, shares: Iterable[Share]) -> None:
+    """Refuse words that would show readers of another edition what it withholds.
+
+    :raises RuleError: with ``field`` naming the words
+    """
+    every = list(shares)
+    papers = {paper for share in every for paper in share.papers if not paper.item.is_exempt}
+    said = {
+        "note": covering.note,
+        "late_reason": covering.late_reason,
+        "papers": "\n".join(f"{paper.title}. {paper.name}." for paper in papers),
+    }
+    check_words(pack, {share.edition for share in every} - {pack}, said)
 
 
 def find_next_number(pack: Pack) -> int:

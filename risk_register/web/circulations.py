@@ -1,6 +1,6 @@
 """Circulating: who gets what, the very letter, one decision, and each letter's fate."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
@@ -85,7 +85,8 @@ def create_circulation(programme_key: str, pack_id: int) -> ResponseReturnValue:
                 )
                 count = len(made.deliveries)
             _send_now()
-            flash(f"{count} letters are on their way. This page shows each one.", "success")
+            letters = "One letter is on its" if count == 1 else f"{count} letters are on their"
+            flash(f"{letters} way. This page shows each one.", "success")
             return redirect(
                 url_for("packs.show_pack", programme_key=programme_key, pack_id=pack_id)
             )
@@ -141,10 +142,10 @@ def _send_now() -> None:
 
 def _form(pack: Pack, form: Form) -> ResponseReturnValue:
     today, now = clock.today(), clock.now()
-    readers = list_readers(pack, on=today, carriage=find_carriage())
     papers = list_sendable_papers(pack.meeting)
     ticked = form.typed.get("papers", "").split(",")
     chosen = [paper for paper in papers if str(paper.id) in ticked]
+    readers = list_readers(pack, on=today, papers=chosen, carriage=find_carriage())
     agreeing = list_agreeing(pack, on=today)
     planned = _plan(form, agreeing)
     with form.saving():
@@ -162,9 +163,10 @@ def _form(pack: Pack, form: Form) -> ResponseReturnValue:
         position=find_position(pack.meeting, at=now),
         agreeing=agreeing,
         papers=papers,
+        chosen=chosen,
         ticked=ticked,
         number=count_circulations(pack) + 1,
-        letters=[] if form.errors else _draw_samples(planned, readers, chosen),
+        letters=[] if form.errors else _draw_samples(planned, readers),
         PREVIEW=PREVIEW,
     )
     return page, form.status
@@ -195,38 +197,28 @@ def _letter_form(pack: Pack, letter: Delivery, form: Form) -> ResponseReturnValu
     ), form.status
 
 
-def _draw_samples(
-    planned: Circulation, readers: Iterable[Reader], papers: Sequence[Paper]
-) -> list[Sample]:
+def _draw_samples(planned: Circulation, readers: Iterable[Reader]) -> list[Sample]:
     """Draw for each kind of letter the one its first reader would get at this moment."""
-    has_exempt = any(paper.item.is_exempt for paper in papers)
-    firsts: dict[tuple[int, bool], Reader] = {}
+    firsts: dict[tuple[int, tuple[Paper, ...]], Reader] = {}
     for reader in readers:
         if reader.edition is not None:
-            sees_all = reader.seat.is_entitled_to_exempt or not has_exempt
-            firsts.setdefault((reader.edition.id, sees_all), reader)
+            firsts.setdefault((reader.edition.id, reader.papers), reader)
     return [
-        _draw_sample(planned, reader, reader.edition, reader.person, papers)
+        _draw_sample(planned, reader, reader.edition, reader.person)
         for reader in firsts.values()
         if reader.edition is not None and reader.person is not None
     ]
 
 
-def _draw_sample(
-    planned: Circulation,
-    reader: Reader,
-    edition: Pack,
-    person: Person,
-    papers: Iterable[Paper],
-) -> Sample:
-    is_entitled, public_url = reader.seat.is_entitled_to_exempt, current_app.config["PUBLIC_URL"]
+def _draw_sample(planned: Circulation, reader: Reader, edition: Pack, person: Person) -> Sample:
+    public_url = current_app.config["PUBLIC_URL"]
     said = build_pack_letter(
         edition,
         planned,
         post_title=reader.seat.title,
         capacity=reader.seat.capacity,
         public_url=public_url,
-        papers=[paper for paper in papers if is_entitled or not paper.item.is_exempt],
+        papers=reader.papers,
         way=f"{public_url.rstrip('/')}/reading/…" if reader.by_link else None,
     )
     letter = draw_pack_letter(

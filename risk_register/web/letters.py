@@ -10,6 +10,7 @@ from risk_register.domain.letter_states import CAME_BACK
 from risk_register.domain.permissions import Permission
 from risk_register.models import Pack
 from risk_register.schemas.circulations import SecondLetterSchema
+from risk_register.services.attendances import reads_exempt
 from risk_register.services.circulations import count_circulations, get_letter
 from risk_register.services.deliveries import deliver_letters
 from risk_register.services.letter_pages import (
@@ -41,6 +42,7 @@ def show_circulation(programme_key: str, pack_id: int, number: int) -> ResponseR
         pack=pack,
         circulation=circulation,
         lines=list_lines(circulation, at=clock.now()),
+        sees_exempt=reads_exempt(member, pack.meeting.body),
     )
 
 

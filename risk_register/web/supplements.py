@@ -25,6 +25,7 @@ from risk_register.services.packs import get_pack
 from risk_register.services.supplement_letters import build_supplement_letter
 from risk_register.services.supplements import (
     Share,
+    check_said,
     find_next_number,
     list_new_papers,
     list_shares,
@@ -89,6 +90,9 @@ def create_supplement(programme_key: str, pack_id: int) -> ResponseReturnValue:
 def _form(pack: Pack, form: Form) -> ResponseReturnValue:
     papers = list_new_papers(pack)
     shares = list_shares(pack, papers, on=clock.today(), carriage=find_carriage())
+    typed = form.typed
+    with form.saving():
+        check_said(pack, Covering(typed.get("note", ""), typed.get("late_reason", "")), shares)
     page = render_template(
         "supplements/new.html",
         pack=pack,

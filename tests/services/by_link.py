@@ -17,6 +17,7 @@ from tests.services.freezing import june
 from tests.services.test_circulations import circulate
 
 KEY = "a key for tests"
+YESTERDAY = NOW.date() - timedelta(days=1)
 
 
 def change(act, *, programme=None):
@@ -64,14 +65,14 @@ def use(name, kind=Opening.OPENED, what=None, at=NOW):
         note_opening(link, kind, what=what, at=at)
 
 
-def leave_post(name):
-    """Let somebody have left their post yesterday."""
+def leave_post(name, on=YESTERDAY):
+    """Let somebody have left their post after a day."""
 
     def act():
         holding = db.session.scalars(
             db.select(Holding).join(Holding.person).where(Person.name == name.title())
         ).one()
-        holding.until_on = NOW.date() - timedelta(days=1)
+        holding.until_on = on
 
     change(act)
 

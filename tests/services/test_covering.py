@@ -5,18 +5,23 @@ from datetime import timedelta
 import pytest
 
 from risk_register.database import db, write_transaction
-from risk_register.domain.circulation import Capacity
+from risk_register.domain.circulation import Capacity, DeliveryState, SendsBy, WhenUncertain
 from risk_register.domain.errors import RuleError
 from risk_register.domain.packs import Form
 from risk_register.domain.risks import Publication
 from risk_register.domain.values import canonical_json, fingerprint
+from risk_register.mail.post import Outcome, Receipt
 from risk_register.models import Delivery, Event, Post
 from risk_register.services import drawings
+from risk_register.services.circulations import Covering, resend_letter
 from risk_register.services.deliveries import deliver_letters
 from risk_register.services.editions import build_edition
 from risk_register.services.mail_domains import choose_mail_domains
 from risk_register.services.readers import list_left_readers, list_readers
+from risk_register.services.resends import send_second_letter
+from risk_register.services.supplements import send_supplement
 from tests.conftest import NOW
+from tests.services.by_link import change_board, leave_post, letter_of
 from tests.services.freezing import change
 from tests.services.test_agendas import SECRET, add, draft
 from tests.services.test_attendances import add_seat
@@ -25,6 +30,8 @@ from tests.services.test_pack_lives import Press, correct, draw, seal
 from tests.services.test_papers import add_file, withdraw
 
 LATE = NOW + timedelta(days=3)
+TOMORROW = NOW + timedelta(days=1)
+REFUSED = [Receipt(Outcome.RETRY, "451 later")] * 3  #: for now, each of the three letters
 SECRET_TITLE = "The quokka settlement of last spring"
 
 
@@ -104,10 +111,15 @@ def test_papers_travel_along_and_exempt_ones_to_entitled_readers_alone(pack, mem
     circulation, letters = send(sofia, paper_ids=ids)
 
     assert [each.paper_id for each in circulation.papers] == list(ids)
-    assert names_of(letters["grace"]) == ["item-5-the-budget.pdf", "item-6-the-claim-for-pay.pdf"]
+    named = ["item-5-the-budget.pdf", "official-sensitive-item-6-exempt-paper.pdf"]
+    assert names_of(letters["grace"]) == named
     assert names_of(letters["olu"]) == ["item-5-the-budget.pdf"]
-    assert "The claim for pay" in letters["grace"].text
-    assert "claim" not in letters["olu"].text
+    flat = " ".join(letters["grace"].text.split())
+    assert "an exempt paper, not named in letters" in flat
+    assert "They are for you because your seat may see them" in flat
+    assert "exempt paper" not in letters["olu"].text
+    for letter in letters.values():
+        assert "claim" not in letter.subject + letter.text + letter.html
 
 
 def test_a_paper_that_was_withdrawn_travels_no_longer(pack, member):
@@ -191,3 +203,113 @@ def test_what_changed_since_the_last_list_is_said_reader_by_reader(pack, member)
     assert readers["Ada"].is_new
     assert not readers["Chair of the Board"].is_new
     assert list_left_readers(second, readers.values()) == ["Head of Casework"]
+
+
+@pytest.fixture
+def open_pack(member, press):
+    """The approved June pack, which holds nothing exempt."""
+    draw()
+    return seal(member("amira"))
+
+
+def circulate_claim(by):
+    """Circulate the pack with an exempt paper alone."""
+    draft(by)
+    paper = add_file(by, add(by, SECRET), "claim.pdf", title="The claim for pay")
+    return circulate(by, paper_ids=(paper,))
+
+
+def test_an_exempt_paper_marks_the_letter_and_sends_it_as_marked_ones_go(open_pack, member):
+    change_board(lambda: setattr(open_pack.meeting.body, "sends_by", SendsBy.LINK_IF_MARKED))
+    circulation = circulate_claim(member("sofia"))
+    office = Office()
+    deliver_letters(room(office), at=NOW)
+
+    by_link = {letter.person.name: letter.by_link for letter in circulation.deliveries}
+    assert by_link == {"Grace": True, "Tom": True, "Olu": False}
+    subjects = {letter.recipient: letter.subject for letter in office.letters}
+    assert subjects["tom@example.org"].startswith("OFFICIAL-SENSITIVE: ")
+    assert not subjects["olu@example.org"].startswith("OFFICIAL-SENSITIVE")
+
+
+def test_a_letter_with_an_exempt_paper_is_held_as_marked_ones_are(open_pack, member):
+    held = WhenUncertain.HOLD_IF_MARKED
+    change_board(lambda: setattr(open_pack.meeting.body, "when_uncertain", held))
+    circulation = circulate_claim(member("sofia"))
+    deliver_letters(room(Office(Receipt(Outcome.UNCERTAIN, "the line broke"))), at=NOW)
+
+    db.session.expire_all()
+    states = {letter.person.name: letter.state for letter in circulation.deliveries}
+    assert states["Grace"] is DeliveryState.HELD
+
+
+def test_an_exempt_paper_goes_to_nobody_who_left_their_post_meanwhile(open_pack, member):
+    sofia = member("sofia")
+    circulate_claim(sofia)
+    deliver_letters(room(Office(*REFUSED)), at=NOW)
+    leave_post("tom", on=NOW.date())
+
+    with pytest.raises(RuleError, match="may no longer see exempt items"), write_transaction():
+        resend_letter(letter_of("tom"), address="tom@example.org", by=sofia, at=TOMORROW)
+    office = Office()
+    deliver_letters(room(office), at=TOMORROW)
+    assert {letter.recipient for letter in office.letters} == {
+        "grace@example.org",
+        "olu@example.org",
+    }
+    assert letter_of("tom").state is DeliveryState.STOPPED
+
+
+def test_a_letter_that_is_on_its_way_at_this_moment_is_not_sent_beside_itself(open_pack, member):
+    sofia = member("sofia")
+    circulate(sofia)
+    deliver_letters(room(Office(*REFUSED)), at=NOW)
+    change_board(lambda: setattr(letter_of("tom"), "holder", "another worker"))
+
+    with pytest.raises(RuleError, match="at this very moment"), write_transaction():
+        resend_letter(letter_of("tom"), address="tom@example.org", by=sofia, at=NOW)
+
+
+def test_a_second_letter_repeats_no_exempt_text_as_its_reason(pack, member):
+    sofia = member("sofia")
+    send(sofia)
+
+    with pytest.raises(RuleError) as refused, write_transaction():
+        send_second_letter(
+            letter_of("olu"),
+            address="olu@example.org",
+            reason=f"Read {SECRET_TITLE} again.",
+            number=2,
+            domain="example.org",
+            by=sofia,
+            at=NOW,
+        )
+    assert refused.value.field == "reason"
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "field"),
+    [
+        ({"note": f"See {SECRET_TITLE}."}, "The budget", "note"),
+        ({}, SECRET_TITLE, "papers"),
+    ],
+)
+def test_a_supplement_repeats_no_exempt_text_to_who_may_not_read_it(
+    pack, member, said, title, field
+):
+    sofia = member("sofia")
+    draft(sofia)
+    item = add(sofia)
+    send(sofia)
+    add_file(sofia, item, title=title)
+
+    with pytest.raises(RuleError) as refused, write_transaction():
+        send_supplement(
+            pack,
+            number=2,
+            covering=Covering(**said),
+            domain="example.org",
+            by=sofia,
+            at=NOW + timedelta(hours=1),
+        )
+    assert refused.value.field == field

@@ -43,7 +43,11 @@ def ask(browser, form, **typed):
 def test_the_packs_page_leads_to_what_each_reader_got(at_the_page, sent):
     browser = at_the_page("sofia")
     address = f"{PACK}/circulations/1"
-    assert address in browser.get(PACK).text
+    page = browser.get(PACK).text
+    assert address in page
+    assert f"{PACK}/letters/{sent['tom']}" in page
+    assert "/send/meetings/1/circulation-record" in page
+    assert "/send/meetings/1/circulated.zip" in page
 
     page = flat(browser.get(address).text)
     assert "“Accepted by the mail server” is not “read”." in page

@@ -46,6 +46,17 @@ def test_the_packs_page_leads_there_when_a_paper_was_added(secretary, at_the_pag
     assert at_the_page("amira").get(NEW).status_code == 403
 
 
+def test_who_may_not_see_exempt_items_reads_not_what_an_exempt_paper_is_called(
+    secretary, at_the_page
+):
+    page = post(secretary, NEW, number="2", note="", late_reason="").location
+    assert "The claim of Jones" in secretary.get(page).text
+
+    seen = flat(at_the_page("ada").get(page).text)
+    assert "An exempt paper" in seen
+    assert "Jones" not in seen
+
+
 def test_it_is_sent_once_and_then_there_is_nothing_more_to_send(secretary, app):
     answer = post(secretary, NEW, number="2", note="It came today.", late_reason="")
     assert answer.location == f"{PACK}/circulations/2"
