@@ -12,8 +12,6 @@ from risk_register.domain.actions import ActionStatus
 from risk_register.models import (
     Action,
     ImprovementArea,
-    Indicator,
-    IndicatorArea,
     Milestone,
     Mitigation,
     PlanLine,
@@ -34,7 +32,6 @@ _COLUMNS: dict[type[Base], tuple[str, ...]] = {
     Action: ("reference", "text", "lead_id", "status", "progress", "due_on"),
     Milestone: ("action_id", "text", "due_on", "met_on", "dropped_at"),
     Mitigation: ("action_id", "risk_id"),
-    Indicator: ("number", "title"),
 }
 _TABLES: dict[str, type[Base]] = {model.__tablename__: model for model in _COLUMNS}
 #: Lines that change what is told. Risks are read by themselves; of them, only who threatened what.
@@ -52,7 +49,6 @@ _KINDS = frozenset(
         "action updated",
         "milestone added",
         *MILESTONE_EVENTS.values(),
-        "indicator changed",
         "risk opened",
         "risk proposed",
         "risk edited",
@@ -112,7 +108,6 @@ def read_plan_rows_at(programme: Programme, area_id: int, at: datetime) -> PlanR
 
 def _read_present(programme: Programme, area_id: int) -> dict[type[Base], dict[int, Told]]:
     measures = select(SuccessMeasure.id).where(SuccessMeasure.area_id == area_id)
-    linked = select(IndicatorArea.indicator_id).where(IndicatorArea.area_id == area_id)
     placed = select(PlanLine.action_id).where(PlanLine.measure_id.in_(measures))
     return {
         ImprovementArea: _read(ImprovementArea, ImprovementArea.id == area_id),
@@ -121,7 +116,6 @@ def _read_present(programme: Programme, area_id: int) -> dict[type[Base], dict[i
         Action: _read(Action, Action.id.in_(placed), Action.programme_id == programme.id),
         Milestone: _read(Milestone, Milestone.action_id.in_(placed)),
         Mitigation: _read(Mitigation, Mitigation.action_id.in_(placed)),
-        Indicator: _read(Indicator, Indicator.id.in_(linked)),
     }
 
 

@@ -152,11 +152,6 @@ def test_what_was_measured_is_told_as_it_was_known_at_each_moment(member):
     )
     assert (second.value, second.standing) == (Decimal(30), Standing.OFF_TRACK)
     assert second.expected == AIM.expect(date(2018, 4, 30))
-    assert [each.title for each in (first, second, third)] == [
-        "Plans in time",
-        "Plans in time",
-        "Plans issued in time",
-    ]
     assert [each.risks for each in (first, second, third)] == [("R-001",), ("R-001",), ()]
 
 
