@@ -6,6 +6,7 @@ breaks the line; the shape of a mark says how its value stands.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -18,6 +19,7 @@ _WAY = "#1d70b8"  # the trajectory
 _OTHERS = ("#53606b", "#8a6d3b", "#4c6272")
 _FILLS = {"on_track": "#00703c", "at_risk": "#f47738", "off_track": "#d4351c", "unjudged": INK}
 _STEPS = (1, 2, 2.5, 5, 10)
+_NEXT_CELL = '</td><td class="govuk-table__cell">'
 
 Row = Mapping[str, Any]
 
@@ -61,21 +63,28 @@ def write_rows(rows: Sequence[Row], *, names: Sequence[str]) -> str:
 
     By hand, because a dashboard has thousands of them.
     """
-    return "".join(
+    return "".join(_write_row(row, names) for row in reversed(rows))
+
+
+def _write_row(row: Row, names: Sequence[str]) -> str:
+    period, *cells = escape("\n".join(_list_cells(row, names))).split("\n")
+    return (
         '<tr class="govuk-table__row">'
-        f'<th scope="row" class="govuk-table__header">{escape(row["period"])}</th>'
-        + "".join(
-            f'<td class="govuk-table__cell">{escape(cell)}</td>' for cell in _list_cells(row, names)
-        )
-        + "</tr>"
-        for row in reversed(rows)
+        f'<th scope="row" class="govuk-table__header">{period}</th>'
+        f'<td class="govuk-table__cell">{_NEXT_CELL.join(cells)}</td></tr>'
     )
 
 
 def _list_cells(row: Row, names: Sequence[str]) -> list[str]:
     provisional = " (provisional)" if row["is_provisional"] else ""
     value = f"{row['said']}{provisional}" if row["value"] is not None else "no value"
-    return [value, row["expected"] or "–", *(row["others"].get(name, "–") for name in names)]
+    others = row["others"]
+    return [
+        row["period"],
+        value,
+        row["expected"] or "–",
+        *[others.get(name, "–") for name in names],
+    ]
 
 
 class _Field:
@@ -83,46 +92,49 @@ class _Field:
 
     def __init__(self, rows: Sequence[Row], names: Sequence[str], target: str | None) -> None:
         self.rows = rows
-        numbers = [float(row[key]) for row in rows for key in ("value", "expected") if row[key]]
-        numbers += [
-            float(row["others"][name]) for row in rows for name in names if name in row["others"]
-        ]
-        numbers += [float(target)] if target else []
-        self.bottom, self.top, self.step = _find_scale(numbers)
-        days = [date.fromisoformat(row["on"]).toordinal() for row in rows]
-        self.first, self.span = days[0], max(1, days[-1] - days[0])
+        self.numbers = {
+            key: [float(row[key]) if row[key] else None for row in rows]
+            for key in ("value", "expected")
+        }
+        self.others = {
+            name: [float(row["others"][name]) if name in row["others"] else None for row in rows]
+            for name in names
+        }
+        every = [*self.numbers.values(), *self.others.values(), [float(target) if target else None]]
+        self.bottom, self.top, self.step = _find_scale(
+            [number for numbers in every for number in numbers if number is not None]
+        )
+        self.rise = (_BOTTOM - _TOP) / (self.top - self.bottom)
+        days = [_count_days(row["on"]) for row in rows]
+        first, span = days[0], max(1, days[-1] - days[0])
         self.is_one = len(set(days)) == 1
-        self.days = days
-
-    def x(self, day: int) -> float:
-        if self.is_one:
-            return (_LEFT + _RIGHT) / 2
-        return _LEFT + 6 + (_RIGHT - _LEFT - 12) * (day - self.first) / self.span
+        width = _RIGHT - _LEFT - 12
+        self.places = [
+            (_LEFT + _RIGHT) / 2 if self.is_one else _LEFT + 6 + width * (day - first) / span
+            for day in days
+        ]
 
     def y(self, number: float) -> float:
-        return _BOTTOM - (_BOTTOM - _TOP) * (number - self.bottom) / (self.top - self.bottom)
+        return _BOTTOM - self.rise * (number - self.bottom)
 
     def find(self, key: str) -> list[list[tuple[float, float]]]:
         """Give the stretches of a line without a gap."""
-        return self._split([row[key] for row in self.rows])
+        stretches: list[list[tuple[float, float]]] = [[]]
+        for x, number in zip(self.places, self.numbers[key], strict=True):
+            if number is not None:
+                stretches[-1].append((x, self.y(number)))
+            elif stretches[-1]:
+                stretches.append([])
+        return [stretch for stretch in stretches if stretch]
 
     def find_other(self, name: str) -> list[list[tuple[float, float]]]:
         """Give a comparator's line; what it lacks does not break it."""
         points = [
-            (self.x(day), self.y(float(row["others"][name])))
-            for day, row in zip(self.days, self.rows, strict=True)
-            if name in row["others"]
+            (x, self.y(number))
+            for x, number in zip(self.places, self.others[name], strict=True)
+            if number is not None
         ]
         return [points] if points else []
-
-    def _split(self, values: Sequence[str | None]) -> list[list[tuple[float, float]]]:
-        stretches: list[list[tuple[float, float]]] = [[]]
-        for day, value in zip(self.days, values, strict=True):
-            if value is not None:
-                stretches[-1].append((self.x(day), self.y(float(value))))
-            elif stretches[-1]:
-                stretches.append([])
-        return [stretch for stretch in stretches if stretch]
 
     def draw_scale(self) -> list[str]:
         parts, marks, number = [], [], self.bottom
@@ -142,7 +154,7 @@ class _Field:
             chosen = sorted({0, len(self.rows) - 1})
         parts = []
         for place in chosen:
-            x = self.x(self.days[place])
+            x = self.places[place]
             anchor = "middle" if self.is_one or 0 < place < len(self.rows) - 1 else ""
             anchor = anchor or ("start" if place == 0 else "end")
             at = {"start": max(4.0, x - 14), "end": x + 14}.get(anchor, x)
@@ -153,15 +165,21 @@ class _Field:
     def draw_marks(self) -> list[str]:
         parts = []
         newest = max((i for i, row in enumerate(self.rows) if row["value"] is not None), default=-1)
-        for place, (day, row) in enumerate(zip(self.days, self.rows, strict=True)):
-            if row["value"] is None:
+        found = zip(self.places, self.numbers["value"], self.rows, strict=True)
+        for place, (x, number, row) in enumerate(found):
+            if number is None:
                 continue
-            x, y = self.x(day), self.y(float(row["value"]))
+            y = self.y(number)
             parts.append(_draw_mark(x, y, row["standing"], is_hollow=row["is_provisional"]))
             if place == newest:
                 above = y - 8 if y > _TOP + 12 else y + 17
                 parts.append(write(x, above, row["said"], size=12, anchor="middle"))
         return parts
+
+
+@lru_cache(maxsize=4096)
+def _count_days(on: str) -> int:
+    return date.fromisoformat(on).toordinal()
 
 
 def _find_scale(numbers: Sequence[float]) -> tuple[float, float, float]:

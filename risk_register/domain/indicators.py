@@ -119,7 +119,10 @@ class Aim:
 
     def judge(self, value: Decimal, on: date) -> Standing:
         """Judge a value that stands for the period ending on a day."""
-        expected = self.expect(on)
+        return self.judge_against(value, self.expect(on))
+
+    def judge_against(self, value: Decimal, expected: Decimal | None) -> Standing:
+        """Judge a value by where the trajectory stands, as :meth:`expect` gives it."""
         if expected is None:
             return Standing.UNJUDGED
         lag = expected - value if self.direction is Direction.HIGHER else value - expected

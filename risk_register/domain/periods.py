@@ -101,12 +101,7 @@ class Period:
     @property
     def short(self) -> str:
         """Say it in a few letters, for an axis."""
-        if self.kind is PeriodKind.TERM:
-            return f"{_TERMS[self.start.month][:3]} {self.start.year}"
-        if self.kind in (PeriodKind.ACADEMIC_YEAR, PeriodKind.CALENDAR_YEAR):
-            return self.label
-        month = f"{MONTHS[self.start.month - 1][:3]} {self.start.year}"
-        return month if self.kind is PeriodKind.MONTH else f"{self.start.day} {month}"
+        return _say_short(self.start, self.kind)
 
 
 @lru_cache(maxsize=1024)
@@ -157,6 +152,16 @@ def _find_end(start: date, kind: PeriodKind) -> date:
     if kind is PeriodKind.AS_AT:
         return start
     return Period(start, kind).next().start - _ONE_DAY
+
+
+@lru_cache(maxsize=4096)
+def _say_short(start: date, kind: PeriodKind) -> str:
+    if kind is PeriodKind.TERM:
+        return f"{_TERMS[start.month][:3]} {start.year}"
+    if kind in (PeriodKind.ACADEMIC_YEAR, PeriodKind.CALENDAR_YEAR):
+        return _say(start, kind)
+    month = f"{MONTHS[start.month - 1][:3]} {start.year}"
+    return month if kind is PeriodKind.MONTH else f"{start.day} {month}"
 
 
 @lru_cache(maxsize=4096)

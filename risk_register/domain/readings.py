@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from risk_register.domain.errors import RuleError
 from risk_register.domain.periods import Period, PeriodKind, find_newest_due
@@ -23,9 +24,11 @@ _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,4})?")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,4})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One row: the value of one period, as it was known from a moment on."""
+class Value(NamedTuple):
+    """One row: the value of one period, as it was known from a moment on.
+
+    A tuple, and so is :class:`Point`, because a dashboard makes thousands of them.
+    """
 
     period: Period
     number: Decimal
@@ -35,8 +38,7 @@ class Value:
     reason: str | None = None  #: why it replaced an earlier value
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """What is known of one period, and what was known before."""
 
     now: Value

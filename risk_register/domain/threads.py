@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from risk_register.domain.actions import ActionStatus
+from risk_register.domain.indicators import Standing
 from risk_register.domain.milestones import MilestoneStanding
 from risk_register.domain.moments import RiskAt
+from risk_register.domain.periods import Period
 from risk_register.domain.ratings import Level
+from risk_register.domain.readings import Currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,22 @@ class ImpactAt:
 
 
 @dataclass(frozen=True, slots=True)
+class IndicatorAt:
+    """What was measured to see whether the area improves, with its newest value."""
+
+    reference: str
+    title: str
+    unit: str
+    period: Period | None  #: of the newest value; None if there was none
+    value: Decimal | None
+    is_provisional: bool
+    expected: Decimal | None  #: where it should have been at the period's end
+    standing: Standing
+    currency: Currency
+    risks: tuple[str, ...]  #: references of those it warned of
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
     """Everything that hung on an area when all that was recorded up to a moment was done."""
 
@@ -65,5 +85,6 @@ class Thread:
     text: str
     lead: str | None  #: title of a post
     measures: tuple[MeasureAt, ...]
+    indicators: tuple[IndicatorAt, ...]
     impact: tuple[ImpactAt, ...]
     risks: tuple[RiskAt, ...]  #: that threatened it, the highest score first

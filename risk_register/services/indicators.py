@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from risk_register.database import db
@@ -192,15 +192,16 @@ def list_retired_indicators(programme: Programme) -> Sequence[Indicator]:
     return db.session.scalars(query.order_by(Indicator.number)).all()
 
 
-def list_indicators_of_area(area: ImprovementArea) -> Sequence[Indicator]:
-    """List the indicators that show whether an area improves, by reference."""
+def list_indicators_of_area(area: ImprovementArea, *, at: datetime) -> Sequence[Indicator]:
+    """List the indicators that showed at a moment whether an area improves, by reference."""
     return db.session.scalars(
         select(Indicator)
         .join(IndicatorArea, IndicatorArea.indicator_id == Indicator.id)
         .where(
             IndicatorArea.area_id == area.id,
-            IndicatorArea.removed_at.is_(None),
-            Indicator.retired_at.is_(None),
+            IndicatorArea.added_at <= at,
+            or_(IndicatorArea.removed_at.is_(None), IndicatorArea.removed_at > at),
+            or_(Indicator.retired_at.is_(None), Indicator.retired_at > at),
         )
         .options(joinedload(Indicator.owner).joinedload(Post.agency))
         .order_by(Indicator.number)

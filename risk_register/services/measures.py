@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 
 from risk_register.clock import london_day
 from risk_register.database import db
@@ -57,7 +57,7 @@ class Measure:
         """Say how the newest value stands against the trajectory."""
         return self.judge(self.newest) if self.newest else Standing.UNJUDGED
 
-    @property
+    @cached_property
     def expected(self) -> Decimal | None:
         """Give where the trajectory stands at the end of the newest value's period."""
         return self.aim.expect(self.newest.period.end) if self.newest else None
@@ -67,7 +67,7 @@ class Measure:
         """Give the newest period with a value."""
         return self.newest.period if self.newest else None
 
-    @property
+    @cached_property
     def currency(self) -> Currency:
         """Say whether the values are as new as they should be."""
         return self.indicator.rhythm.find_currency(self.newest_period, today=self.today)
@@ -169,20 +169,28 @@ def _list_values(
     if since is None:
         query = query.where(Reading.indicator_id.in_(kinds))
     else:
+        by_kind: dict[PeriodKind, list[int]] = {}
+        for each, kind in kinds.items():
+            by_kind.setdefault(kind, []).append(each)
         query = query.where(
             or_(
+                false(),
                 *(
-                    (Reading.indicator_id.in_([each for each in kinds if kinds[each] is kind]))
-                    & (Reading.period_start >= since - timedelta(days=days))
-                    for kind, days in _DRAWN_DAYS.items()
-                )
+                    Reading.indicator_id.in_(ids)
+                    & (Reading.period_start >= since - timedelta(days=_DRAWN_DAYS[kind]))
+                    for kind, ids in by_kind.items()
+                ),
             )
         )
     found: dict[int, dict[str | None, list[Value]]] = {each: {} for each in kinds}
-    for owner, name, start, number, at, is_provisional, commentary, reason in db.session.execute(
-        query.order_by(Reading.id)
-    ):
-        period = Period(start, kinds[owner])
+    # Without the mapper, and each period made once: a dashboard has thousands of rows.
+    periods: dict[tuple[date, PeriodKind], Period] = {}
+    rows = db.session.connection().execute(query.order_by(Reading.id))
+    for owner, name, start, number, at, is_provisional, commentary, reason in rows:
+        kind = kinds[owner]
+        period = periods.get((start, kind)) or periods.setdefault(
+            (start, kind), Period(start, kind)
+        )
         found[owner].setdefault(name, []).append(
             Value(period, number, at, is_provisional, commentary, reason)
         )
@@ -218,9 +226,9 @@ def _list_gaps(measure: Measure) -> list[Period]:
 def _row(
     measure: Measure, period: Period, own: Point | None, others: Mapping[str, Point]
 ) -> dict[str, Any]:
-    standing = measure.judge(own) if own else Standing.UNJUDGED
     expected = measure.aim.expect(period.end)
-    restated = measure.find_restatement(own) if own else None
+    standing = measure.aim.judge_against(own.number, expected) if own else Standing.UNJUDGED
+    restated = measure.find_restatement(own) if own and own.earlier else None
     return {
         "on": period.end.isoformat(),
         "start": period.start.isoformat(),
@@ -228,7 +236,7 @@ def _row(
         "short": period.short,
         "value": f"{own.number:f}" if own else None,
         "said": say_number(own.number) if own else "",
-        "standing": standing.value,
+        "standing": str(standing),
         "word": standing.label,
         "is_provisional": own.now.is_provisional if own else False,
         "expected": f"{expected:f}" if expected is not None else None,

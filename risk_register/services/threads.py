@@ -23,6 +23,7 @@ from risk_register.models import (
     PlanLine,
     SuccessMeasure,
 )
+from risk_register.services.area_indicators import list_indicators_at
 from risk_register.services.moments import read_risks_at
 from risk_register.services.plan import get_area
 from risk_register.services.programmes import Member
@@ -39,7 +40,8 @@ def get_thread(member: Member, key: str, at: datetime) -> Thread:
     :raises NotAllowedError: if the member may not read the register
     """
     member.check(Permission.READ_REGISTER)
-    area_id = get_area(member, key).id
+    present = get_area(member, key)
+    area_id = present.id
     rows = read_plan_rows_at(member.programme, area_id, at)
     area = rows.rows[ImprovementArea][area_id]
     return Thread(
@@ -49,6 +51,7 @@ def get_thread(member: Member, key: str, at: datetime) -> Thread:
         text=area["text"],
         lead=rows.titles[area["lead_id"]] if area["lead_id"] else None,
         measures=_list_measures(key, rows, at),
+        indicators=list_indicators_at(present, at),
         impact=_list_impact(area_id, at),
         risks=_list_risks(member, key, rows, at),
     )

@@ -14,6 +14,7 @@ from risk_register.schemas.plan import (
     NewAreaSchema,
     NewMeasureSchema,
 )
+from risk_register.services.area_indicators import list_indicators_at
 from risk_register.services.impact import list_impact
 from risk_register.services.milestones import list_by_action
 from risk_register.services.plan import (
@@ -73,6 +74,7 @@ def show_area(programme_key: str, area_key: str) -> ResponseReturnValue:  # noqa
         area_rating=rate_area(view, scale, rated) if scale else None,
         milestones=list_by_action(actions),
         may_state=member.may(Permission.STATE_IMPACT, view.area),
+        indicators=list_indicators_at(view.area, clock.now()),
         risks=list_threatening(view.area),
         scheme=member.scheme,
         may_keep=member.may(Permission.KEEP_PLAN),

@@ -70,6 +70,7 @@ COLUMN = [
     "indicators",
     "readings",
     "measures",
+    "area_indicators",
     "reading_batches",
     "reading_sheets",
     "early_warnings",

@@ -1,16 +1,20 @@
 """The golden thread: everything that hangs on an area, as it was at any moment."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from risk_register.database import db, write_transaction
 from risk_register.domain.errors import NotAllowedError, NotFoundError
 from risk_register.domain.evidence import inspect_file
+from risk_register.domain.indicators import Standing
 from risk_register.domain.milestones import MilestoneState
 from risk_register.services.actions import get_action
 from risk_register.services.evidence import add_evidence
 from risk_register.services.impact import ImpactWords, get_impact, state_impact, withdraw_impact
+from risk_register.services.indicators import get_indicator, retire_indicator, update_indicator
 from risk_register.services.lives import edit_risk
 from risk_register.services.milestones import (
     MilestoneNews,
@@ -32,6 +36,8 @@ from risk_register.services.ratings import rate_action
 from risk_register.services.risks import get_risk
 from risk_register.services.threads import get_thread
 from tests.conftest import NOW
+from tests.services.measuring import AIM, WHY, days_before, measure, record
+from tests.services.measuring import words as said_of
 from tests.services.test_lives import words
 from tests.services.test_plan import post_of
 from tests.services.test_ratings import choose
@@ -113,6 +119,40 @@ def test_words_leads_risks_and_impact_are_those_of_the_moment(member):
     assert later.impact == ()
     assert [risk.reference for risk in before.risks] == ["R-001", "R-002"]
     assert [risk.reference for risk in later.risks] == ["R-001"]
+
+
+def test_what_was_measured_is_told_as_it_was_known_at_each_moment(member):
+    amira = member("amira")
+    ties = {
+        "area_ids": frozenset({get_area(amira, "W1").id}),
+        "risk_ids": frozenset({get_risk(amira, "R-001").id}),
+    }
+    measure(amira, at=days_before(90), title="Plans in time", **ties)
+    record(amira, "I-01", "March 2018", "52", at=days_before(40))
+    record(amira, "I-01", "April 2018", "30", at=after(1), commentary="Two posts are empty.")
+    record(amira, "I-01", "March 2018", "50", at=after(2), reason=WHY)
+    with write_transaction():
+        said = replace(said_of("Plans issued in time"), area_ids=ties["area_ids"])
+        update_indicator(
+            get_indicator(amira, "I-01"), said, AIM, reason="", by=amira, at=after(5), version=1
+        )
+    with write_transaction():
+        indicator = get_indicator(amira, "I-01")
+        retire_indicator(indicator, reason=REASON, by=amira, at=after(7), version=2)
+    db.session.expire_all()
+    tell = {minutes: get_thread(amira, "W1", after(minutes)) for minutes in (0, 4, 6, 8)}
+    first, second, third = (tell[at].indicators[0] for at in (0, 4, 6))
+
+    assert get_thread(amira, "W1", days_before(91)).indicators == ()
+    assert tell[8].indicators == ()
+    assert (first.value, first.standing, first.period.label) == (
+        Decimal(52),
+        Standing.ON_TRACK,
+        "March 2018",
+    )
+    assert (second.value, second.standing) == (Decimal(30), Standing.OFF_TRACK)
+    assert second.expected == AIM.expect(date(2018, 4, 30))
+    assert [each.risks for each in (first, second, third)] == [("R-001",), ("R-001",), ()]
 
 
 def test_an_unknown_area_has_no_thread(member):

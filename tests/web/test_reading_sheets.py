@@ -1,8 +1,10 @@
 """Many values at once: looked at first, then all of them or none."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
+from openpyxl import Workbook
 
 from risk_register.database import db
 from risk_register.models import Event, Reading
@@ -115,10 +117,48 @@ def test_a_csv_file_is_read_like_a_paste(amira):
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04\x00\xff", b"indicator\x00", b"\xff\xfe"])
 def test_a_file_that_is_no_text_is_refused(amira, content):
-    answer = post(amira, PAGE, stage="preview", text="", file=(BytesIO(content), "book.xlsx"))
+    answer = post(amira, PAGE, stage="preview", text="", file=(BytesIO(content), "book.csv"))
 
     assert answer.status_code == 422
-    assert answer.text.count("save a workbook as CSV UTF-8") == 2
+    assert answer.text.count("Choose a CSV file in UTF-8, or an Excel workbook (.xlsx).") == 2
+
+
+def workbook(*rows):
+    """Give the file, as a browser sends it."""
+    book, file = Workbook(), BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+def test_a_workbook_is_looked_at_and_saved_like_a_paste(amira):
+    head = ["indicator", "period", "value", "area", "commentary", "reason"]
+    own, other = ["I-01", date(2018, 3, 1), 44.5], ["I-01", "April 2018", 58, "England"]
+    file = (workbook(head, own, other), "march.xlsx")
+    answer = post(amira, PAGE, stage="preview", text="", file=file)
+
+    assert "2 lines: 2 new, 0 restated, 0 as they stand already, 0 wrong." in words(answer)
+    assert stored() == []
+    save(amira, answer.text.split('name="text" value="')[1].split('"')[0])
+    assert stored() == [(None, "44.5"), ("England", "58")]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("march.xlsx", "Cell C2 holds a formula. Put its value there instead."),
+        ("march.xlsm", "A .xlsm file may hold macros. Save it as .xlsx, then choose it."),
+    ],
+)
+def test_a_workbook_that_would_compute_is_refused_at_its_field(amira, name, sentence):
+    file = (workbook(["indicator", "period", "value"], ["I-01", "March 2018", "=40+4"]), name)
+    answer = post(amira, PAGE, stage="preview", text="", file=file)
+
+    assert answer.status_code == 422
+    assert answer.text.count(sentence) == 2
+    assert stored() == []
 
 
 def test_nothing_to_read_is_said(amira):

@@ -1,0 +1,61 @@
+"""The indicators that show whether an area improves, told as at a moment."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from risk_register.database import db
+from risk_register.domain.threads import IndicatorAt
+from risk_register.models import EarlyWarning, ImprovementArea, Indicator, Risk
+from risk_register.services.indicators import list_indicators_of_area
+from risk_register.services.measures import Measure, read_measures
+
+
+def list_indicators_at(area: ImprovementArea, at: datetime) -> tuple[IndicatorAt, ...]:
+    """List what was measured for an area at a moment, as it was known then, by reference.
+
+    Titles are those of today, as on the dashboard of a past day.
+
+    :param at: with a time zone
+    """
+    indicators = list_indicators_of_area(area, at=at)
+    warned = _list_warned(indicators, at)
+    return tuple(
+        _tell(measure, tuple(warned[measure.indicator.id]))
+        for measure in read_measures(indicators, known_at=at)
+    )
+
+
+def _list_warned(indicators: Sequence[Indicator], at: datetime) -> dict[int, list[str]]:
+    rows = db.session.execute(
+        select(EarlyWarning.indicator_id, Risk.number)
+        .join(Risk, Risk.id == EarlyWarning.risk_id)
+        .where(
+            EarlyWarning.indicator_id.in_([each.id for each in indicators]),
+            EarlyWarning.added_at <= at,
+            or_(EarlyWarning.removed_at.is_(None), EarlyWarning.removed_at > at),
+        )
+        .order_by(Risk.number)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for indicator_id, number in rows:
+        found[indicator_id].append(f"R-{number:03}")
+    return found
+
+
+def _tell(measure: Measure, warned: tuple[str, ...]) -> IndicatorAt:
+    newest = measure.newest
+    return IndicatorAt(
+        reference=measure.indicator.reference,
+        title=measure.indicator.title,
+        unit=measure.indicator.unit,
+        period=measure.newest_period,
+        value=newest.number if newest else None,
+        is_provisional=newest is not None and newest.now.is_provisional,
+        expected=measure.expected,
+        standing=measure.standing,
+        currency=measure.currency,
+        risks=warned,
+    )
