@@ -14,6 +14,8 @@ READING = {each for each in Permission if each.value.startswith(("read_", "see_"
 #: What everybody at work in the programme may do.
 EVERYBODY = {Permission.PROPOSE_RISK}
 OWN_MATTERS = {
+    Permission.RECORD_READING,
+    Permission.STATE_IMPACT,
     Permission.EDIT_RISK,
     Permission.SCORE_RISK,
     Permission.REVIEW_RISK,
@@ -89,6 +91,8 @@ def test_a_programme_manager_changes_every_matter_but_does_not_circulate():
         Permission.APPROVE_PACK,
         Permission.WITHDRAW_PACK,
         Permission.NUDGE_OWNER,
+        Permission.KEEP_INDICATORS,
+        Permission.KEEP_PLAN,
     }
     own |= MEETINGS
     assert changes == OWN_MATTERS | EVERYBODY | own

@@ -39,7 +39,10 @@ class Work:
 def works(inside):
     """Every job of the clock, replaced by one that counts."""
     inside.config.update(
-        BACKUP_FOLDER="wanted", PUBLISH_FOLDER="wanted", HEARTBEAT_URL="https://watch.example.org"
+        BACKUP_FOLDER="wanted",
+        BOUNCE_MAILBOX="wanted",
+        PUBLISH_FOLDER="wanted",
+        HEARTBEAT_URL="https://watch.example.org",
     )
     return {job: Work() for job in Job}
 
