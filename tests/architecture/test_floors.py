@@ -125,6 +125,7 @@ COLUMN = [
     "readers",
     "reading_links",
     "handouts",
+    "publication_letters",
     "withdrawals",
     "circulations",
     "publications",
