@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from risk_register.domain.matters import Matter
+from risk_register.domain.publications import Asking
 from risk_register.domain.sentences import Line, Telling, plainly
 
 
@@ -28,7 +29,18 @@ def _say_taking(line: Line) -> str:
     return f"took along {what} for {line.about}"
 
 
+def _say_asking(words: str) -> Callable[[Line], str]:
+    """Say what became of a letter to the address that publishes for a body."""
+
+    def say(line: Line) -> str:
+        ask = "take down" if line.fact("asks") == Asking.TAKE_DOWN.value else "publish"
+        return words.format(letter=f"the letter that asks to {ask} {line.about}")
+
+    return say
+
+
 _LETTER = frozenset({"delivery"})
+_ASKING = frozenset({"publication_letter"})
 
 CIRCULATION_TELLINGS: Mapping[str, Telling] = {
     "letter sent": Telling(Matter.PACKS, _say_letter("sent {letter}"), _LETTER),
@@ -90,5 +102,29 @@ CIRCULATION_TELLINGS: Mapping[str, Telling] = {
         Matter.PACKS,
         plainly("took back what was published of {about}"),
         frozenset({"publication.withdraw_reason"}),
+    ),
+    "publication letter queued": Telling(
+        Matter.PACKS, _say_asking("put {letter} in the queue"), _ASKING
+    ),
+    "publication letter sent": Telling(Matter.PACKS, _say_asking("sent {letter}"), _ASKING),
+    "publication letter put off": Telling(
+        Matter.PACKS, _say_asking("could not yet send {letter} and will try again"), _ASKING
+    ),
+    "publication letter perhaps sent": Telling(
+        Matter.PACKS,
+        _say_asking("does not know whether {letter} arrived, and sends it again"),
+        _ASKING,
+    ),
+    "publication letter failed": Telling(
+        Matter.PACKS, _say_asking("could not send {letter}; somebody has to look"), _ASKING
+    ),
+    "publication letter stopped": Telling(
+        Matter.PACKS, _say_asking("no longer tries to send {letter}"), _ASKING
+    ),
+    "publication letter held for a person": Telling(
+        Matter.PACKS, _say_asking("holds {letter}"), _ASKING
+    ),
+    "publication letter came back": Telling(
+        Matter.PACKS, _say_asking("was told that {letter} came back"), _ASKING
     ),
 }

@@ -68,8 +68,6 @@ CIRCULATION_TABLES: dict[str, TableWords] = {
             "folder": "Folder",
             "filed_at": "In the folder",
             "address": "Address that publishes it",
-            "message_id": "Message-ID",
-            "written_at": "Sent to that address",
             "withdrawn_at": "Taken back",
             "withdraw_reason": "Why it was taken back",
         },
@@ -80,5 +78,10 @@ CIRCULATION_TABLES: dict[str, TableWords] = {
             "withdrawn_by_id",
             "withdrawn_as_id",
         ),
+    ),
+    "publication_letter": TableWords(
+        "Letter to the address that publishes",
+        {"asks": "What it asks", "state": "State", "sent_at": "Sent", "message_id": "Message-ID"},
+        untold("publication_id", "queued_at"),
     ),
 }

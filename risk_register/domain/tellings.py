@@ -322,7 +322,7 @@ TELLINGS: Mapping[str, Telling] = {
     "register restored": Telling(
         Matter.SETTING_UP,
         plainly("put the register back from the backup of {backup}; what came after it is gone"),
-        _LETTER | {"pack", "reading_link", "reminder"},
+        _LETTER | {"pack", "publication_letter", "reading_link", "reminder"},
     ),
     "keys ended": Telling(
         Matter.SETTING_UP,

@@ -44,7 +44,7 @@ from risk_register.models.plan import (
 )
 from risk_register.models.previews import Preview
 from risk_register.models.programmes import Adoption, Membership, Programme, SchemeVersion
-from risk_register.models.publications import Publication
+from risk_register.models.publications import Publication, PublicationLetter
 from risk_register.models.ratings import Rating, RatingChoice, RatingVersion
 from risk_register.models.reading_links import LinkOpening, ReadingLink
 from risk_register.models.relations import Relation
@@ -112,6 +112,7 @@ __all__ = [
     "Preview",
     "Programme",
     "Publication",
+    "PublicationLetter",
     "Rating",
     "RatingChoice",
     "RatingVersion",

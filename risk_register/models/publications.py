@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from risk_register.database import Base
+from risk_register.database import Base, words
+from risk_register.domain.publications import Asking
+from risk_register.models.outgoing import Outgoing
 from risk_register.models.packs import Pack
 from risk_register.models.people import Person, Post
 
@@ -32,8 +34,6 @@ class Publication(Base):
     )  #: under PUBLISH_FOLDER; None: no folder
     filed_at: Mapped[datetime | None]  #: the files stood in the folder
     address: Mapped[str | None] = mapped_column(String(254))  #: that gets a copy; None: nobody
-    message_id: Mapped[str | None] = mapped_column(String(200))
-    written_at: Mapped[datetime | None]  #: the mail server took the letter to the address
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime | None]
     failure: Mapped[str | None] = mapped_column(Text)
@@ -47,3 +47,23 @@ class Publication(Base):
     decided_as: Mapped[Post | None] = relationship(foreign_keys=[decided_as_id])
     withdrawn_by: Mapped[Person | None] = relationship(foreign_keys=[withdrawn_by_id])
     withdrawn_as: Mapped[Post | None] = relationship(foreign_keys=[withdrawn_as_id])
+    letters: Mapped[list["PublicationLetter"]] = relationship(
+        back_populates="publication", order_by="PublicationLetter.id"
+    )
+
+
+class PublicationLetter(Outgoing, Base):
+    """One letter to the address that publishes: it brings an edition, or asks to take it down."""
+
+    __tablename__ = "publication_letter"
+    __table_args__ = (
+        UniqueConstraint("publication_id", "asks"),
+        Index("ix_publication_letter_waiting", "state", "next_at"),
+    )
+    unrecorded = Outgoing.machinery
+
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"))
+    asks: Mapped[Asking] = mapped_column(words(Asking))
+    queued_at: Mapped[datetime]
+
+    publication: Mapped[Publication] = relationship(back_populates="letters")

@@ -45,6 +45,7 @@ from risk_register.models import (
     Person,
     Post,
     Publication,
+    PublicationLetter,
     ReadingLink,
     Snapshot,
 )
@@ -264,8 +265,16 @@ def _tell_publication(publication: Publication) -> str:
     if publication.withdrawn_at:
         back = say_moment(publication.withdrawn_at)
         said.append(f"Taken back on {back}: “{publication.withdraw_reason}”")
+    said += [_tell_asking(letter) for letter in publication.letters]
     said.append(f"SHA-256 of the PDF {publication.sha256}")
     return join_sentences(said)
+
+
+def _tell_asking(letter: PublicationLetter) -> str:
+    """Say what the address that publishes was asked for, and what became of the letter."""
+    when = f" on {say_moment(letter.sent_at)}" if letter.sent_at else ""
+    became = f"{letter.state.label}{when}, Message-ID {letter.message_id}"
+    return f"{letter.asks.label} by letter to {letter.address}: {became}"
 
 
 def _find_line(circulation: Circulation) -> int:

@@ -15,7 +15,7 @@ from risk_register.domain.packs import Form
 from risk_register.mail.letters import UNMARKED, Attachment, Letter, file_name_of, paper_name_of
 from risk_register.mail.pack_letters import PackLetter, PaperLine, draw_pack_letter
 from risk_register.mail.supplements import draw_supplement
-from risk_register.models import Circulation, Delivery, Notice, Pack, Paper
+from risk_register.models import Circulation, Delivery, Notice, Pack, Paper, PublicationLetter
 from risk_register.services.circulations import find_letter_and_edition
 from risk_register.services.events import record_event
 from risk_register.services.handouts import may_still_have
@@ -30,6 +30,7 @@ from risk_register.services.notices import NOTICES
 from risk_register.services.outbox import Kind, PostRoom, Tally, send_due
 from risk_register.services.pack_files import get_content, get_file, get_fingerprint
 from risk_register.services.pack_versions import find_replaced
+from risk_register.services.publication_letters import PUBLICATION_LETTERS
 from risk_register.services.reading_links import write_address
 from risk_register.services.supplement_letters import build_supplement_letter, read_attachments
 
@@ -56,7 +57,8 @@ def deliver_letters(room: PostRoom, *, at: datetime, limit: int = 200) -> Tally:
     :param at: moment of the round; a letter is due when its next try is not later
     :param limit: letters at most, so that a round ends
     """
-    return send_due((PACK_LETTERS, NOTICES), room, at=at, limit=limit)
+    kinds = (PACK_LETTERS, PUBLICATION_LETTERS, NOTICES)
+    return send_due(kinds, room, at=at, limit=limit)
 
 
 def build_pack_letter(
@@ -126,12 +128,10 @@ def find_oldest_waiting() -> datetime | None:
         .limit(1)
     )
     queued = (
-        select(Notice.queued_at)
-        .where(Notice.state.in_(WAITING))
-        .order_by(Notice.queued_at)
-        .limit(1)
+        select(table.queued_at).where(table.state.in_(WAITING)).order_by(table.queued_at).limit(1)
+        for table in (PublicationLetter, Notice)
     )
-    found = (db.session.scalar(query) for query in (decided, queued))
+    found = (db.session.scalar(query) for query in (decided, *queued))
     return min((moment for moment in found if moment is not None), default=None)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from risk_register.database import db
 from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
@@ -18,6 +18,7 @@ from risk_register.services.pack_files import get_file
 from risk_register.services.pack_versions import check_stands
 from risk_register.services.packs import list_editions
 from risk_register.services.programmes import Member
+from risk_register.services.publication_letters import ask_to_publish, ask_to_take_down
 
 #: What everybody may have of a public edition.
 FORMS = (Form.PDF, Form.HTML, Form.JSON)
@@ -42,14 +43,16 @@ def get_public_edition(pack: Pack) -> Pack:
 
 
 def publish_edition(
-    pack: Pack, *, late_reason: str, sha256: str, by: Member, at: datetime
+    pack: Pack, *, late_reason: str, sha256: str, domain: str, by: Member, at: datetime
 ) -> Publication:
     """Let everybody read the public edition of an approved pack.
 
-    What was published of earlier versions is taken back.
+    What was published of earlier versions is taken back. The address that publishes for the body
+    is written to.
 
     :param pack: any of its editions
     :param sha256: of the public edition's PDF that the form was drawn for
+    :param domain: the part of the letters' Message-IDs after the ``@``
     :raises NotAllowedError: if the member may not publish
     :raises AlreadyDoneError: if it is published already
     :raises RuleError: if the body does not publish, the pack may not go out, or it is late and
@@ -61,9 +64,9 @@ def publish_edition(
     reason = late_reason.strip()
     if is_late(public, at=at) and not reason:
         raise RuleError("Say why it is published late.", field="late_reason")
-    for earlier in list_publications(public.meeting):
-        if earlier.withdrawn_at is None:
-            _take_back(earlier, f"Version {public.version} stands in its place.", by=by, at=at)
+    earlier = [each for each in list_publications(public.meeting) if each.withdrawn_at is None]
+    for each in earlier:
+        _take_back(each, f"Version {public.version} stands in its place.", by=by, at=at)
     publication = Publication(
         pack=public,
         sha256=sha256,
@@ -71,15 +74,24 @@ def publish_edition(
         decided_as=by.post,
         decided_at=at,
         late_reason=reason or None,
+        address=public.meeting.body.publish_address,
     )
     db.session.add(publication)
     _record("edition published", publication, by=by, at=at, reason=reason or None)
+    for each in earlier:
+        ask_to_take_down(each, domain=domain, at=at)
+    ask_to_publish(publication, domain=domain, at=at)
     return publication
 
 
-def take_back(publication: Publication, *, reason: str, by: Member, at: datetime) -> None:
+def take_back(
+    publication: Publication, *, reason: str, domain: str, by: Member, at: datetime
+) -> None:
     """Let nobody read it any more; that it was published stays to be seen.
 
+    The address that has it, or may, is asked to take it down.
+
+    :param domain: the part of the letter's Message-ID after the ``@``
     :raises NotAllowedError: if the member may not publish
     :raises AlreadyDoneError: if it was taken back before
     :raises RuleError: if the reason is missing
@@ -91,11 +103,13 @@ def take_back(publication: Publication, *, reason: str, by: Member, at: datetime
         raise RuleError("Say why it is taken back.", field="reason")
     _take_back(publication, reason.strip(), by=by, at=at)
     _record("edition taken back", publication, by=by, at=at, reason=reason.strip())
+    ask_to_take_down(publication, domain=domain, at=at)
 
 
 def list_publications(meeting: Meeting) -> Sequence[Publication]:
-    """List what was published for a meeting, taken back or not, the newest first."""
-    return db.session.scalars(_choose(Pack.meeting_id == meeting.id)).all()
+    """List what was published for a meeting, taken back or not, with its letters, newest first."""
+    chosen = _choose(Pack.meeting_id == meeting.id)
+    return db.session.scalars(chosen.options(selectinload(Publication.letters))).all()
 
 
 def get_publication(programme: Programme, publication_id: int) -> Publication:

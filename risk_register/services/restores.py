@@ -27,6 +27,8 @@ from risk_register.models import (
     Pack,
     Preview,
     Programme,
+    Publication,
+    PublicationLetter,
     ReadingLink,
     SignInLink,
     SignInSession,
@@ -76,15 +78,18 @@ def settle_restored(*, made_at: datetime, at: datetime) -> Held:
 
 
 def _hold_letters(programme: Programme) -> int:
-    letters = db.session.scalars(
-        select(Delivery)
-        .join(Delivery.circulation)
-        .join(Circulation.pack)
-        .join(Pack.meeting)
-        .join(Meeting.body)
-        .where(Body.programme_id == programme.id, Delivery.state.in_(WAITING))
-        .order_by(Delivery.id)
-    ).all()
+    sent = select(Delivery).join(Delivery.circulation).join(Circulation.pack)
+    asked = select(PublicationLetter).join(PublicationLetter.publication).join(Publication.pack)
+    letters = [
+        letter
+        for query, table in ((sent, Delivery), (asked, PublicationLetter))
+        for letter in db.session.scalars(
+            query.join(Pack.meeting)
+            .join(Meeting.body)
+            .where(Body.programme_id == programme.id, table.state.in_(WAITING))
+            .order_by(table.id)
+        )
+    ]
     for letter in letters:
         letter.state = DeliveryState.HELD
         letter.next_at = letter.holder = letter.lease_until = None

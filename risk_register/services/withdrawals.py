@@ -17,6 +17,7 @@ from risk_register.services.notices import queue_notice
 from risk_register.services.pack_versions import find_replaced
 from risk_register.services.packs import withdraw_pack
 from risk_register.services.programmes import Member
+from risk_register.services.publication_letters import ask_to_take_down_pack
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Withdrawal:
 def withdraw_and_tell(
     pack: Pack, *, reason: str, sha256: str | None, domain: str, by: Member, at: datetime
 ) -> Withdrawal:
-    """Withdraw a pack, stop its letters, and write to each reader who may hold it.
+    """Withdraw a pack, stop its letters, and write to whoever may hold or have published it.
 
     All of it is one transaction, so no letter goes after it. One that is being handed over at
     this very moment may still arrive; its reader is written to as well.
@@ -47,6 +48,7 @@ def withdraw_and_tell(
     who = by.post.title if by.post else "board secretary"
     lines = _name(pack).say_withdrawn(by=who, on=london_day(at))
     _tell(holders, pack, "Withdrawn", lines, domain=domain, at=at)
+    ask_to_take_down_pack(pack, domain=domain, at=at)
     return Withdrawal(stopped, len(holders))
 
 

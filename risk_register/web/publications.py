@@ -1,6 +1,6 @@
 """Publishing a pack's public edition, taking it back, and what everybody may read of it."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
@@ -53,7 +53,7 @@ def create_publication(programme_key: str, pack_id: int) -> ResponseReturnValue:
         with form.saving():
             with write_transaction():
                 pack = get_full_pack(member, pack_id)
-                publish_edition(pack, by=member, at=clock.now(), **form.values)
+                publish_edition(pack, domain=_domain(), by=member, at=clock.now(), **form.values)
             flash("The public edition is published.", "success")
             return redirect(_page(programme_key, pack_id))
     return _form(get_full_pack(member, pack_id), form)
@@ -76,7 +76,7 @@ def create_withdrawal(programme_key: str, publication_id: int) -> ResponseReturn
         with form.saving():
             with write_transaction():
                 publication = get_publication(member.programme, publication_id)
-                take_back(publication, by=member, at=clock.now(), **form.values)
+                take_back(publication, domain=_domain(), by=member, at=clock.now(), **form.values)
                 pack_id = publication.pack_id
             flash("It is taken back. Nobody can read it at the public address.", "success")
             return redirect(_page(programme_key, pack_id))
@@ -116,6 +116,10 @@ def show_published(programme_key: str, publication_id: int, file: str) -> Respon
     if form is Form.HTML:
         answer.headers["Content-Security-Policy"] = write_policy(content)
     return answer
+
+
+def _domain() -> str:
+    return str(current_app.config["MAIL_FROM"].rpartition("@")[2])
 
 
 def _page(programme_key: str, pack_id: int) -> str:

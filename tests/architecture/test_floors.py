@@ -126,6 +126,7 @@ COLUMN = [
     "readers",
     "reading_links",
     "handouts",
+    "publication_letters",
     "withdrawals",
     "circulations",
     "publications",

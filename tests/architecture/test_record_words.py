@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from risk_register.database import Base, recorded_columns
+from risk_register.domain.publications import PUBLICATION_LETTER_EVENTS
 from risk_register.domain.reading_links import OPENING_EVENTS
 from risk_register.domain.record_words import ALWAYS_UNTOLD, TABLES
 from risk_register.domain.risks import Move
@@ -45,6 +46,10 @@ PUT_TOGETHER = {
         "published_files.py",
         "'edition put into the folder' if is_put else 'edition taken out of the folder'",
     ): ["edition put into the folder", "edition taken out of the folder"],
+    (
+        "publication_letters.py",
+        "PUBLICATION_LETTER_EVENTS[letter.state]",
+    ): PUBLICATION_LETTER_EVENTS.values(),
     ("publications.py", "kind"): ["edition published", "edition taken back"],
     ("seats.py", "kind"): ["seat added", "seat changed", "seat ended"],
     ("holidays.py", "kind"): ["holiday added", "holiday removed"],

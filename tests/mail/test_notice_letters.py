@@ -94,6 +94,13 @@ def test_it_says_whom_to_ask_where_to_choose_days_and_until_when_the_link_works(
     assert "It works until Thursday 14 June 2018, and only for what is due from you." in text
 
 
+def test_a_letter_of_a_withdrawn_pack_offers_no_days_as_it_comes_at_once():
+    text = flat(draw({"ask": "the board secretary"}, NoticeKind.WITHDRAWN, works_until=None))
+
+    assert text.endswith("Ask the board secretary.")
+    assert "your-letters" not in text
+
+
 def test_an_overdue_answer_is_called_overdue():
     programme = {**CONTENT["programmes"][0], "stage": "overdue"}
 

@@ -63,7 +63,12 @@ def publish(by, at=NOW, late_reason="", sha256=None):
         pack = find_newest(june())
         public = get_public_edition(pack)
         return publish_edition(
-            pack, late_reason=late_reason, sha256=sha256 or public.sha256, by=by, at=at
+            pack,
+            late_reason=late_reason,
+            sha256=sha256 or public.sha256,
+            domain="example.org",
+            by=by,
+            at=at,
         )
 
 
@@ -128,7 +133,7 @@ def test_another_file_than_the_one_looked_at_is_not_published(sofia):
 def test_taken_back_nobody_reads_it_and_that_it_was_there_stays(sofia):
     publication = publish(sofia)
     with write_transaction():
-        take_back(publication, reason="A wrong date.", by=sofia, at=LATE)
+        take_back(publication, reason="A wrong date.", domain="example.org", by=sofia, at=LATE)
 
     (left,) = list_public("send")
     assert left.withdraw_reason == "A wrong date."
@@ -163,7 +168,7 @@ def test_a_published_file_is_known_to_whoever_brings_it(sofia):
 def test_the_circulation_record_tells_it(sofia):
     publication = publish(sofia)
     with write_transaction():
-        take_back(publication, reason="A wrong date.", by=sofia, at=LATE)
+        take_back(publication, reason="A wrong date.", domain="example.org", by=sofia, at=LATE)
 
     (said,) = gather_record(sofia, june(), at=LATE).publications
     assert said.startswith(

@@ -81,7 +81,7 @@ def test_what_is_published_no_longer_leaves_the_folder(sofia, folder, way):
     follow(folder)
     with write_transaction():
         if way == "taken back":
-            take_back(publication, reason="A wrong date.", by=sofia, at=LATE)
+            take_back(publication, reason="A wrong date.", domain="example.org", by=sofia, at=LATE)
         else:
             pack = find_newest(june())
             withdraw_pack(pack, reason="A figure.", sha256=pack.sha256, by=sofia, at=LATE)

@@ -89,3 +89,28 @@ def test_only_the_secretary_publishes(sofia, at_the_page):
     for name in ("amira", "tom", "grace", "ada"):
         assert at_the_page(name).get(PAGE).status_code == 403
     assert at_the_page().get(PAGE).location.startswith("/sign-in")
+
+
+def test_the_page_tells_who_was_written_to_and_what_became_of_it(app, sofia):
+    with app.app_context(), write_transaction():
+        body = db.session.scalars(db.select(Body).where(Body.key == "board")).first()
+        body.publish_address = "web@example.org"
+        record_event(
+            "body rules changed",
+            subject="body board",
+            programme=body.programme,
+            by=None,
+            at=NOW,
+        )
+    assert "web@example.org gets it by letter within minutes" in sofia.get(PAGE).text
+    publish(sofia)
+    said = " ".join(sofia.get(PAGE).text.split())
+    assert "Asked to publish it, by letter to web@example.org: waiting to be sent" in said
+    assert "web@example.org is asked by letter to take it down" in " ".join(
+        sofia.get("/send/publications/1/withdrawal").text.split()
+    )
+
+    post(sofia, "/send/publications/1/withdrawal", reason="A wrong date.")
+    said = " ".join(sofia.get(PAGE).text.split())
+    assert "by letter to web@example.org: stopped before it had gone" in said
+    assert "publish" in sofia.get("/send/history").text
