@@ -24,7 +24,7 @@ from risk_register.domain.packs import Form
 
 MOST_HANDS = 2
 # Seconds of the processor, about ten times what is needed on a slow machine.
-PART_SECONDS = 20  #: for any part
+PART_SECONDS = 45  #: for any part; words that nowhere break need most of it
 PAGE_SECONDS = 1.0  #: more for each page of a risk in it
 LINE_SECONDS = 0.3  #: more for each risk of the register, for what lists them all
 ALONE_SECONDS = 10  #: for one risk, to find out which of several needs too much
