@@ -6,13 +6,11 @@ What pages call is tested on both databases in tests/services.
 #: Pages that search, narrow, sort, count and look back.
 ASK_MUCH = frozenset(
     {
-        "test_adopted_schemes",
         "test_desk",
         "test_heat_maps",
         "test_history",
         "test_moments",
         "test_past_moments",
-        "test_queries",
         "test_risks",
         "test_work",
     }
