@@ -102,7 +102,7 @@ def test_after_apologies_the_secretarys_list_sends_the_deputy_the_pack(at_the_pa
     post(at_the_page("tom"), APOLOGIES, seat_id="2", was="")
 
     page = text(at_the_page("sofia").get("/send/packs/1/circulations/new").text)
-    assert "Full edition New Deputises for the Head of Casework, who has sent apologies." in page
+    assert "Full edition Deputises for the Head of Casework, who has sent apologies." in page
     assert "Send to 4 readers" in page
 
 

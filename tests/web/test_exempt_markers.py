@@ -52,9 +52,14 @@ def read_letter(path):
         said.append(part.get_filename() or "")
         if part.get_content_maintype() == "text":
             said.append(part.get_content())
-        elif (part.get_filename() or "").startswith(("send-", "official-")):
+        elif "risk-pack" in (part.get_filename() or ""):
             said.append(read_pdf(part.get_content()))
     return "\n".join(said).lower()
+
+
+def count_files(path):
+    message = email.message_from_bytes(path.read_bytes(), policy=default)
+    return len(list(message.iter_attachments()))
 
 
 def test_no_marker_word_reaches_a_reader_who_may_not_see_it(
@@ -70,7 +75,9 @@ def test_no_marker_word_reaches_a_reader_who_may_not_see_it(
     letters = {path: read_letter(path) for path in files}
     (public,) = (said for said in letters.values() if "to: " in said and "olu@" in said)
     full = [said for said in letters.values() if said is not public]
-    assert all(all(marker in said for marker in MARKERS) for said in full)
+    # Whoever may see the exempt paper gets it, but no letter names it.
+    assert all("quokka" in said and "wombat" in said and "numbat" not in said for said in full)
+    assert sorted(count_files(path) for path in files) == [1, 2, 2]
     assert "public edition" in public
     shown = page.split("public edition: the letter to")[1].split("</details>")[0]
     with app.app_context():

@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import post
 
 
-def until(question, seconds=60):
+def until(question, seconds=240):
     """Ask again until the answer is yes, as the page does by itself."""
     end = time.monotonic() + seconds
     while not (answer := question()):
