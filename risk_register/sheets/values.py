@@ -30,7 +30,8 @@ MOST_UNPACKED = 8_000_000  # bytes, as the workbook itself declares them
 MOST_RATIO = 100
 MOST_COLUMNS = 40
 MOST_ROWS = 1_048_576  #: Excel's own limit
-#: What the parser raises at a workbook that is broken or forged.
+#: What the parser raises at a workbook that is broken or forged. NotImplementedError is zipfile's
+#: word for parts that are packed in a way or encrypted as it does not know.
 _UNREADABLE = (
     BadZipFile,
     InvalidFileException,
