@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import IO
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
@@ -18,10 +18,10 @@ from risk_register.models import Meeting
 from risk_register.services.circulated_files import pack_up
 from risk_register.services.circulation_records import draw_paper, gather_record, record_taking
 from risk_register.services.meetings import get_meeting
-from risk_register.services.outbox import PostRoom
 from risk_register.sheets.circulation_records import lay_out
 from risk_register.sheets.registers import SheetKind, write_csv
 from risk_register.web.access import needs, present_member
+from risk_register.web.post_rooms import open_room
 
 doors = Blueprint("circulation_records", __name__)
 
@@ -74,7 +74,7 @@ def export_files(programme_key: str, meeting_id: int) -> ResponseReturnValue:
     with read_moment():
         meeting = get_meeting(member, meeting_id)
         name = f"{programme_key}-{meeting.body.key}-{meeting.held_on}-as-circulated.zip"
-        room: PostRoom = current_app.extensions["open_room"]()
+        room = open_room()
         archive = pack_up(member, meeting, record, paper=paper, room=room)
     _record_taking(meeting_id, kind="zip", sha256=archive.sha256)
     answer = Response(_read(archive.file), mimetype="application/zip")

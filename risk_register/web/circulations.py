@@ -26,16 +26,14 @@ from risk_register.services.circulations import (
     list_agreeing,
     resend_letter,
 )
-from risk_register.services.deliveries import build_pack_letter, deliver_letters
+from risk_register.services.deliveries import build_pack_letter
 from risk_register.services.issue_positions import find_position
 from risk_register.services.letter_papers import list_sendable_papers
-from risk_register.services.outbox import PostRoom
 from risk_register.services.packs import get_pack
 from risk_register.services.readers import Reader, list_left_readers, list_readers
 from risk_register.web.access import needs, present_member
-from risk_register.web.background import go_on
 from risk_register.web.forms import Form, read_form
-from risk_register.web.post_rooms import find_carriage
+from risk_register.web.post_rooms import find_carriage, find_domain, send_packs_now
 
 doors = Blueprint("circulations", __name__)
 
@@ -78,13 +76,13 @@ def create_circulation(programme_key: str, pack_id: int) -> ResponseReturnValue:
                     get_pack(member, pack_id),
                     number=form.values["number"],
                     covering=_cover(form),
-                    domain=current_app.config["MAIL_FROM"].rpartition("@")[2],
+                    domain=find_domain(),
                     by=member,
                     at=clock.now(),
                     carriage=find_carriage(),
                 )
                 count = len(made.deliveries)
-            _send_now()
+            send_packs_now()
             letters = "One letter is on its" if count == 1 else f"{count} letters are on their"
             flash(f"{letters} way. This page shows each one.", "success")
             return redirect(
@@ -126,18 +124,13 @@ def update_letter(programme_key: str, pack_id: int, letter_id: int) -> ResponseR
                 letter = get_letter(member, get_pack(member, pack_id), letter_id)
                 resend_letter(letter, address=form.values["address"], by=member, at=clock.now())
                 reader = letter.title
-            _send_now()
+            send_packs_now()
             flash(f"The letter to {reader} is on its way again.", "success")
             return redirect(
                 url_for("packs.show_pack", programme_key=programme_key, pack_id=pack_id)
             )
     pack = get_pack(member, pack_id)
     return _letter_form(pack, get_letter(member, pack, letter_id), form)
-
-
-def _send_now() -> None:
-    room: PostRoom = current_app.extensions["open_room"]()
-    go_on(lambda: deliver_letters(room, at=clock.now()), name="Sending letters")
 
 
 def _form(pack: Pack, form: Form) -> ResponseReturnValue:

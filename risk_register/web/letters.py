@@ -1,6 +1,6 @@
 """Letters with packs: what became of each, and what can be done about one of them."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
@@ -12,20 +12,18 @@ from risk_register.models import Pack
 from risk_register.schemas.circulations import SecondLetterSchema
 from risk_register.services.attendances import reads_exempt
 from risk_register.services.circulations import count_circulations, get_letter
-from risk_register.services.deliveries import deliver_letters
 from risk_register.services.letter_pages import (
     LetterLine,
     get_circulation,
     get_line,
     list_lines,
 )
-from risk_register.services.outbox import PostRoom
 from risk_register.services.packs import get_pack
 from risk_register.services.reading_links import revoke_links
 from risk_register.services.resends import note_arrival, send_second_letter
 from risk_register.web.access import needs, present_member
-from risk_register.web.background import go_on
 from risk_register.web.forms import Form, read_form
+from risk_register.web.post_rooms import find_domain, send_packs_now
 
 doors = Blueprint("letters", __name__)
 
@@ -84,14 +82,13 @@ def create_second_letter(programme_key: str, pack_id: int, letter_id: int) -> Re
                 letter = get_letter(member, get_pack(member, pack_id), letter_id)
                 made = send_second_letter(
                     letter,
-                    domain=current_app.config["MAIL_FROM"].rpartition("@")[2],
+                    domain=find_domain(),
                     by=member,
                     at=now,
                     **form.values,
                 )
                 reader, new_id = letter.title, made.deliveries[0].id
-            room: PostRoom = current_app.extensions["open_room"]()
-            go_on(lambda: deliver_letters(room, at=clock.now()), name="Sending letters")
+            send_packs_now()
             flash(f"A second letter to {reader} is on its way.", "success")
             return redirect(_page(programme_key, pack_id, new_id))
     pack = get_pack(member, pack_id)

@@ -1,6 +1,6 @@
 """The steps of a pack's life, each on a page that says first what comes of it."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
@@ -10,10 +10,8 @@ from risk_register.domain.permissions import Permission
 from risk_register.models import Pack
 from risk_register.schemas.packs import ApprovalSchema, CorrectionSchema, ReasonSchema
 from risk_register.services.circulations import count_letters
-from risk_register.services.deliveries import deliver_letters
 from risk_register.services.drawings import Claim, claim_asked_pack, claim_due_pack, finish_pack
 from risk_register.services.meetings import deadlines_of
-from risk_register.services.outbox import PostRoom
 from risk_register.services.packs import (
     approve_pack,
     find_newest,
@@ -26,6 +24,7 @@ from risk_register.services.withdrawals import Withdrawal, withdraw_and_tell
 from risk_register.web.access import needs, present_member
 from risk_register.web.background import go_on
 from risk_register.web.forms import Form, read_form
+from risk_register.web.post_rooms import find_domain, send_packs_now
 
 doors = Blueprint("pack_steps", __name__)
 
@@ -102,14 +101,13 @@ def create_withdrawal(programme_key: str, pack_id: int) -> ResponseReturnValue:
                 pack = get_full_pack(member, pack_id)
                 done = withdraw_and_tell(
                     pack,
-                    domain=current_app.config["MAIL_FROM"].rpartition("@")[2],
+                    domain=find_domain(),
                     by=member,
                     at=clock.now(),
                     **form.values,
                 )
                 version = pack.version
-            room: PostRoom = current_app.extensions["open_room"]()
-            go_on(lambda: deliver_letters(room, at=clock.now()), name="Sending letters")
+            send_packs_now()
             flash(f"Version {version} is withdrawn. {_say_letters(done)}", "success")
             return redirect(_page(programme_key, pack_id))
     return _withdrawal_form(get_full_pack(member, pack_id), form)

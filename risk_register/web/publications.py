@@ -1,6 +1,6 @@
 """Publishing a pack's public edition, taking it back, and what everybody may read of it."""
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
@@ -29,6 +29,7 @@ from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form as Typed
 from risk_register.web.forms import read_form
 from risk_register.web.policies import write_policy
+from risk_register.web.post_rooms import find_domain
 
 doors = Blueprint("publications", __name__)
 
@@ -53,7 +54,9 @@ def create_publication(programme_key: str, pack_id: int) -> ResponseReturnValue:
         with form.saving():
             with write_transaction():
                 pack = get_full_pack(member, pack_id)
-                publish_edition(pack, domain=_domain(), by=member, at=clock.now(), **form.values)
+                publish_edition(
+                    pack, domain=find_domain(), by=member, at=clock.now(), **form.values
+                )
             flash("The public edition is published.", "success")
             return redirect(_page(programme_key, pack_id))
     return _form(get_full_pack(member, pack_id), form)
@@ -76,7 +79,9 @@ def create_withdrawal(programme_key: str, publication_id: int) -> ResponseReturn
         with form.saving():
             with write_transaction():
                 publication = get_publication(member.programme, publication_id)
-                take_back(publication, domain=_domain(), by=member, at=clock.now(), **form.values)
+                take_back(
+                    publication, domain=find_domain(), by=member, at=clock.now(), **form.values
+                )
                 pack_id = publication.pack_id
             flash("It is taken back. Nobody can read it at the public address.", "success")
             return redirect(_page(programme_key, pack_id))
@@ -116,10 +121,6 @@ def show_published(programme_key: str, publication_id: int, file: str) -> Respon
     if form is Form.HTML:
         answer.headers["Content-Security-Policy"] = write_policy(content)
     return answer
-
-
-def _domain() -> str:
-    return str(current_app.config["MAIL_FROM"].rpartition("@")[2])
 
 
 def _page(programme_key: str, pack_id: int) -> str:

@@ -1,6 +1,6 @@
 """Who was written to about what is due, who is silent, and on which days letters come."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -19,6 +19,7 @@ from risk_register.services.reminders import list_nudged
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
 from risk_register.web.paging import read_page_number
+from risk_register.web.post_rooms import open_room
 
 doors = Blueprint("reminders", __name__)
 
@@ -56,7 +57,7 @@ def create_nudge(programme_key: str, person_id: int) -> ResponseReturnValue:
         with form.saving():
             with write_transaction():
                 person = db.session.get(Person, person_id) or abort(404)
-                room = current_app.extensions["open_room"]()
+                room = open_room()
                 notice = nudge_owner(member, person, room=room, at=clock.now())
                 title = notice.content["greeting"]
             flash(f"A letter to the {title} is on its way.", "success")

@@ -19,8 +19,6 @@ from risk_register.services.circulations import (
     count_circulations,
     is_late,
 )
-from risk_register.services.deliveries import deliver_letters
-from risk_register.services.outbox import PostRoom
 from risk_register.services.packs import get_pack
 from risk_register.services.supplement_letters import build_supplement_letter
 from risk_register.services.supplements import (
@@ -32,9 +30,8 @@ from risk_register.services.supplements import (
     send_supplement,
 )
 from risk_register.web.access import needs, present_member
-from risk_register.web.background import go_on
 from risk_register.web.forms import Form, read_form
-from risk_register.web.post_rooms import find_carriage
+from risk_register.web.post_rooms import find_carriage, find_domain, send_packs_now
 
 doors = Blueprint("supplements", __name__)
 
@@ -66,14 +63,13 @@ def create_supplement(programme_key: str, pack_id: int) -> ResponseReturnValue:
                     get_pack(member, pack_id),
                     number=said["number"],
                     covering=Covering(said["note"], said["late_reason"]),
-                    domain=current_app.config["MAIL_FROM"].rpartition("@")[2],
+                    domain=find_domain(),
                     by=member,
                     at=clock.now(),
                     carriage=find_carriage(),
                 )
                 number, supplement, count = made.number, made.supplement, len(made.deliveries)
-            room: PostRoom = current_app.extensions["open_room"]()
-            go_on(lambda: deliver_letters(room, at=clock.now()), name="Sending letters")
+            send_packs_now()
             letters = "One letter is" if count == 1 else f"{count} letters are"
             flash(f"Supplement {supplement}: {letters} on the way.", "success")
             return redirect(
