@@ -43,12 +43,8 @@ def test_a_dry_run_tells_what_was_found(look):
     assert "Impact, current is not filled in row 5." in told["warnings"]
 
 
-def test_what_is_no_register_is_said_and_nothing_is_found(look):
+def test_what_is_no_register_is_said(look):
     done = look("Name,Place\nA desk,Oxford\n")
 
     assert done.returncode == 1
     assert "no register of risks" in done.stdout
-
-
-def test_a_file_that_cannot_be_read_is_said(look):
-    assert "is empty" in look(" ").stderr

@@ -166,7 +166,7 @@ HOSTILE = {
     "binary": ("a.csv", lambda: b"a,b\x00\x00c", "cannot be read"),
     "long cell": ("a.csv", lambda: b"a," + b"b" * 40_000, "32,767"),
     "far cell": ("a.xlsx", lambda: save(change={SHEET: sheet_of(FAR_CELL)}), "too much room"),
-    "repeated": ("a.ods", lambda: open_sheet(open_content(REPEATED)), "too much room"),
+    "repeated": ("a.ods", lambda: open_sheet(open_content(REPEATED)), "cannot be read"),
     "lying": ("a.xlsx", lie, ""),
 }
 
