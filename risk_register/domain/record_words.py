@@ -247,7 +247,13 @@ TABLES: dict[str, TableWords] = {
         untold("key"),
     ),
     "post": TableWords(
-        "Post", {"title": "Title", "agency_id": "Agency", "leads_agency": "Leads its agency"}
+        "Post",
+        {
+            "title": "Title",
+            "agency_id": "Agency",
+            "leads_agency": "Leads its agency",
+            "retired_on": "Retired",
+        },
     ),
     "holding": TableWords(
         "Holding of a post",

@@ -61,6 +61,7 @@ class Post(Base):
     title: Mapped[str] = mapped_column(String(200))
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     leads_agency: Mapped[bool] = mapped_column(default=False)  #: hears when its people stay silent
+    retired_on: Mapped[date | None]  #: London date from which nobody takes it up any more
 
     agency: Mapped[Agency] = relationship()
 

@@ -52,6 +52,7 @@ BELONGS = {
     "history.list_risk_history": "risks",
     "memberships": "people",
     "invitations": "people",
+    "posts": "people",
     "holidays": "meetings",
     "controls": "risks",
     "impact": "plan",

@@ -323,6 +323,7 @@ def test_only_doors_and_long_work_open_write_transactions():
         "web/meetings.py",
         "web/memberships.py",
         "web/people.py",
+        "web/posts.py",
         "web/moves.py",
         "web/notes.py",
         "web/pack_steps.py",

@@ -117,6 +117,12 @@ PAGES = {
         "/people/1",
         "/people/1/roles/new",
         "/people/new",
+        "/people/posts",
+        "/people/posts/new",
+        "/people/posts/1",
+        "/people/posts/1/edit",
+        "/people/posts/1/handover",
+        "/people/posts/1/holding/end",
         "/people/1/roles/1/withdrawal",
     ],
     "board-secretary@example.org": [
