@@ -31,6 +31,14 @@ PEOPLE_TELLINGS: Mapping[str, Telling] = {
         plainly("closed the account of {about}, who has left"),
         frozenset({"person.is_active"}),
     ),
+    "access reviewed": Telling(
+        Matter.SETTING_UP,
+        plainly("reviewed who has what part in {quarter}: {people} people, {doubtful} to look at"),
+        frozenset({"access_review.quarter"}),
+    ),
+    "access list taken": Telling(
+        Matter.SETTING_UP, plainly("took the list of who has what part along")
+    ),
     "post added": Telling(
         Matter.SETTING_UP, plainly("added the post {title}"), frozenset({"post.title"})
     ),

@@ -75,6 +75,8 @@ class Permission(StrEnum):
     READ_HISTORY = "read_history"
     SEE_CLOCK = "see_clock"
     KEEP_PEOPLE = "keep_people"
+    READ_ACCESS_REVIEW = "read_access_review"
+    REVIEW_ACCESS = "review_access"
 
 
 class Access(StrEnum):
@@ -137,6 +139,8 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.READ_HISTORY: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.SEE_CLOCK: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.KEEP_PEOPLE: _all(_MANAGER, Role.ADMINISTRATOR),
+    Permission.READ_ACCESS_REVIEW: _all(_MANAGER, Role.AUDITOR, Role.ADMINISTRATOR),
+    Permission.REVIEW_ACCESS: _all(_MANAGER, Role.ADMINISTRATOR),
 }
 
 

@@ -269,6 +269,11 @@ TABLES: dict[str, TableWords] = {
             "left_on": "Last day here",
         },
     ),
+    "access_review": TableWords(
+        "Access review",
+        {"quarter": "Quarter", "note": "Note"},
+        untold("reviewed_by_id", "reviewed_as_id", "reviewed_at"),
+    ),
     "invitation": TableWords(
         "Invitation",
         {"expires_at": "Until", "accepted_at": "Accepted", "revoked_at": "Taken back"},

@@ -10,6 +10,7 @@ from werkzeug.routing import IntegerConverter, Map
 from risk_register.services.outbox import PostRoom
 from risk_register.web import (
     acceptances,
+    access_reviews,
     accounts,
     action_links,
     action_logs,
@@ -93,6 +94,7 @@ from risk_register.web.uploads import set_room_for_files
 
 ROOMS = (
     acceptances,
+    access_reviews,
     accounts,
     action_links,
     action_logs,

@@ -7,7 +7,7 @@ from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.errors import NotAllowedError
 from risk_register.domain.people import PersonState
-from risk_register.domain.permissions import Access, Role
+from risk_register.domain.permissions import Access, Permission, Role
 from risk_register.models import Person
 from risk_register.schemas.people import LeavingSchema, PersonSchema, RosterSchema
 from risk_register.services.account_letters import tell_change
@@ -31,6 +31,8 @@ from risk_register.web.post_rooms import open_room, send_now
 
 doors = Blueprint("people", __name__, url_prefix="/people")
 
+READ_ACCESS = Permission.READ_ACCESS_REVIEW
+
 
 @doors.get("")
 @needs(Access.KEEPERS)
@@ -49,6 +51,7 @@ def list_people() -> ResponseReturnValue:
         asked=asked if form.is_valid else {},
         agencies=list_seen_agencies(keeper),
         programmes=list_open_programmes(keeper),
+        reviewed=[each.programme for each in keeper.members if each.may(READ_ACCESS)],
         Role=Role,
         PersonState=PersonState,
     )

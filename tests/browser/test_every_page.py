@@ -116,6 +116,7 @@ PAGES = {
         "/people?words=nobody+is+like+this",
         "/people/1",
         "/people/1/roles/new",
+        f"{P}/access",
         "/people/new",
         "/people/posts",
         "/people/posts/new",

@@ -44,6 +44,7 @@ TABLE = {
     "/your-letters": {"amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"},
     "/send/risks/R-001/history": READS,
     "/people": {"amira", "max"},
+    "/send/access": {"amira", "ada", "max"},
     "/people/1": {"amira", "max"},
     "/people/1/roles/new": {"amira", "max"},
 }
