@@ -273,8 +273,11 @@ def _tell_publication(publication: Publication) -> str:
 def _tell_asking(letter: PublicationLetter) -> str:
     """Say what the address that publishes was asked for, and what became of the letter."""
     when = f" on {say_moment(letter.sent_at)}" if letter.sent_at else ""
-    became = f"{letter.state.label}{when}, Message-ID {letter.message_id}"
-    return f"{letter.asks.label} by letter to {letter.address}: {became}"
+    again = f", sent again: “{letter.repeat_reason}”" if letter.repeat_reason else ""
+    became = f"{letter.state.label}{when}{again}, Message-ID {letter.message_id}"
+    came_back = _say_bounces(letter)
+    said = f"{letter.asks.label} by letter to {letter.address}: {became}"
+    return f"{said}. Reported by a mail server on {came_back}" if came_back else said
 
 
 def _find_line(circulation: Circulation) -> int:
@@ -349,7 +352,7 @@ def _tell_letter(letter: Delivery, circulation: Circulation) -> RecordedLetter:
     )
 
 
-def _say_bounces(letter: Delivery) -> str | None:
+def _say_bounces(letter: Delivery | PublicationLetter) -> str | None:
     said = [
         f"{say_moment(each.reported_at or each.recorded_at)}"
         f"{f', {each.status}' if each.status else ''}: {each.answer or 'no reason given'}"

@@ -10,7 +10,7 @@ from risk_register.domain.permissions import Access, Permission
 from risk_register.mail.letters import file_name_of
 from risk_register.models import Pack, Publication
 from risk_register.schemas.publications import PublicationSchema, TakingBackSchema
-from risk_register.services.circulations import is_late
+from risk_register.services.circulations import RESENDABLE, is_late
 from risk_register.services.meetings import deadlines_of
 from risk_register.services.packs import get_full_pack
 from risk_register.services.publications import (
@@ -97,6 +97,7 @@ def list_published(programme_key: str) -> ResponseReturnValue:
         "publications/list.html",
         publications=found,
         published_by=found[0].pack.meeting.body.programme,
+        resendable=RESENDABLE,
         standing={each.id for each in found if is_standing(each)},
         forms=FORMS,
     )
