@@ -137,9 +137,7 @@ CIRCULATION_TELLINGS: Mapping[str, Telling] = {
         _say_asking("kept a mail server’s report about {letter}"),
         _ASKING | {"bounce"},
     ),
-    "publication letter sent again": Telling(
-        Matter.PACKS, _say_second_asking, _ASKING
-    ),
+    "publication letter sent again": Telling(Matter.PACKS, _say_second_asking, _ASKING),
     "publication letter known to have arrived": Telling(
         Matter.PACKS, _say_asking("noted that {letter} has arrived"), _ASKING
     ),

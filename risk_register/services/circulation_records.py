@@ -179,6 +179,8 @@ class _Reader:
             seats=tuple(self._list_seats(circulation)),
             fates=tuple(self._list_fates(circulation)),
             head=circulation.head,
+            pack_id=circulation.pack_id,
+            number=circulation.number,
         )
 
     def _say_title(self, circulation: Circulation) -> str:

@@ -18,6 +18,7 @@ from risk_register.schemas.circulations import PREVIEW, SEND, CirculationSchema,
 from risk_register.services.circulations import (
     Covering,
     check_ready,
+    check_resendable,
     check_said,
     circulate_pack,
     count_circulations,
@@ -104,11 +105,23 @@ def _cover(form: Form) -> Covering:
 
 @doors.get("/<programme_key>/packs/<int:pack_id>/letters/<int:letter_id>/resend")
 @needs(Permission.CIRCULATE_PACK)
-def edit_letter(programme_key: str, pack_id: int, letter_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
+def edit_letter(programme_key: str, pack_id: int, letter_id: int) -> ResponseReturnValue:
     """Show what the mail server said, and the address the letter goes to."""
     member = present_member()
     pack = get_pack(member, pack_id)
     letter = get_letter(member, pack, letter_id)
+    try:
+        check_resendable(letter, at=clock.now())
+    except RuleError as refusal:
+        flash(str(refusal), "problem")
+        return redirect(
+            url_for(
+                "letters.show_letter",
+                programme_key=programme_key,
+                pack_id=pack_id,
+                letter_id=letter_id,
+            )
+        )
     return _letter_form(pack, letter, Form(typed={"address": letter.address}))
 
 

@@ -18,6 +18,7 @@ from risk_register.services.letter_pages import (
     get_line,
     list_lines,
 )
+from risk_register.services.pack_versions import find_in_place
 from risk_register.services.packs import get_pack
 from risk_register.services.reading_links import revoke_links
 from risk_register.services.resends import note_arrival, send_second_letter
@@ -40,6 +41,7 @@ def show_circulation(programme_key: str, pack_id: int, number: int) -> ResponseR
         pack=pack,
         circulation=circulation,
         lines=list_lines(circulation, at=clock.now()),
+        in_place=find_in_place(pack),
         sees_exempt=reads_exempt(member, pack.meeting.body),
     )
 
@@ -50,10 +52,12 @@ def show_letter(programme_key: str, pack_id: int, letter_id: int) -> ResponseRet
     """Show all that is known of one letter."""
     member = present_member()
     pack = get_pack(member, pack_id)
+    line = get_line(member, pack, letter_id, at=clock.now())
     return render_template(
         "letters/show.html",
         pack=pack,
-        line=get_line(member, pack, letter_id, at=clock.now()),
+        line=line,
+        in_place=line.in_place,
         may_circulate=member.may(Permission.CIRCULATE_PACK),
     )
 

@@ -23,7 +23,7 @@ from risk_register.services.duties import PackStep, find_month
 from risk_register.services.meetings import deadlines_of, get_meeting_with_pack
 from risk_register.services.pack_days import names_other_day
 from risk_register.services.pack_files import FileFacts, get_content, list_facts
-from risk_register.services.pack_versions import find_in_place
+from risk_register.services.pack_versions import find_in_place, find_successor_sent
 from risk_register.services.packs import (
     find_newest,
     find_standing,
@@ -161,7 +161,7 @@ def _show(pack: Pack, member: Member) -> ResponseReturnValue:
         deadlines=deadlines_of(pack.meeting),
         newer_events=list_newer_events(pack) if is_drawn and sees_letters else [],
         circulations=list_circulations(pack) if sees_letters else [],
-        resendable=() if pack.withdrawn_at else RESENDABLE,
+        resendable=() if pack.withdrawn_at or find_successor_sent(pack) else RESENDABLE,
         reads_register=member.may(Permission.READ_REGISTER),
         may_circulate=member.may(Permission.CIRCULATE_PACK),
         may_make=is_newest and member.may(Permission.MAKE_PACK),

@@ -97,7 +97,6 @@ def list_published(programme_key: str) -> ResponseReturnValue:
         "publications/list.html",
         publications=found,
         published_by=found[0].pack.meeting.body.programme,
-        resendable=RESENDABLE,
         standing={each.id for each in found if is_standing(each)},
         forms=FORMS,
     )
@@ -140,6 +139,7 @@ def _form(pack: Pack, form: Typed) -> ResponseReturnValue:
         is_late=is_late(pack, at=clock.now()),
         can_publish=may_publish(present_member(), pack),
         publications=publications,
+        resendable=RESENDABLE,
         standing={each.id for each in publications if is_standing(each)},
     )
     return page, form.status

@@ -2,7 +2,6 @@
 
 import sqlalchemy as sa
 from alembic import op
-from alembic.operations import BatchOperations
 
 revision = "0029"
 down_revision = "0028"
@@ -10,7 +9,8 @@ branch_labels = None
 depends_on = None
 
 KEY = "fk_bounce_publication_letter_id"
-RULE = "of_one_letter"
+#: The first rule's name was given its prefix twice.
+FIRST_RULE, RULE = "ck_bounce_ck_bounce_of_one_letter", "ck_bounce_of_one_letter"
 OF_TWO = "(delivery_id IS NULL) <> (notice_id IS NULL)"
 OF_THREE = (
     "CASE WHEN delivery_id IS NULL THEN 0 ELSE 1 END"
@@ -24,8 +24,8 @@ def upgrade() -> None:
     with op.batch_alter_table("bounce") as batch:
         batch.add_column(sa.Column("publication_letter_id", sa.Integer(), nullable=True))
         batch.create_foreign_key(KEY, "publication_letter", ["publication_letter_id"], ["id"])
-        _drop_rule(batch)
-        batch.create_check_constraint(RULE, OF_THREE)
+        batch.drop_constraint(op.f(FIRST_RULE), type_="check")
+        batch.create_check_constraint(op.f(RULE), OF_THREE)
     op.create_index("ix_bounce_publication_letter_id", "bounce", ["publication_letter_id"])
     op.add_column("publication_letter", sa.Column("repeat_reason", sa.Text(), nullable=True))
 
@@ -37,12 +37,6 @@ def downgrade() -> None:
     op.execute("DELETE FROM bounce WHERE publication_letter_id IS NOT NULL")
     with op.batch_alter_table("bounce") as batch:
         batch.drop_constraint(KEY, type_="foreignkey")
-        _drop_rule(batch)
+        batch.drop_constraint(op.f(RULE), type_="check")
         batch.drop_column("publication_letter_id")
-        batch.create_check_constraint(RULE, OF_TWO)
-
-
-def _drop_rule(batch: BatchOperations) -> None:
-    # On SQLite the table is made anew, and such rules are left behind by themselves.
-    if op.get_bind().dialect.name != "sqlite":
-        batch.drop_constraint(op.f(f"ck_bounce_{RULE}"), type_="check")
+        batch.create_check_constraint(op.f(FIRST_RULE), OF_TWO)
