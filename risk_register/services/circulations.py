@@ -1,7 +1,7 @@
 """Circulating packs: the decision to send one, and its letters."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -166,9 +166,9 @@ def check_covering(pack: Pack, *, number: int, covering: Covering, at: datetime)
 
 
 def check_said(
-    pack: Pack, covering: Covering, readers: Iterable[Reader], papers: Iterable[Paper]
+    pack: Pack, covering: Covering, readers: Collection[Reader], papers: Iterable[Paper]
 ) -> None:
-    """Refuse words that would show readers of another edition what it withholds.
+    """Refuse words that would show readers what they may not see.
 
     :raises RuleError: with ``field`` naming the words
     """
@@ -180,7 +180,8 @@ def check_said(
         "repeat_reason": covering.repeat_reason,
         "papers": "\n".join(titles),
     }
-    check_words(pack, others, said)
+    are_entitled = all(each.seat.is_entitled_to_exempt for each in readers if each.edition)
+    check_words(pack, others, said, are_entitled=are_entitled)
 
 
 def check_sizes(readers: Iterable[Reader], carriage: Carriage) -> None:

@@ -40,6 +40,7 @@ from risk_register.services.programmes import Member
 from risk_register.services.publications import may_publish
 from risk_register.services.readership import get_readable, list_readable
 from risk_register.services.supplements import list_unsent_papers
+from risk_register.services.withheld_words import find_sparing
 from risk_register.web.access import needs, present_member
 from risk_register.web.background import go_on
 from risk_register.web.forms import Form as Typed
@@ -161,6 +162,7 @@ def _show(pack: Pack, member: Member) -> ResponseReturnValue:
         deadlines=deadlines_of(pack.meeting),
         newer_events=list_newer_events(pack) if is_drawn and sees_letters else [],
         circulations=list_circulations(pack) if sees_letters else [],
+        spare=find_sparing(member, pack.meeting) if sees_letters else None,
         resendable=() if pack.withdrawn_at or find_successor_sent(pack) else RESENDABLE,
         reads_register=member.may(Permission.READ_REGISTER),
         may_circulate=member.may(Permission.CIRCULATE_PACK),
