@@ -39,6 +39,11 @@ PEOPLE_TELLINGS: Mapping[str, Telling] = {
     "access list taken": Telling(
         Matter.SETTING_UP, plainly("took the list of who has what part along")
     ),
+    "person anonymised": Telling(
+        Matter.SETTING_UP,
+        plainly("replaced the name and the address of {about}"),
+        frozenset({"person.anonymised_at", "person.digest_days"}),
+    ),
     "post added": Telling(
         Matter.SETTING_UP, plainly("added the post {title}"), frozenset({"post.title"})
     ),

@@ -267,6 +267,7 @@ TABLES: dict[str, TableWords] = {
             "digest_days": "Days for letters",
             "keeps_agency": "Looks after the people of its agency",
             "left_on": "Last day here",
+            "anonymised_at": "Name and address replaced",
         },
     ),
     "access_review": TableWords(

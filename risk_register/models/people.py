@@ -29,6 +29,7 @@ class Person(Base):
     keeps_agency: Mapped[bool] = mapped_column(default=False)  #: looks after its agency's people
     left_on: Mapped[date | None]  #: last London date of their work here, which may be to come
     signed_in_at: Mapped[datetime | None]  #: the last time, by whatever way
+    anonymised_at: Mapped[datetime | None]  #: since when name and address are gone
 
     agency: Mapped[Agency] = relationship()
 

@@ -81,6 +81,8 @@ def invite_again(person: Person, *, by: Keeper, room: PostRoom, at: datetime) ->
     :raises AlreadyDoneError: if they sign in already
     """
     _check_asks(person, by)
+    if person.anonymised_at is not None:
+        raise AlreadyDoneError("Their name and address are gone. Invite them as somebody new.")
     if person.is_active and person.signed_in_at is not None:
         raise AlreadyDoneError("They sign in already.")
     check_person_address(person.email, person.agency)

@@ -34,6 +34,7 @@ PLACES = (
 BELONGS = {
     "acceptances": "risks",
     "access_reviews": "people",
+    "anonymisations": "people",
     "accounts": "work",
     "agendas": "meetings",
     "action_links": "risks",

@@ -51,6 +51,7 @@ def list_people() -> ResponseReturnValue:
         asked=asked if form.is_valid else {},
         agencies=list_seen_agencies(keeper),
         programmes=list_open_programmes(keeper),
+        is_administrator=keeper.is_administrator,
         reviewed=[each.programme for each in keeper.members if each.may(READ_ACCESS)],
         Role=Role,
         PersonState=PersonState,
@@ -158,6 +159,8 @@ def _get_own(person_id: int) -> Person:
     keeper = present_keeper()
     person = get_kept(keeper, person_id)
     keeper.check_keeps(person)
+    if person.anonymised_at is not None:
+        raise NotAllowedError("Their name and address are gone for good.")
     return person
 
 
