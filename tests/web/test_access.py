@@ -43,6 +43,8 @@ TABLE = {
     "/send/reminders": {"amira", "sofia", "ada"},
     "/your-letters": {"amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"},
     "/send/risks/R-001/history": READS,
+    "/send/api-keys": {"max"},
+    "/your-account/api-keys": {"amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"},
 }
 EVERYBODY = ["amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"]
 
