@@ -148,6 +148,11 @@ def list_off_track(indicators: Sequence[Mapping[str, Any]]) -> list[Mapping[str,
     return [indicator for indicator in indicators if indicator["off_track"]]
 
 
+def has_series(indicator: Mapping[str, Any]) -> bool:
+    """Tell whether an indicator has anything that can be drawn over time."""
+    return bool(indicator["series"]["rows"])
+
+
 def list_overdue(risks: Sequence[Risk]) -> list[PlannedAction]:
     """List the overdue actions once, the longest overdue first."""
     return [planned for planned in gather_actions(risks) if planned.action["overdue_days"]]

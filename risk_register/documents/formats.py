@@ -32,8 +32,9 @@ _PACK: dict[str, Any] = {
     # tone, meaning), the best first. None if the programme has chosen none.
     "ratings": None,
     # What is measured: reference, name, sector, baseline, target, latest, period, should_be, state,
-    # off_track, restated, note, commentary, others (texts), attribution, and public, what the
-    # public edition prints instead.
+    # off_track, restated, note, commentary, others (texts), attribution, unit, the keys of areas,
+    # a series, and public, what the public edition prints instead. A series has the names of
+    # comparators, the target and rows, the oldest first, as ``draw_series`` takes them.
     "indicators": [],
     # Only in a public edition: reference, why ("exempt, paragraph 4"), and current (likelihood,
     # impact, score, band, band_name, tone) if the heat map counts what is withheld, else None.
@@ -118,6 +119,9 @@ _INDICATOR: dict[str, Any] = {
     "commentary": None,
     "others": "",
     "attribution": None,
+    "unit": "",
+    "areas": [],
+    "series": {"names": [], "target": None, "rows": []},
 }
 _READER: dict[str, Any] = {"name": None, "edition": None, "why": None}
 

@@ -13,7 +13,13 @@ from typing import Any
 
 import pikepdf
 
-from risk_register.documents.contents import gather_actions, list_moved, list_overdue, list_partly
+from risk_register.documents.contents import (
+    gather_actions,
+    has_series,
+    list_moved,
+    list_overdue,
+    list_partly,
+)
 from risk_register.documents.heatmaps import is_threat
 from risk_register.domain.errors import PackDrawingError
 
@@ -111,6 +117,16 @@ def list_kinds(snapshot: Mapping[str, Any], *, paged: Iterable[str]) -> list[Kin
             "The table of indicators",
             "indicator-",
             _numbers(snapshot["indicators"]),
+        ),
+        _kind(
+            "charts of indicators",
+            "The chart of indicators",
+            "series-",
+            [
+                str(number)
+                for number, each in enumerate(snapshot["indicators"], start=1)
+                if has_series(each)
+            ],
         ),
         _kind("words explained", "The glossary", "word-", _numbers(snapshot["glossary"])),
         _kind("readers", "The circulation list", "reader-", _numbers(snapshot["readers"])),

@@ -24,12 +24,13 @@ from risk_register.documents.parts import (
     drop_dead_links,
     number_contents,
 )
+from risk_register.documents.series import draw_series
 from risk_register.documents.stamps import SAMPLES
 from risk_register.documents.stretches import ROWS, begin_with, cut_stretch, find_next
 from risk_register.domain.actions import ActionStatus
 
 #: The number of the layout that drew a pack: a pack drawn again by another may look different.
-LAYOUT = 5
+LAYOUT = 6
 
 #: The parts of a pack in the order of its pages: the templates that draw them.
 SECTIONS = (
@@ -201,6 +202,18 @@ class _Drawings:
                 scale_top=self._top,
                 bands=self._snapshot["scheme"]["bands"],
                 until=as_london_date(self._snapshot["taken_at"]),
+            )
+        )
+
+    def series(self, indicator: Mapping[str, Any]) -> Markup:
+        series = indicator["series"]
+        return Markup(  # noqa: S704 - our own drawing, which escapes what it writes
+            draw_series(
+                indicator["name"],
+                series["rows"],
+                names=series["names"],
+                unit=indicator["unit"],
+                target=series["target"],
             )
         )
 

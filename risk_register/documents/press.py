@@ -100,8 +100,9 @@ def draw_in_child(order: dict[str, Any], *, seconds: float | None = None) -> byt
 
 
 def seconds_for(order: dict[str, Any]) -> float:
-    """Say how long a pack may take: a time for each, and more for each of its risks."""
-    return BASE_SECONDS + RISK_SECONDS * len(order["snapshot"]["risks"])
+    """Say how long a pack may take: a time for each, and more for each risk and indicator."""
+    listed = len(order["snapshot"]["risks"]) + len(order["snapshot"].get("indicators", ()))
+    return BASE_SECONDS + RISK_SECONDS * listed
 
 
 @contextmanager

@@ -26,7 +26,7 @@ MOST_HANDS = 2
 # Seconds of the processor, about ten times what is needed on a slow machine.
 PART_SECONDS = 45  #: for any part; words that nowhere break need most of it
 PAGE_SECONDS = 1.0  #: more for each page of a risk in it
-LINE_SECONDS = 0.3  #: more for each risk of the register, for what lists them all
+LINE_SECONDS = 0.3  #: more for each risk of the register and each indicator, for what lists them
 ALONE_SECONDS = 10  #: for one risk, to find out which of several needs too much
 
 Tell = Callable[[int, int], None]
@@ -83,7 +83,8 @@ def _draw_parts(
 
     tell(done, total)
     longest_first = sorted(range(len(parts)), key=lambda place: -len(parts[place].text))
-    lines = LINE_SECONDS * len(manuscript.snapshot["risks"])
+    listed = len(manuscript.snapshot["risks"]) + len(manuscript.snapshot["indicators"])
+    lines = LINE_SECONDS * listed
     jobs = [
         Job(
             partial(_draw_alone, manuscript, style, part),

@@ -77,7 +77,7 @@ def _write_row(row: Row, names: Sequence[str]) -> str:
 
 def _list_cells(row: Row, names: Sequence[str]) -> list[str]:
     provisional = " (provisional)" if row["is_provisional"] else ""
-    value = f"{row['said']}{provisional}" if row["value"] is not None else "no value"
+    value = f"{row['said']}{provisional}" if row["said"] else "no value"
     others = row["others"]
     return [
         row["period"],
@@ -245,17 +245,17 @@ def _draw_names(ends: Sequence[tuple[float, str, str]]) -> list[str]:
 
 
 def _say_title(title: str, rows: Sequence[Row], unit: str) -> str:
-    newest = next((row for row in reversed(rows) if row["value"] is not None), None)
+    newest = next((row for row in reversed(rows) if row["said"]), None)
     if newest is None:
         return f"{title}: there is no value to draw."
-    said, word = _with_unit(newest["said"], unit), newest["word"].lower()
-    return f"{title}: {said} for {newest['period']}, {word}."
+    word = f", {newest['word'].lower()}" if newest["word"] else ""
+    return f"{title}: {_with_unit(newest['said'], unit)} for {newest['period']}{word}."
 
 
 def _say_rows(rows: Sequence[Row], names: Sequence[str], unit: str) -> str:
     said = []
     for row in rows:
-        parts = [f"{row['period']}: {'no value' if row['value'] is None else row['said']}"]
+        parts = [f"{row['period']}: {row['said'] or 'no value'}"]
         parts += [f"should be {row['expected']}"] if row["expected"] else []
         parts += [f"{name} {row['others'][name]}" for name in names if name in row["others"]]
         said.append(", ".join(parts))

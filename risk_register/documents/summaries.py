@@ -49,6 +49,7 @@ def draw_summary(order: Mapping[str, Any]) -> bytes:
     _write_purpose(word, pack)
     _write_issues(word, pack)
     _write_steps(word, pack)
+    _write_plan(word, pack)
     _write_source(word, pack, order)
     return word.save()
 
@@ -158,6 +159,30 @@ def _write_steps(word: WordDocument, pack: Mapping[str, Any]) -> None:
     )
 
 
+def _write_plan(word: WordDocument, pack: Mapping[str, Any]) -> None:
+    word.add_heading("The plan, and what is measured")
+    planned = [area for area in pack["improvement_areas"] if area["progress"]]
+    _write_table(
+        word,
+        "How far each area of the plan is",
+        ("Area", "Led by", "How far", "Delivery", "Late"),
+        [_tell_area(area) for area in planned],
+        widths=(5, 3, 4, 3, 4),
+    )
+    off_track = contents.list_off_track(pack["indicators"])
+    if pack["indicators"]:
+        word.add_text(
+            f"{len(off_track)} of {count(len(pack['indicators']), 'indicator')} off track."
+        )
+    _write_table(
+        word,
+        "Indicators that are off track",
+        ("Indicator", "Latest", "Should be", "Target", "What is being done"),
+        [_tell_indicator(each) for each in off_track],
+        widths=(5, 3, 2, 3, 5),
+    )
+
+
 def _write_source(word: WordDocument, pack: Mapping[str, Any], order: Mapping[str, Any]) -> None:
     scheme, record = pack["scheme"], pack["record"]
     word.add_heading("Where the figures come from")
@@ -218,6 +243,29 @@ def _tell_breach(risk: Risk) -> tuple[str, ...]:
 def _tell_end(line: Mapping[str, Any]) -> str:
     merged = f"Merged into {line['merged_into']}. " if line["how"] == "merged" else ""
     return merged + (_cut(line["reason"]) or "No reason was recorded.")
+
+
+def _tell_area(area: Mapping[str, Any]) -> tuple[str, ...]:
+    lead, rating = area["lead"], area["rating"]
+    late = [line for line in area["plan"] if line["overdue_days"]]
+    return (
+        f"{area['key']} {_cut(area['short'])}",
+        f"{lead['post']}, {lead['agency']}" if lead else "–",
+        area["progress"]["words"],
+        rating["level"]["name"] if rating and rating["level"] else "–",
+        "; ".join(f"{line['number']}, {count(line['overdue_days'], 'day')}" for line in late)
+        or "–",
+    )
+
+
+def _tell_indicator(each: Mapping[str, Any]) -> tuple[str, ...]:
+    return (
+        " ".join(filter(None, (each["reference"], _cut(each["name"])))),
+        f"{each['latest']} ({each['period']})",
+        each["should_be"],
+        each["target"],
+        _cut(each["commentary"]) or "nothing is said",
+    )
 
 
 def _say_status(order: Mapping[str, Any]) -> str:

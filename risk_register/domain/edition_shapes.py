@@ -158,10 +158,17 @@ PACK: dict[str, Shape] = {
     "record": _open("sequence hash"),
     "asks": Fixed([]),
     "indicators": [
-        _open(
-            "reference name sector baseline target latest period should_be state off_track "
-            "restated note commentary others attribution"
-        )
+        {
+            **_open("reference name sector baseline target latest period should_be state"),
+            **_open("off_track restated note commentary others attribution unit areas"),
+            "series": {
+                **_open("names target"),
+                "rows": [
+                    _open("on period short value said expected standing word is_provisional")
+                    | {"others": OPEN}
+                ],
+            },
+        }
     ],
 }
 #: A decision about no risk, if its item is open.

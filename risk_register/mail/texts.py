@@ -66,11 +66,8 @@ LETTERS = Environment(
     keep_trailing_newline=True,
 )
 LETTERS.filters |= {
-    "fact": say_fact,
-    "hour": say_hour,
     "item": say_item,
     "one_line": one_line,
     "paragraph": fill_paragraph,
-    "quoted": quote,
     "weekday": say_weekday,
 }

@@ -58,21 +58,20 @@ class ResendSchema(FormSchema):
 class SecondLetterSchema(ResendSchema):
     """Where one reader is sent a letter more, and why; ``number`` keeps out a double click."""
 
-    number = Whole(
-        empty="Load the page again before you send.",
-        wrong="Load the page again before you send.",
-        lowest=1,
-    )
+    number = Whole(empty=_LOAD_AGAIN, wrong=_LOAD_AGAIN, lowest=1)
     reason = Words(longest=500)
 
 
 class SupplementSchema(FormSchema):
-    """What the secretary says with papers that were added later."""
+    """What the secretary says with papers that go afterwards, and which those are."""
 
-    number = Whole(
-        empty="Load the page again before you send.",
-        wrong="Load the page again before you send.",
-        lowest=1,
+    lists: ClassVar[tuple[str, ...]] = ("papers",)
+
+    number = Whole(empty=_LOAD_AGAIN, wrong=_LOAD_AGAIN, lowest=1)
+    stage = fields.String(
+        load_default=SEND, validate=validate.OneOf([PREVIEW, SEND], error=_LOAD_AGAIN)
     )
+    papers = PaperIds()
     note = Words(longest=1000)
     late_reason = Words(longest=500)
+    late_agreed_by_id = Whole(wrong="Choose a post at the table.", lowest=1)

@@ -8,7 +8,14 @@ from sqlalchemy import or_, select
 
 from risk_register.database import db
 from risk_register.domain.threads import IndicatorAt
-from risk_register.models import EarlyWarning, ImprovementArea, Indicator, Risk
+from risk_register.models import (
+    EarlyWarning,
+    ImprovementArea,
+    Indicator,
+    IndicatorArea,
+    Programme,
+    Risk,
+)
 from risk_register.services.indicators import list_indicators_of_area
 from risk_register.services.measures import Measure, read_measures
 
@@ -26,6 +33,27 @@ def list_indicators_at(area: ImprovementArea, at: datetime) -> tuple[IndicatorAt
         _tell(measure, tuple(warned[measure.indicator.id]))
         for measure in read_measures(indicators, known_at=at)
     )
+
+
+def find_area_keys(programme: Programme, at: datetime) -> dict[int, list[str]]:
+    """Find which areas each indicator showed at a moment: their keys in order, by its id.
+
+    :param at: with a time zone
+    """
+    rows = db.session.execute(
+        select(IndicatorArea.indicator_id, ImprovementArea.key)
+        .join(ImprovementArea, ImprovementArea.id == IndicatorArea.area_id)
+        .where(
+            ImprovementArea.programme_id == programme.id,
+            IndicatorArea.added_at <= at,
+            or_(IndicatorArea.removed_at.is_(None), IndicatorArea.removed_at > at),
+        )
+        .order_by(ImprovementArea.key)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for indicator_id, key in rows:
+        found[indicator_id].append(key)
+    return found
 
 
 def _list_warned(indicators: Sequence[Indicator], at: datetime) -> dict[int, list[str]]:

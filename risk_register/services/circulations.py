@@ -110,7 +110,7 @@ def circulate_pack(
         note=covering.note.strip() or None,
         late_reason=covering.late_reason.strip() or None,
         repeat_reason=covering.repeat_reason.strip() or None,
-        late_agreed_by=_find_agreement(pack, covering, at=at),
+        late_agreed_by=find_agreement(pack, covering, at=at),
         papers=[CirculatedPaper(paper=paper) for paper in papers],
         deliveries=[_letter_for(reader, domain, at) for reader in readers],
     )
@@ -198,6 +198,19 @@ def list_agreeing(pack: Pack, *, on: date) -> list[Post]:
     """List the posts at the table whose agreement to lateness can be noted, the chair's first."""
     holders = list_seat_holders(pack.meeting.body, on=on)
     return [holder.seat.post for holder in holders if holder.seat.post is not None]
+
+
+def find_agreement(pack: Pack, covering: Covering, *, at: datetime) -> Post | None:
+    """Find the post that agreed to lateness; None if nobody did, or nothing is late.
+
+    :raises RuleError: with the field ``late_agreed_by_id``, if it has no seat at the table
+    """
+    if covering.late_agreed_by_id is None or not is_late(pack, at=at):
+        return None
+    posts = {post.id: post for post in list_agreeing(pack, on=london_day(at))}
+    if covering.late_agreed_by_id not in posts:
+        raise RuleError("Choose a post at the table.", field="late_agreed_by_id")
+    return posts[covering.late_agreed_by_id]
 
 
 def is_late(pack: Pack, *, at: datetime) -> bool:
@@ -330,15 +343,6 @@ def find_letter_and_edition(delivery_id: int) -> Delivery | None:
             ),
         )
     )
-
-
-def _find_agreement(pack: Pack, covering: Covering, *, at: datetime) -> Post | None:
-    if covering.late_agreed_by_id is None or not is_late(pack, at=at):
-        return None
-    posts = {post.id: post for post in list_agreeing(pack, on=london_day(at))}
-    if covering.late_agreed_by_id not in posts:
-        raise RuleError("Choose a post at the table.", field="late_agreed_by_id")
-    return posts[covering.late_agreed_by_id]
 
 
 def _is_replaced(pack: Pack) -> bool:

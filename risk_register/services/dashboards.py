@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import or_, select
-
-from risk_register.database import db
 from risk_register.domain.day_words import say_short_day
 from risk_register.domain.indicators import Sector, Standing
 from risk_register.domain.permissions import Permission
 from risk_register.domain.readings import Currency
-from risk_register.models import Indicator, IndicatorArea, Programme
+from risk_register.models import Programme
+from risk_register.services.area_indicators import find_area_keys
 from risk_register.services.indicators import list_areas, list_indicators
 from risk_register.services.measures import Measure, read_measures
 from risk_register.services.programmes import Member
@@ -98,24 +96,12 @@ def _by_sector(
 
 def _by_area(programme: Programme, measures: Sequence[Measure], known_at: datetime) -> list[Group]:
     """Put each into every area it shows; what shows none comes last."""
-    ties: dict[int, set[int]] = {}
-    rows = db.session.execute(
-        select(IndicatorArea.area_id, IndicatorArea.indicator_id)
-        .join(IndicatorArea.indicator)
-        .where(
-            Indicator.programme_id == programme.id,
-            IndicatorArea.added_at <= known_at,
-            or_(IndicatorArea.removed_at.is_(None), IndicatorArea.removed_at > known_at),
-        )
-    )
-    for area_id, indicator_id in rows:
-        ties.setdefault(area_id, set()).add(indicator_id)
+    keys = find_area_keys(programme, known_at)
     groups = [
         Group(
             f"{area.key} {area.short}",
-            [each for each in measures if each.indicator.id in ties.get(area.id, ())],
+            [each for each in measures if area.key in keys.get(each.indicator.id, ())],
         )
         for area in list_areas(programme)
     ]
-    tied = set().union(*ties.values()) if ties else set()
-    return [*groups, Group("No area", [each for each in measures if each.indicator.id not in tied])]
+    return [*groups, Group("No area", [each for each in measures if each.indicator.id not in keys])]

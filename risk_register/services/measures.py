@@ -25,6 +25,8 @@ from risk_register.domain.readings import (
 )
 from risk_register.models import Indicator, Reading, Trajectory
 
+#: So many periods of each indicator are drawn.
+MOST_DRAWN = 13
 #: How far back a drawing goes, by kind of period; about a dozen values each.
 _DRAWN_DAYS = {
     PeriodKind.WEEK: 133,

@@ -9,10 +9,17 @@ from risk_register.domain.day_words import say_short_day
 from risk_register.domain.indicators import Standing
 from risk_register.domain.readings import SMALL, Currency, is_small, say_number
 from risk_register.models import Programme
+from risk_register.services.area_indicators import find_area_keys
 from risk_register.services.indicators import list_indicators
-from risk_register.services.measures import Measure, read_measures
+from risk_register.services.measures import MOST_DRAWN, Measure, list_rows, read_measures
 from risk_register.services.readings import say_value
 from risk_register.services.told_packs import Told
+
+#: What of each period a chart and its table say.
+_DRAWN = (
+    *("on", "period", "short", "value", "said", "expected"),
+    *("standing", "word", "is_provisional", "others"),
+)
 
 
 def gather_indicators(
@@ -25,8 +32,12 @@ def gather_indicators(
     measures = read_measures(
         list_indicators(programme, at=at), known_at=at, told_at=told.taken_at if told else None
     )
+    areas = find_area_keys(programme, at)
     told_in = f"the pack for {say_short_day(told.held_on)} {told.held_on.year}" if told else ""
-    return [_gather(measure, told_in) for measure in measures]
+    return [
+        _gather(measure, told_in) | {"areas": areas.get(measure.indicator.id, [])}
+        for measure in measures
+    ]
 
 
 def _gather(measure: Measure, told_in: str) -> dict[str, Any]:
@@ -53,7 +64,21 @@ def _gather(measure: Measure, told_in: str) -> dict[str, Any]:
         "commentary": newest.now.commentary if newest else None,
         "others": _say_others(measure),
         "attribution": indicator.attribution,
+        "unit": indicator.unit,
+        "series": _draw_up(measure),
         "public": _keep_small(measure, bool(restated)),
+    }
+
+
+def _draw_up(measure: Measure) -> dict[str, Any]:
+    """Give what a chart and the table beside it say, the oldest period first."""
+    target = measure.aim.target
+    return {
+        "names": list(measure.comparators),
+        "target": f"{target:f}" if target is not None else None,
+        "rows": [
+            {name: row[name] for name in _DRAWN} for row in list_rows(measure, most=MOST_DRAWN)
+        ],
     }
 
 
@@ -78,7 +103,9 @@ def _keep_small(measure: Measure, has_restated: bool) -> Mapping[str, Any]:
         return {}
     newest = measure.newest
     is_newest_small = newest is not None and is_small(newest.number, counts_people=people)
-    kept: dict[str, Any] = {"commentary": None}
+    series = _draw_up(measure)
+    rows = [_hide(row) if _is_kept_back(row["value"]) else row for row in series["rows"]]
+    kept: dict[str, Any] = {"commentary": None, "series": series | {"rows": rows}}
     if is_newest_small:
         kept["latest"] = SMALL
     if measure.aim.baseline is not None and is_small(measure.aim.baseline, counts_people=people):
@@ -86,6 +113,15 @@ def _keep_small(measure: Measure, has_restated: bool) -> Mapping[str, Any]:
     if has_restated:
         kept |= {"restated": False, "note": "; ".join(_list_remarks(measure))}
     return kept
+
+
+def _is_kept_back(value: str | None) -> bool:
+    return value is not None and is_small(Decimal(value), counts_people=True)
+
+
+def _hide(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a row without its value, nor how it stands, which could tell it."""
+    return {**row, "value": None, "said": SMALL, "standing": str(Standing.UNJUDGED), "word": ""}
 
 
 def _say(number: Decimal | None, unit: str) -> str:

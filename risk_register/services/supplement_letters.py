@@ -53,6 +53,7 @@ def build_supplement_letter(
         ),
         head=circulation.head or "",
         way=way,
+        late_agreed_by=circulation.late_agreed_by.title if circulation.late_agreed_by else None,
     )
 
 

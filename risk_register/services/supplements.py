@@ -1,7 +1,7 @@
-"""Papers that were added after a pack had gone: sent to its readers as a numbered supplement."""
+"""Papers that did not go with a pack: sent to its readers afterwards, as a numbered supplement."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -29,6 +29,7 @@ from risk_register.services.circulations import (
     Covering,
     check_ready,
     count_circulations,
+    find_agreement,
     is_late,
 )
 from risk_register.services.events import record_event
@@ -55,10 +56,11 @@ class Share:
         return marking_of(self.papers)
 
 
-def list_new_papers(pack: Pack) -> Sequence[Paper]:
+def list_unsent_papers(pack: Pack) -> Sequence[Paper]:
     """List the papers of a pack's meeting that have gone to nobody yet, in the agenda's order.
 
-    There are none before the pack itself has gone: the papers travel with it.
+    They were added since the pack has gone, or were left out then. There are none before: the
+    papers travel with it.
     """
     if count_circulations(pack) == 0:
         return []
@@ -68,7 +70,6 @@ def list_new_papers(pack: Pack) -> Sequence[Paper]:
         .join(Circulation.pack)
         .where(Pack.meeting_id == pack.meeting_id)
     )
-    first = select(func.min(Circulation.decided_at)).where(Circulation.pack_id == pack.id)
     return db.session.scalars(
         select(Paper)
         .join(Paper.item)
@@ -77,11 +78,18 @@ def list_new_papers(pack: Pack) -> Sequence[Paper]:
             AgendaItem.removed_at.is_(None),
             Paper.withdrawn_at.is_(None),
             Paper.id.not_in(sent),
-            Paper.added_at >= first.scalar_subquery(),
         )
         .options(contains_eager(Paper.item))
         .order_by(AgendaItem.number, Paper.id)
     ).all()
+
+
+def list_added_since(pack: Pack, papers: Iterable[Paper]) -> list[Paper]:
+    """List those of some papers that were added since a pack has first gone."""
+    first = db.session.scalar(
+        select(func.min(Circulation.decided_at)).where(Circulation.pack_id == pack.id)
+    )
+    return [paper for paper in papers if first is not None and paper.added_at >= first]
 
 
 def list_shares(
@@ -115,22 +123,21 @@ def send_supplement(
     at: datetime,
     carriage: Carriage = ANY_LETTER,
 ) -> Circulation:
-    """Decide to send the papers added since as the meeting's next supplement.
+    """Decide to send papers that have gone to nobody yet as the meeting's next supplement.
 
+    :param covering: with the ids of those papers
     :param number: which circulation of the pack it is, as the form showed it
     :param domain: the part of the letters' Message-IDs after the ``@``
     :raises NotAllowedError: if the member may not circulate packs
     :raises AlreadyDoneError: if somebody circulated something since the form was drawn
-    :raises RuleError: if there are no such papers, nobody gets them, they are too large to attach,
+    :raises RuleError: if no such paper is chosen, nobody gets them, they are too large to attach,
         or a reason is missing
     """
     by.check(Permission.CIRCULATE_PACK)
     check_ready(pack)
-    papers = list_new_papers(pack)
     if number != count_circulations(pack) + 1:
         raise AlreadyDoneError("Something was sent meanwhile. Look at the letters first.")
-    if not papers:
-        raise RuleError("No paper was added since the pack was circulated.")
+    papers = _choose_papers(pack, covering.paper_ids)
     if is_late(pack, at=at) and not covering.late_reason.strip():
         raise RuleError("Say why the papers go out late.", field="late_reason")
     shares = list_shares(pack, papers, on=london_day(at), carriage=carriage)
@@ -149,6 +156,7 @@ def send_supplement(
         decided_at=at,
         note=covering.note.strip() or None,
         late_reason=covering.late_reason.strip() or None,
+        late_agreed_by=find_agreement(pack, covering, at=at),
         papers=[CirculatedPaper(paper=paper) for paper in papers],
         deliveries=[_letter_for(share, domain, at) for share in shares],
     )
@@ -195,6 +203,18 @@ def find_next_number(pack: Pack) -> int:
         .where(Pack.meeting_id == pack.meeting_id)
     )
     return (last or 0) + 1
+
+
+def _choose_papers(pack: Pack, ids: Collection[int]) -> list[Paper]:
+    unsent = list_unsent_papers(pack)
+    if not unsent:
+        raise RuleError("Every paper of the agenda has gone already.")
+    if not ids:
+        raise RuleError("Choose at least one paper.", field="papers")
+    chosen = [paper for paper in unsent if paper.id in ids]
+    if len(chosen) != len(set(ids)):
+        raise RuleError("A paper was withdrawn or sent meanwhile. Choose again.", field="papers")
+    return chosen
 
 
 def _list_people_with(pack: Pack) -> set[int]:

@@ -136,8 +136,8 @@ def list_actions(snapshot: Line) -> Iterator[Row]:
             ", ".join(served[reference]),
             action["lead"]["post"],
             action["lead"]["agency"],
-            _day(action["original_due_on"]),
-            _day(action["due_on"]),
+            read_day(action["original_due_on"]),
+            read_day(action["due_on"]),
             action["slips"],
             action["status_name"],
             action["progress"],
@@ -159,6 +159,11 @@ def list_closed(snapshot: Line) -> Iterator[Row]:
             line["by"],
             line["reason"],
         )
+
+
+def read_day(day: str | None) -> date | None:
+    """Read a day as the snapshot writes it."""
+    return date.fromisoformat(day) if day else None
 
 
 def _risk(risk: Line) -> Row:
@@ -183,13 +188,13 @@ def _risk(risk: Line) -> Row:
         current["reason"] if current else None,
         _say_movement(risk["movement"]),
         _score(target),
-        _day(risk["target_on"]),
+        read_day(risk["target_on"]),
         appetite.get("cap"),
-        _day(appetite.get("since")),
-        _day(risk["acceptance"]["until"]) if risk["acceptance"] else None,
-        _day(risk["identified_on"]),
+        read_day(appetite.get("since")),
+        read_day(risk["acceptance"]["until"]) if risk["acceptance"] else None,
+        read_day(risk["identified_on"]),
         _london(risk["review"]["reviewed_at"]),
-        _day(risk["review"]["due_on"]),
+        read_day(risk["review"]["due_on"]),
         risk["review"]["overdue_days"],
         "\n".join(f"{control['text']} ({control['state']})" for control in risk["controls"]),
         "\n".join(map(_say_action, risk["actions"])),
@@ -230,10 +235,6 @@ def _say_publication(risk: Line) -> str:
     if risk["exempt_fields"]:
         return f"Withheld ({say_parts(risk['exempt_fields'])}): {why}"
     return "Open"
-
-
-def _day(day: str | None) -> date | None:
-    return date.fromisoformat(day) if day else None
 
 
 def _london(moment: str | None) -> date | None:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from risk_register.clock import LONDON, london_day
-from risk_register.sheets import pack_rows
+from risk_register.sheets import pack_measures, pack_rows
 from risk_register.sheets.registers import Sheet, write_csv
 from risk_register.sheets.workbooks import Table, Workbook
 
@@ -18,7 +18,9 @@ from risk_register.sheets.workbooks import Table, Workbook
 def draw_register_workbook(
     snapshot: Mapping[str, Any], *, fingerprint: str, version: int = 1
 ) -> bytes:
-    """Draw the register of a pack as a workbook: about it, risks, movement, actions, closed.
+    """Draw the register of a pack as a workbook: what it is, and its tables.
+
+    Those are risks, movement, actions, what was closed, the plan, indicators and their values.
 
     :param snapshot: of the edition, in format 2 with all its parts
     :param fingerprint: of that snapshot
@@ -32,6 +34,9 @@ def draw_register_workbook(
         ("Movement", pack_rows.MOVEMENT_COLUMNS, pack_rows.list_moved(snapshot)),
         ("Actions", pack_rows.ACTION_COLUMNS, pack_rows.list_actions(snapshot)),
         ("Closed", pack_rows.CLOSED_COLUMNS, pack_rows.list_closed(snapshot)),
+        ("Plan", pack_measures.PLAN_COLUMNS, pack_measures.list_plan(snapshot)),
+        ("Indicators", pack_measures.INDICATOR_COLUMNS, pack_measures.list_indicators(snapshot)),
+        ("Values", pack_measures.VALUE_COLUMNS, pack_measures.list_values(snapshot)),
     ):
         book.add_table(Table(title, columns, rows))
     book.close()

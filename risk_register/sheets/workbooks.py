@@ -9,7 +9,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-Cell: TypeAlias = str | int | date | None
+Cell: TypeAlias = str | int | float | date | None
 
 LONGEST_CELL = 32_767  #: characters; Excel's own limit
 CUT = " … (cut; the CSV file holds all of it)"
@@ -93,7 +93,7 @@ class Workbook:
             if len(cell) > LONGEST_CELL:
                 cell = cell[: LONGEST_CELL - len(CUT)] + CUT
             sheet.write_string(row, place, cell, self._text)
-        elif isinstance(cell, int):
+        elif isinstance(cell, int | float):
             sheet.write_number(row, place, cell, self._number)
         else:
             sheet.write_datetime(row, place, cell, self._day)

@@ -68,23 +68,6 @@ def check_routes(app: Flask) -> None:
             raise SettingsError(f"The route {rule.rule} belongs to no programme.")
 
 
-def list_doors(app: Flask) -> list[dict[str, str]]:
-    """List every route with its methods and what it needs, by address."""
-    doors = []
-    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-        need = need_of(app, rule.endpoint)
-        doors.append(
-            {
-                "address": rule.rule,
-                "methods": ",".join(methods),
-                "needs": need.value if need else "",
-                "endpoint": rule.endpoint,
-            }
-        )
-    return doors
-
-
 def check_door() -> ResponseReturnValue | None:
     """Let a request through, send it to the sign-in page, or refuse it; runs before each view."""
     if request.endpoint is None:

@@ -16,15 +16,13 @@ from risk_register.domain.permissions import Permission
 from risk_register.schemas.base import first_sentences
 from risk_register.schemas.moments import AsAtSchema
 from risk_register.services.dashboards import Grouping, read_dashboard
-from risk_register.services.measures import Measure, list_rows
+from risk_register.services.measures import MOST_DRAWN, Measure, list_rows
 from risk_register.services.told_packs import Told, list_told
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form
 
 doors = Blueprint("dashboards", __name__)
 
-#: So many periods of each indicator are drawn.
-MOST_DRAWN = 13
 MOST_PACKS = 12  #: a year of monthly boards
 
 

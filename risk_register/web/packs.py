@@ -39,7 +39,7 @@ from risk_register.services.packs import list_packs as list_all
 from risk_register.services.programmes import Member
 from risk_register.services.publications import may_publish
 from risk_register.services.readership import get_readable, list_readable
-from risk_register.services.supplements import list_new_papers
+from risk_register.services.supplements import list_unsent_papers
 from risk_register.web.access import needs, present_member
 from risk_register.web.background import go_on
 from risk_register.web.forms import Form as Typed
@@ -216,8 +216,8 @@ def _list_acts(pack: Pack, standing: Standing, member: Member, *, is_newest: boo
             Act(again, "circulations.new_circulation", is_first=not is_out),
         ),
         (
-            may_circulate and is_out and bool(list_new_papers(pack)),
-            Act("Send papers added since", "supplements.new_supplement"),
+            may_circulate and is_out and bool(list_unsent_papers(pack)),
+            Act("Send papers that have not gone", "supplements.new_supplement"),
         ),
         (
             is_newest and may_replace,

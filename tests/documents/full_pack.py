@@ -6,6 +6,7 @@ from typing import Any
 
 from risk_register.documents.formats import complete
 from tests.documents.june_pack import FINGERPRINT, build_snapshot, find_line
+from tests.documents.measured_plans import complete_indicator
 from tests.documents.planned_areas import fill_plan
 from tests.documents.small_logo import draw_logo
 
@@ -181,6 +182,7 @@ def _fill_lists(snapshot: dict[str, Any]) -> None:
         if place > 16:
             reader |= {"edition": "public", "why": "Observers get the public edition"}
     snapshot["indicators"] = [
+        complete_indicator(),
         {
             "name": "Plans finished within 20 weeks",
             "baseline": "36.3 %",
@@ -190,5 +192,5 @@ def _fill_lists(snapshot: dict[str, Any]) -> None:
             "off_track": True,
             "restated": True,
             "note": "March was restated from 39.5 %.",
-        }
+        },
     ]

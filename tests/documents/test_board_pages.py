@@ -49,6 +49,9 @@ SECTIONS = {
         "moved 2 times, from 30 April 2018 to 31 October 2018",
         "2 of 6 done",
         "March was restated from 39.5 %.",
+        "April 2018 38.5 provisional 43.89",
+        "February 2018 no value 39.88",
+        "England: December 2017 58.6.",
         "A first report exists; three schools have sent nothing (A-6.1).",
         "Name a lead for exclusions",
         "Deputy Director Education, OCC CEF (Pat Example)",
@@ -79,6 +82,7 @@ def test_each_section_row_cell_page_and_action_can_be_linked_to(drawn):
         ("reader", "readers"),
     ):
         wanted |= {f"{name}-{number + 1}" for number in range(len(snapshot[lines]))}
+    wanted |= {"series-1"}
     of_plan = [line for area in snapshot["improvement_areas"] for line in area["plan"]]
     wanted |= {f"plan-{line['number']}" for line in of_plan}
 

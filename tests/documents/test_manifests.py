@@ -6,14 +6,15 @@ from risk_register.documents.formats import complete
 from risk_register.documents.manifests import build_manifest, list_kinds
 from risk_register.domain.errors import PackDrawingError
 from tests.documents.june_pack import build_snapshot
+from tests.documents.measured_plans import complete_indicator
 
 WITHHELD = [{"reference": "R-002", "why": "exempt, paragraph 4", "current": None}]
 
 
 @pytest.fixture
 def snapshot():
-    """The June snapshot, with a risk withheld."""
-    return complete(build_snapshot(withheld=WITHHELD))
+    """The June snapshot, with a risk withheld and an indicator that is drawn."""
+    return complete(build_snapshot(withheld=WITHHELD, indicators=[complete_indicator()]))
 
 
 def _names(snapshot):
@@ -53,6 +54,7 @@ def test_a_whole_pack_is_counted(snapshot):
         ("action-A-6.1", "The table of actions lacks A-6.1."),
         ("overdue-A-6.1", "The table of overdue actions lacks A-6.1."),
         ("reader-3", "The circulation list lacks 3."),
+        ("series-1", "The chart of indicators lacks 1."),
         ("word-1", "The glossary lacks 1."),
     ],
 )

@@ -14,6 +14,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from risk_register.documents.summaries import LONGEST, MOST_ROWS, draw_summary
+from tests.documents.full_pack import build_full_snapshot
 from tests.documents.june_pack import (
     FINGERPRINT,
     build_empty_snapshot,
@@ -67,6 +68,7 @@ def test_it_has_the_parts_of_a_committee_report_in_their_order():
         "Key issues",
         "Overdue",
         "Next steps",
+        "The plan, and what is measured",
         "Where the figures come from",
     ]
     assert {level for level, _ in headings} == {1, 2}
@@ -103,6 +105,23 @@ def test_it_tells_what_moved_and_why_what_is_red_and_what_is_late():
     assert [row[0][:5] for row in red[1:]] == ["R-006", "R-001", "R-003", "R-004", "R-007"]
     assert late[1][0].startswith("A-6.1 ")
     assert late[1][2:] == ["10 May 2018", "26"]
+
+
+def test_it_tells_how_far_the_plan_is_and_what_is_off_track():
+    document = read(build_order(build_full_snapshot()))
+    areas = {row[0][:2]: row for row in table_named(document, "How far each area of the plan is")}
+    off_track = table_named(document, "Indicators that are off track")
+
+    assert areas["W4"][1:] == [
+        "SEN Casework Manager, OCC CEF",
+        "0 of 3 done, 1 overdue",
+        "Red",
+        "4.2.1, 12 days",
+    ]
+    assert off_track[1][:3] == [
+        "I-01 New plans issued within 20 weeks", "38.5% (April 2018)", "43.89%",
+    ]  # fmt: skip
+    assert "2 of 2 indicators off track." in texts_of(document)
 
 
 def test_it_tells_what_stands_above_the_appetite():
@@ -150,7 +169,7 @@ def test_an_empty_register_says_none():
     document = read(build_order(build_empty_snapshot()))
 
     assert document.tables == []
-    assert texts_of(document).count("None.") == 6
+    assert texts_of(document).count("None.") == 8
 
 
 def test_its_tables_have_marked_and_repeated_headings_and_rows_that_are_not_split():

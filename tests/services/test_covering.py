@@ -19,7 +19,7 @@ from risk_register.services.editions import build_edition
 from risk_register.services.mail_domains import choose_mail_domains
 from risk_register.services.readers import list_left_readers, list_readers
 from risk_register.services.resends import send_second_letter
-from risk_register.services.supplements import send_supplement
+from risk_register.services.supplements import list_unsent_papers, send_supplement
 from tests.conftest import NOW
 from tests.services.by_link import change_board, leave_post, letter_of
 from tests.services.freezing import change
@@ -307,7 +307,7 @@ def test_a_supplement_repeats_no_exempt_text_to_who_may_not_read_it(
         send_supplement(
             pack,
             number=2,
-            covering=Covering(**said),
+            covering=Covering(paper_ids=[each.id for each in list_unsent_papers(pack)], **said),
             domain="example.org",
             by=sofia,
             at=NOW + timedelta(hours=1),

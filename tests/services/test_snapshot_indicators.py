@@ -47,6 +47,8 @@ def test_a_pack_says_what_each_is_and_what_it_should_be(amira):
 
     assert (first["latest"], first["should_be"], first["state"]) == ("30%", "43.89%", "Off track")
     assert (first["target"], first["commentary"]) == ("60% by 31 December 2018", SAID)
+    (drawn,) = first["series"]["rows"]
+    assert (drawn["period"], drawn["value"], drawn["expected"]) == ("April 2018", "30", "43.89")
     assert (second["latest"], second["note"]) == ("–", "no value yet: April 2018 is missing")
 
 
@@ -61,6 +63,9 @@ def test_the_public_edition_prints_no_small_count_of_children(amira):
     (_, line) = public["indicators"]
     assert (line["latest"], line["commentary"], line["restated"]) == ("<5", None, False)
     assert "public" not in line
+    assert [row["value"] for row in full["indicators"][1]["series"]["rows"]] == ["4", "2"]
+    assert {(row["value"], row["said"]) for row in line["series"]["rows"]} == {(None, "<5")}
+    assert line["series"]["rows"][0].keys() == full["indicators"][1]["series"]["rows"][0].keys()
 
 
 def test_what_counts_nobody_is_printed_as_it_is(amira):

@@ -10,10 +10,15 @@ from risk_register.domain.errors import AlreadyDoneError, NotAllowedError, RuleE
 from risk_register.domain.letter_sizes import ANY_LETTER, Carriage
 from risk_register.models import Event
 from risk_register.services import drawings
-from risk_register.services.circulations import Covering
+from risk_register.services.circulations import Covering, list_agreeing
 from risk_register.services.deliveries import deliver_letters
 from risk_register.services.packs import find_newest
-from risk_register.services.supplements import list_new_papers, list_shares, send_supplement
+from risk_register.services.supplements import (
+    list_added_since,
+    list_shares,
+    list_unsent_papers,
+    send_supplement,
+)
 from tests.conftest import NOW
 from tests.files import PDF, TEXT
 from tests.services.by_link import change_board, letter_of, lose_entitlement, read
@@ -44,12 +49,15 @@ def sofia(member, monkeypatch):
     return sofia
 
 
-def supplement(by, number=2, at=LATER, carriage=ANY_LETTER, **covering):
+def supplement(by, number=2, at=LATER, carriage=ANY_LETTER, papers=None, **covering):
+    """Send papers, by default all that have not gone."""
+    if papers is None:
+        papers = [paper.id for paper in unsent()]
     with write_transaction():
         return send_supplement(
             find_newest(june()),
             number=number,
-            covering=Covering(**covering),
+            covering=Covering(paper_ids=tuple(papers), **covering),
             domain="example.org",
             by=by,
             at=at,
@@ -60,6 +68,10 @@ def supplement(by, number=2, at=LATER, carriage=ANY_LETTER, **covering):
 def test_papers_too_large_to_attach_are_refused_before_any_letter_waits(sofia):
     with pytest.raises(RuleError, match="Send the pack by a personal link"):
         supplement(sofia, carriage=Carriage(most_bytes=1000))
+
+
+def unsent():
+    return list_unsent_papers(find_newest(june()))
 
 
 def send(at=LATER):
@@ -110,8 +122,8 @@ def test_the_record_names_no_exempt_paper(sofia):
 
 def test_a_paper_goes_once_and_the_next_ones_are_the_next_supplement(sofia):
     supplement(sofia)
-    assert list_new_papers(find_newest(june())) == []
-    with pytest.raises(RuleError, match="No paper was added"):
+    assert unsent() == []
+    with pytest.raises(RuleError, match="Every paper of the agenda has gone"):
         supplement(sofia, number=3)
     item = find(BUDGET.title)
     add_file(sofia, item.id, name="later.txt", content=TEXT, title="A later one")
@@ -127,22 +139,67 @@ def test_before_the_pack_has_gone_there_is_no_supplement(member, monkeypatch):
     draft(sofia)
     add_file(sofia, add(sofia))
 
-    assert list_new_papers(find_newest(june())) == []
+    assert unsent() == []
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+def test_a_paper_left_out_at_first_goes_to_who_has_the_pack(member, monkeypatch):
+    monkeypatch.setattr(drawings, "print_editions", Press())
+    draw()
+    seal(member("amira"))
+    sofia = member("sofia")
+    draft(sofia)
+    item = add(sofia)
+    add_file(sofia, item, title="The budget")
+    add_file(sofia, item, name="later.txt", content=TEXT, title="Left out again")
     circulate(sofia, at=LATER)
-    assert list_new_papers(find_newest(june())) == []
+    budget, other = unsent()
+    assert list_added_since(find_newest(june()), unsent()) == []
+    with pytest.raises(RuleError, match="at least one paper") as refused:
+        supplement(sofia, papers=[])
+    assert refused.value.field == "papers"
+
+    supplement(sofia, papers=[budget.id])
+
+    assert [file.content for file in send()["olu"].attachments][-1] == PDF
+    assert unsent() == [other]
+    with pytest.raises(RuleError, match="withdrawn or sent meanwhile"):
+        supplement(sofia, number=3, papers=[budget.id])
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+def test_its_page_says_the_same_as_its_text_and_why_it_is_late(sofia):
+    chair = list_agreeing(find_newest(june()), on=NOW.date())[0]
+    made = supplement(
+        sofia,
+        at=NOW + timedelta(days=2),
+        note="Item 5 was not ready.",
+        late_reason="The <figures> came late.",
+        late_agreed_by_id=chair.id,
+    )
+
+    assert made.late_agreed_by is chair
+    letter = send(at=NOW + timedelta(days=2))["tom"]
+    said = f"The {chair.title} agreed to take them late."
+    text, page = " ".join(letter.text.split()), " ".join(letter.html.split())
+    for words in ("Item 5 was not ready.", said, "an exempt paper, not named in letters"):
+        assert words in text
+        assert words in page
+    assert "The <figures> came late." in text
+    assert "The &lt;figures&gt; came late." in page
 
 
 def test_a_withdrawn_paper_is_not_sent(sofia):
-    papers = list_new_papers(find_newest(june()))
+    papers = unsent()
     withdraw_paper(sofia, papers[0].id)
 
-    assert [paper.title for paper in list_new_papers(find_newest(june()))] == [CLAIM]
+    assert [paper.title for paper in unsent()] == [CLAIM]
     assert [share.person.name for share in _shares()] == ["Grace", "Tom"]
 
 
 def _shares():
     pack = find_newest(june())
-    return list_shares(pack, list_new_papers(pack), on=NOW.date())
+    return list_shares(pack, unsent(), on=NOW.date())
 
 
 def test_a_second_click_one_that_is_late_and_one_who_may_not_send_nothing(sofia, member):
@@ -173,7 +230,7 @@ def test_what_a_reader_may_no_longer_see_is_left_out_when_its_turn_comes(sofia):
 
 
 def test_a_letter_that_would_bring_nothing_any_more_is_stopped(sofia):
-    withdraw_paper(sofia, list_new_papers(find_newest(june()))[0].id)
+    withdraw_paper(sofia, unsent()[0].id)
     supplement(sofia)
     lose_entitlement("tom")
     letters = send()

@@ -13,11 +13,12 @@ import pytest
 from risk_register.documents.formats import complete
 from risk_register.sheets.pack_rows import RISK_COLUMNS
 from risk_register.sheets.packs import draw_register_table, draw_register_workbook
+from tests.documents.full_pack import build_full_snapshot
 from tests.documents.june_pack import build_large_snapshot, build_snapshot, find_line
 from tests.domain.test_editions import MADE_FROM, build, closed_line, exempt, publish
 from tests.sheets.test_registers import read_csv, read_xlsx
 
-SHEETS = ("About", "Risks", "Movement", "Actions", "Closed")
+SHEETS = ("About", "Risks", "Movement", "Actions", "Closed", "Plan", "Indicators", "Values")
 DRAW = """
 import hashlib, json, sys
 from risk_register.sheets.packs import draw_register_workbook, draw_register_table
@@ -76,6 +77,19 @@ def test_only_what_has_moved_is_told_as_movement():
     ]
 
 
+def test_the_plan_and_what_is_measured_have_sheets_of_their_own():
+    snapshot = complete(build_full_snapshot())
+    plan = {row[0]: row for row in sheet_of(snapshot, "Plan")[1:]}
+    (first, *_) = sheet_of(snapshot, "Indicators")[1:]
+    values = sheet_of(snapshot, "Values")[1:]
+
+    assert plan["4.2.1"][1:3] == ["W4", "A-1.3"]
+    assert plan["4.2.1"][10:16] == [0.0, 12.0, "Red", 2.0, 1.0, 1.0]
+    assert first[:4] == ["I-01", "New plans issued within 20 weeks", "Education", "W4"]
+    assert [row[4:7] for row in values if row[2] == "Own"][-1] == ["April 2018", 38.5, 43.89]
+    assert [row[2:6] for row in values][-1] == ["England", "%", "December 2017", 58.6]
+
+
 def test_an_action_stands_once_with_all_risks_it_serves():
     rows = {row[0]: row for row in sheet_of(build(), "Actions")[1:]}
 
@@ -90,7 +104,7 @@ def test_a_closed_risk_is_told_with_its_reason():
 
 def test_an_empty_register_has_headings_and_no_rows():
     snapshot = build(risks=[])
-    assert [len(sheet_of(snapshot, title)) for title in SHEETS[1:]] == [1, 1, 1, 1]
+    assert [len(sheet_of(snapshot, title)) for title in SHEETS[1:]] == [1] * 7
     assert table_of(snapshot)[1] == []
 
 

@@ -41,7 +41,8 @@ def test_the_packs_page_leads_there_when_a_paper_was_added(secretary, at_the_pag
     assert "Send papers as supplement 1" in page
     assert "The claim of Jones" in page
     assert "Parents&#39; Adviser" not in page
-    assert "Send to 2 readers" in page
+    assert "1 of 1, attached" in page
+    assert "The same as a page, for programs that show one" in page
     assert "an exempt paper, not named in letters" in page
     assert at_the_page("amira").get(NEW).status_code == 403
 
@@ -49,7 +50,7 @@ def test_the_packs_page_leads_there_when_a_paper_was_added(secretary, at_the_pag
 def test_who_may_not_see_exempt_items_reads_not_what_an_exempt_paper_is_called(
     secretary, at_the_page
 ):
-    page = post(secretary, NEW, number="2", note="", late_reason="").location
+    page = post(secretary, NEW, number="2", papers="1", note="", late_reason="").location
     assert "The claim of Jones" in secretary.get(page).text
 
     seen = flat(at_the_page("ada").get(page).text)
@@ -58,15 +59,18 @@ def test_who_may_not_see_exempt_items_reads_not_what_an_exempt_paper_is_called(
 
 
 def test_it_is_sent_once_and_then_there_is_nothing_more_to_send(secretary, app):
-    answer = post(secretary, NEW, number="2", note="It came today.", late_reason="")
+    typed = {"number": "2", "papers": "1", "late_reason": "", "late_agreed_by_id": ""}
+    preview = post(secretary, NEW, **typed, stage="preview", note="It came today.")
+    assert "It came today." in preview.text.partition("The same as a page")[2]
+    answer = post(secretary, NEW, **typed, note="It came today.")
     assert answer.location == f"{PACK}/circulations/2"
     page = flat(secretary.get(answer.location).text)
     assert "Supplement 1: 2 letters are on the way." in page
     assert "Papers that travelled along" in page
-    again = post(secretary, NEW, number="2", note="Kept words.", late_reason="")
+    again = post(secretary, NEW, **typed, note="Kept words.")
     assert again.status_code == 422
     assert NEW not in secretary.get(PACK).text
-    assert "No paper was added since" in secretary.get(NEW).text
+    assert "Every paper of the agenda has gone" in secretary.get(NEW).text
     assert "circulation 2, supplement 1" in flat(secretary.get(PACK).text)
     with app.app_context():
         assert db.session.query(Delivery).count() == 5
