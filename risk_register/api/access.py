@@ -11,14 +11,10 @@ from risk_register.database import write_transaction
 from risk_register.domain.api_keys import Group, Reach, opens, write_scope
 from risk_register.domain.errors import NotAllowedError, NotFoundError
 from risk_register.domain.permissions import Permission, may
-from risk_register.doors import NEED
+from risk_register.doors import GROUP, NEED, READING
 from risk_register.models import ApiKey
 from risk_register.services.api_keys import find_api_key, is_use_due, touch_api_key
 from risk_register.services.programmes import Member, get_member
-
-#: Attribute of a view that holds the group of nouns it belongs to.
-GROUP = "group"
-_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def open_door() -> None:
@@ -29,7 +25,7 @@ def open_door() -> None:
     :raises NotFoundError: if there is no such programme, or the person has no part in it
     """
     view = current_app.view_functions[request.endpoint or ""]
-    is_reading = request.method in _READING
+    is_reading = request.method in READING
     key = find_api_key(_read_secret(is_reading=is_reading), at=clock.now())
     if key is None:
         raise UnknownKeyError

@@ -38,9 +38,7 @@ class StrictParser(FlaskParser):
 
     def handle_error(self, error: ValidationError, *_args: Any, **_rest: Any) -> NoReturn:
         """Say what is wrong with each field."""
-        (messages,) = (
-            error.normalized_messages().values()
-        )  # webargs names the place above the fields
+        (messages,) = error.messages_dict.values()  # webargs names the place above the fields
         raise FieldsError(messages)
 
 

@@ -13,14 +13,14 @@ from flask import Response, jsonify
 from flask_smorest import Blueprint
 from marshmallow import Schema
 
-from risk_register.api.access import GROUP, open_door, present_member
+from risk_register.api.access import open_door, present_member
 from risk_register.api.errors import FieldsError, prepare_errors
 from risk_register.api.reading import StrictParser
 from risk_register.api.repeats import save
 from risk_register.api.versions import check_version_is_said
 from risk_register.domain.api_keys import Group
 from risk_register.domain.permissions import Need, Permission
-from risk_register.doors import BY_KEY, NEED
+from risk_register.doors import BY_KEY, GROUP, NEED
 from risk_register.schemas.machines.base import FIELDS, as_partial
 
 PREFIX = "/api/v1"
