@@ -75,6 +75,7 @@ class Permission(StrEnum):
     READ_HISTORY = "read_history"
     SEE_CLOCK = "see_clock"
     KEEP_API_KEYS = "keep_api_keys"
+    KEEP_PEOPLE = "keep_people"
 
 
 class Access(StrEnum):
@@ -82,6 +83,7 @@ class Access(StrEnum):
 
     ANYBODY = "anybody"
     SIGNED_IN = "signed_in"
+    KEEPERS = "keepers"  #: who look after people: services/keepers.py says whom of them
 
 
 Need = Permission | Access
@@ -136,6 +138,7 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.READ_HISTORY: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.SEE_CLOCK: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.KEEP_API_KEYS: _all(Role.ADMINISTRATOR),
+    Permission.KEEP_PEOPLE: _all(_MANAGER, Role.ADMINISTRATOR),
 }
 
 

@@ -35,7 +35,14 @@ from risk_register.models.notes import ModerationNote
 from risk_register.models.notices import Notice
 from risk_register.models.outgoing import LetterTry, Outgoing
 from risk_register.models.packs import Pack, PackFile, Snapshot
-from risk_register.models.people import Holding, Person, Post, SignInSession, SignInTry
+from risk_register.models.people import (
+    Holding,
+    Invitation,
+    Person,
+    Post,
+    SignInSession,
+    SignInTry,
+)
 from risk_register.models.plan import (
     ImpactStatement,
     ImprovementArea,
@@ -90,6 +97,7 @@ __all__ = [
     "ImprovementArea",
     "Indicator",
     "IndicatorArea",
+    "Invitation",
     "JobRun",
     "Lease",
     "LetterTry",

@@ -50,7 +50,9 @@ def list_people() -> Sequence[Person]:
     ).all()
 
 
-def add_person(*, email: str, name: str, agency: str, at: datetime) -> Person:
+def add_person(
+    *, email: str, name: str, agency: str, at: datetime, by: Person | None = None
+) -> Person:
     """Add somebody, who signs in by a letter or a directory until they choose a password.
 
     :param agency: its key
@@ -66,7 +68,7 @@ def add_person(*, email: str, name: str, agency: str, at: datetime) -> Person:
     person = Person(email=address, name=name.strip(), agency=known)
     db.session.add(person)
     db.session.flush()
-    record_event("person added", subject=f"person {person.id}", programme=None, by=None, at=at)
+    record_event("person added", subject=f"person {person.id}", programme=None, by=by, at=at)
     return person
 
 
@@ -137,6 +139,12 @@ def add_session(
     :returns: the session's secret
     """
     token = secrets.token_urlsafe(32)
+    db.session.execute(
+        update(Person)
+        .where(Person.id == person.id)
+        .values(signed_in_at=at)
+        .execution_options(synchronize_session=False)
+    )
     db.session.add(
         SignInSession(
             token_hash=_digest(token),

@@ -45,6 +45,9 @@ TABLE = {
     "/send/risks/R-001/history": READS,
     "/send/api-keys": {"max"},
     "/your-account/api-keys": {"amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"},
+    "/people": {"amira", "max"},
+    "/people/1": {"amira", "max"},
+    "/people/1/roles/new": {"amira", "max"},
 }
 EVERYBODY = ["amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"]
 
