@@ -118,6 +118,7 @@ PAGES = {
         "/people?words=nobody+is+like+this",
         "/people/1",
         "/people/1/roles/new",
+        "/people/new",
         "/people/1/roles/1/withdrawal",
     ],
     "board-secretary@example.org": [
