@@ -15,6 +15,7 @@ from risk_register.app import create_app, open_post_room, set_clock, start_loggi
 from risk_register.commands.agencies import add_agencies
 from risk_register.commands.backups import add_backups
 from risk_register.commands.circulations import add_circulations
+from risk_register.commands.imports import add_imports
 from risk_register.commands.letters import add_letters
 from risk_register.commands.meetings import add_meetings
 from risk_register.commands.packs import add_packs
@@ -50,7 +51,7 @@ from risk_register.services.events import Head
 from risk_register.services.history import export_lines, verify_history
 from risk_register.services.outbox import PostRoom
 from risk_register.services.search_index import index_risks, is_indexed, list_batches
-from risk_register.web.access import list_doors
+from risk_register.web.access_table import list_doors, write_table
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     add_people(commands)
     add_programmes(commands)
     add_agencies(commands)
+    add_imports(commands)
     add_schemes(commands)
     add_ratings(commands)
     _add_history(commands)
@@ -98,6 +100,7 @@ def _add_service(commands: Commands) -> None:
     tick.add_argument("--json", action="store_true", help="print counts and jobs as JSON")
     routes = enter(commands, "routes", _list_routes, "List every address and who may open it.")
     routes.add_argument("--json", action="store_true")
+    routes.add_argument("--csv", action="store_true", help="as docs/access.csv keeps it")
     database = enter_group(commands, "database", "Look after the database.")
     enter(database, "upgrade", _upgrade, "Bring the tables to this version.")
     search = enter_group(commands, "search", "The index that risks are found by.")
@@ -144,12 +147,13 @@ def _tick(app: Flask, options: argparse.Namespace) -> int:
 
 
 def _list_routes(app: Flask, options: argparse.Namespace) -> int:
-    doors = list_doors(app)
-    if options.json:
-        print(json.dumps(doors, indent=2))
+    if options.csv:
+        print(write_table(app), end="")
+    elif options.json:
+        print(json.dumps(list_doors(app), indent=2))
     else:
-        for door in doors:
-            print(f"{door['methods']:12} {door['address']:60} {door['needs']}")
+        for door in list_doors(app):
+            print(f"{door['method']:6} {door['address']:66} {door['needs']}")
     return 0
 
 

@@ -74,6 +74,7 @@ class Permission(StrEnum):
     READ_CIRCULATIONS = "read_circulations"
     READ_HISTORY = "read_history"
     SEE_CLOCK = "see_clock"
+    KEEP_PEOPLE = "keep_people"
 
 
 class Access(StrEnum):
@@ -81,6 +82,7 @@ class Access(StrEnum):
 
     ANYBODY = "anybody"
     SIGNED_IN = "signed_in"
+    KEEPERS = "keepers"  #: who look after people: services/keepers.py says whom of them
 
 
 Need = Permission | Access
@@ -134,6 +136,7 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.READ_CIRCULATIONS: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.READ_HISTORY: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.SEE_CLOCK: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
+    Permission.KEEP_PEOPLE: _all(_MANAGER, Role.ADMINISTRATOR),
 }
 
 
