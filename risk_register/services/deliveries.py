@@ -11,7 +11,7 @@ from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.circulation import WAITING, Capacity, DeliveryState
 from risk_register.domain.errors import ChangedFileError, NotFoundError, RuleError
-from risk_register.domain.packs import Form
+from risk_register.domain.packs import Form, PackKind
 from risk_register.mail.letters import UNMARKED, Attachment, Letter, file_name_of, paper_name_of
 from risk_register.mail.pack_letters import PackLetter, PaperLine, draw_pack_letter
 from risk_register.mail.supplements import draw_supplement
@@ -83,6 +83,7 @@ def build_pack_letter(
     replaced = find_replaced(pack)
     return PackLetter(
         programme=content["programme"]["name"],
+        kind=PackKind(content.get("kind", PackKind.BOARD)),
         body=content["body"]["name"],
         meeting_on=meeting.held_on,
         starts_at=meeting.starts_at,
