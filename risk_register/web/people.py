@@ -1,6 +1,6 @@
 """People: who works in the register, what they are and hold, and how they stand."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
@@ -15,6 +15,7 @@ from risk_register.services.departures import leave, list_left_behind
 from risk_register.services.invitations import check_person_address, may_ask
 from risk_register.services.keepers import OWN_PART, get_kept, list_open_programmes
 from risk_register.services.people import change_person, choose_keeper
+from risk_register.services.programmes import Member
 from risk_register.services.rosters import (
     RosterFilter,
     describe_people,
@@ -53,9 +54,16 @@ def list_people() -> ResponseReturnValue:
         programmes=list_open_programmes(keeper),
         is_administrator=keeper.is_administrator,
         reviewed=[each.programme for each in keeper.members if each.may(READ_ACCESS)],
+        keeps_domains=_keeps_domains(),
         Role=Role,
         PersonState=PersonState,
     )
+
+
+def _keeps_domains() -> bool:
+    """Say whether the menu's programme lets its keeper choose where letters may go."""
+    member: Member | None = g.member
+    return member is not None and member.may(Permission.KEEP_PEOPLE)
 
 
 @doors.get("/<int:person_id>")
