@@ -35,6 +35,7 @@ PLACES = (
 BELONGS = {
     "acceptances": "risks",
     "accounts": "work",
+    "agencies": "people",
     "agendas": "meetings",
     "action_links": "risks",
     "api_keys.create_key": "work",

@@ -19,7 +19,7 @@ from risk_register.services.circulations import (
     list_circulations,
 )
 from risk_register.services.drawings import claim_asked_pack, finish_pack
-from risk_register.services.duties import PackStep, find_month
+from risk_register.services.duties import PackStep, find_month, find_visit
 from risk_register.services.meetings import deadlines_of, get_meeting_with_pack
 from risk_register.services.pack_days import names_other_day
 from risk_register.services.pack_files import FileFacts, get_content, list_facts
@@ -115,7 +115,7 @@ def show_pack(programme_key: str, pack_id: int) -> ResponseReturnValue:
 
 
 def _list(form: Typed) -> ResponseReturnValue:
-    member = present_member()
+    member, now = present_member(), clock.now()
     packs = list_all(member)
     letters = count_letters(packs)
     others = list_other_editions(packs)
@@ -131,7 +131,7 @@ def _list(form: Typed) -> ResponseReturnValue:
             for pack in packs
         },
         letters=letters,
-        month=find_month(member, at=clock.now()),
+        coming=[each for each in (find_month(member, at=now), find_visit(member, at=now)) if each],
         may_make=member.may(Permission.MAKE_PACK),
         sees_letters=member.may(Permission.READ_CIRCULATIONS),
         form=form,
