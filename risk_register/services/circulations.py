@@ -42,6 +42,7 @@ from risk_register.services.packs import stop_letters
 from risk_register.services.programmes import Member
 from risk_register.services.readers import Reader, list_readers
 from risk_register.services.reading_links import give_links, renew_link
+from risk_register.services.restrictions import check_not_restricted_since
 from risk_register.services.seats import list_seat_holders
 from risk_register.services.withdrawals import tell_left
 from risk_register.services.withheld_words import check_words
@@ -91,6 +92,7 @@ def circulate_pack(
     """
     by.check(Permission.CIRCULATE_PACK)
     check_ready(pack)
+    check_not_restricted_since(pack)
     if number != count_circulations(pack) + 1:
         raise AlreadyDoneError("This pack has been circulated already. Its letters are below.")
     check_covering(pack, number=number, covering=covering, at=at)
