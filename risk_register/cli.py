@@ -15,6 +15,7 @@ from risk_register.app import create_app, open_post_room, set_clock, start_loggi
 from risk_register.commands.agencies import add_agencies
 from risk_register.commands.backups import add_backups
 from risk_register.commands.circulations import add_circulations
+from risk_register.commands.imports import add_imports
 from risk_register.commands.letters import add_letters
 from risk_register.commands.meetings import add_meetings
 from risk_register.commands.packs import add_packs
@@ -82,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     add_people(commands)
     add_programmes(commands)
     add_agencies(commands)
+    add_imports(commands)
     add_schemes(commands)
     add_ratings(commands)
     _add_history(commands)

@@ -76,6 +76,7 @@ class Permission(StrEnum):
     READ_CIRCULATIONS = "read_circulations"
     READ_HISTORY = "read_history"
     SEE_CLOCK = "see_clock"
+    KEEP_PEOPLE = "keep_people"
 
 
 class Access(StrEnum):
@@ -83,6 +84,7 @@ class Access(StrEnum):
 
     ANYBODY = "anybody"
     SIGNED_IN = "signed_in"
+    KEEPERS = "keepers"  #: who look after people: services/keepers.py says whom of them
 
 
 Need = Permission | Access
@@ -138,6 +140,7 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.READ_CIRCULATIONS: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.READ_HISTORY: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.SEE_CLOCK: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
+    Permission.KEEP_PEOPLE: _all(_MANAGER, Role.ADMINISTRATOR),
 }
 
 

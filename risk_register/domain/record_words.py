@@ -267,7 +267,18 @@ TABLES: dict[str, TableWords] = {
     ),
     "person": TableWords(
         "Person",
-        {"agency_id": "Agency", "is_active": "May sign in", "digest_days": "Days for letters"},
+        {
+            "agency_id": "Agency",
+            "is_active": "May sign in",
+            "digest_days": "Days for letters",
+            "keeps_agency": "Looks after the people of its agency",
+            "left_on": "Last day here",
+        },
+    ),
+    "invitation": TableWords(
+        "Invitation",
+        {"expires_at": "Until", "accepted_at": "Accepted", "revoked_at": "Taken back"},
+        untold("person_id", "invited_at", "invited_by_id"),
     ),
     "membership": TableWords("Part in the programme", {"person_id": "Who", "role": "Role"}),
     # The document of a scheme is thousands of words; its key and version name it.

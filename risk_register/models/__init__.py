@@ -34,7 +34,14 @@ from risk_register.models.notes import ModerationNote
 from risk_register.models.notices import Notice
 from risk_register.models.outgoing import LetterTry, Outgoing
 from risk_register.models.packs import Pack, PackFile, Snapshot
-from risk_register.models.people import Holding, Person, Post, SignInSession, SignInTry
+from risk_register.models.people import (
+    Holding,
+    Invitation,
+    Person,
+    Post,
+    SignInSession,
+    SignInTry,
+)
 from risk_register.models.plan import (
     ImpactStatement,
     ImprovementArea,
@@ -88,6 +95,7 @@ __all__ = [
     "ImprovementArea",
     "Indicator",
     "IndicatorArea",
+    "Invitation",
     "JobRun",
     "Lease",
     "LetterTry",

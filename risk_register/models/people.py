@@ -15,7 +15,7 @@ class Person(Base):
     """Someone who signs in. The record holds only the id, so that a leaver can be forgotten."""
 
     __tablename__ = "person"
-    unrecorded = frozenset({"email", "name", "password_hash"})
+    unrecorded = frozenset({"email", "name", "password_hash", "signed_in_at"})
     is_settled = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -26,8 +26,28 @@ class Person(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     #: Weekdays on which chasing letters may come, Monday is 0; None: every working day.
     digest_days: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    keeps_agency: Mapped[bool] = mapped_column(default=False)  #: looks after its agency's people
+    left_on: Mapped[date | None]  #: last London date of their work here, which may be to come
+    signed_in_at: Mapped[datetime | None]  #: the last time, by whatever way
 
     agency: Mapped[Agency] = relationship()
+
+
+class Invitation(Base):
+    """Somebody was asked to sign in; of one person's, the newest counts."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    invited_at: Mapped[datetime]
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    invited_by: Mapped[Person | None] = relationship(foreign_keys=[invited_by_id])
 
 
 class Post(Base):

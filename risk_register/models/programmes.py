@@ -72,11 +72,13 @@ class Membership(Base):
 
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("programme_id", "person_id", "role"),)
+    unrecorded = frozenset({"given_at"})  # the line that gives it is its moment
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[Role] = mapped_column(words(Role))
+    given_at: Mapped[datetime | None]  #: None: before the register kept it
 
     programme: Mapped[Programme] = relationship()
     person: Mapped[Person] = relationship()

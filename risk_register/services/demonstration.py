@@ -111,7 +111,7 @@ def _set_up(story: Story, password: str) -> None:
     hashes = _hash(story, password)
     with write_transaction():
         posts = _add_people(story, hashes, at)
-        programme = _add_programme(story, posts)
+        programme = _add_programme(story, posts, at)
         _add_bodies(story, programme, posts)
         record_event(
             "programme set up",
@@ -155,7 +155,9 @@ def _add_people(
     return posts
 
 
-def _add_programme(story: Story, posts: Mapping[str, tuple[Post, Person]]) -> Programme:
+def _add_programme(
+    story: Story, posts: Mapping[str, tuple[Post, Person]], at: datetime
+) -> Programme:
     about = story.document["programme"]
     programme = Programme(
         key=about["key"],
@@ -172,7 +174,9 @@ def _add_programme(story: Story, posts: Mapping[str, tuple[Post, Person]]) -> Pr
     for told in story.document["posts"]:
         for role in told["roles"]:
             person = posts[told["key"]][1]
-            db.session.add(Membership(programme=programme, person=person, role=Role(role)))
+            db.session.add(
+                Membership(programme=programme, person=person, role=Role(role), given_at=at)
+            )
     for area in story.document["areas"]:
         lead = posts[area["lead"]][0] if "lead" in area else None
         words = {name: area[name] for name in ("key", "short", "text")}

@@ -10,6 +10,7 @@ from flask_login import current_user
 from risk_register import clock
 from risk_register.domain.errors import NotAllowedError, NotFoundError, SettingsError
 from risk_register.domain.permissions import Access, Need, Permission, may
+from risk_register.services.keepers import Keeper, get_keeper
 from risk_register.services.programmes import Member, get_member
 from risk_register.web.kept import keep_typed, show_sign_in
 from risk_register.web.scopes import Scope, check_scope, narrow_member, reaches
@@ -88,6 +89,8 @@ def check_door() -> ResponseReturnValue | None:
 def _check_member(need: Need, endpoint: str) -> ResponseReturnValue | None:
     scope = scope_of(current_app, endpoint)
     check_scope(scope)
+    if need is Access.KEEPERS:
+        _admit_keeper()
     if isinstance(need, Permission):
         parts = request.view_args or {}
         g.member = narrow_member(
@@ -99,6 +102,14 @@ def _check_member(need: Need, endpoint: str) -> ResponseReturnValue | None:
         if not reaches(g.member, scope, parts):
             return _refuse_matter()
     return None
+
+
+def _admit_keeper() -> None:
+    """Let in who looks after people; the menu leads through the first programme of theirs."""
+    g.keeper = get_keeper(current_user.person, on=clock.today())
+    if not g.keeper.is_any:
+        raise NotAllowedError
+    g.member = next(iter(g.keeper.members), None)
 
 
 def _lacks_factor(endpoint: str) -> bool:
@@ -120,6 +131,12 @@ def _refuse_matter() -> ResponseReturnValue:
     if request.method == "GET":
         raise NotFoundError
     return show_sign_in(next_address=request.path, kept=keep_typed(), why=NOT_DUE), 404
+
+
+def present_keeper() -> Keeper:
+    """Give after whom the signed-in person looks."""
+    keeper: Keeper = g.keeper
+    return keeper
 
 
 def present_member() -> Member:

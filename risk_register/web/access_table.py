@@ -19,6 +19,8 @@ from risk_register.web.scopes import Scope
 NOBODY = "not_signed_in"
 #: What a cell says if the door stays shut.
 NO = "no"
+#: What a cell says of pages about people, if not that they are of the own agency.
+_KEEPERS = {Role.ADMINISTRATOR: "always", Role.PROGRAMME_MANAGER: "own programme"}
 #: Methods that every address answers to by itself.
 _ALSO = {"HEAD", "OPTIONS"}
 
@@ -34,7 +36,13 @@ def list_doors(app: Flask) -> list[dict[str, str]]:
 
 
 def say_cell(need: Need | None, role: Role) -> str:
-    """Say when a role may open what needs this: always, own or no."""
+    """Say when a role may open what needs this: always, own or no.
+
+    People are looked after by administrators, by managers in their programme, and by whoever
+    looks after those of their own agency.
+    """
+    if need is Access.KEEPERS:
+        return _KEEPERS.get(role, "own agency")
     if isinstance(need, Access):
         return "always"
     condition = TABLE[need].get(role) if need else None

@@ -50,6 +50,8 @@ BELONGS = {
     "escalations": "risks",
     "evidence": "actions",
     "history.list_risk_history": "risks",
+    "memberships": "people",
+    "invitations": "people",
     "holidays": "meetings",
     "controls": "risks",
     "impact": "plan",
@@ -146,8 +148,19 @@ def _list_places(member: Member | None) -> list[dict[str, Any]]:
     here = (request.endpoint or "").split(".")[0]
     here = BELONGS.get(request.endpoint or "") or BELONGS.get(here, here)
     places = [{"text": "My work", "href": url_for("work.show_work"), "current": here == "work"}]
-    if member is None:
-        return places
+    keeps_people = current_user.person.keeps_agency or (
+        member is not None and member.may(Permission.KEEP_PEOPLE)
+    )
+    if member is not None:
+        places += _list_places_in(member, here)
+    if keeps_people:
+        href = url_for("people.list_people")
+        places.append({"text": "People", "href": href, "current": here == "people"})
+    return places
+
+
+def _list_places_in(member: Member, here: str) -> list[dict[str, Any]]:
+    places = []
     for text, endpoint, permission in PLACES:
         if member.may(permission):
             places.append(

@@ -66,6 +66,8 @@ PUT_TOGETHER = {
         "person nudged",
     ],
     ("memberships.py", "kind"): ["role given", "role withdrawn"],
+    ("people.py", "kind"): [f"agency administrator {act}" for act in ("named", "relieved")],
+    ("posts.py", "kind"): ["post taken up", "post given up"],
     ("lives.py", "move.event"): [move.event for move in Move],
     ("drawings.py", "kind"): ["pack made", "approved pack drawn"],
 }

@@ -112,6 +112,12 @@ PAGES = {
         f"{P}/actions/A-1.1/milestones/new",
         f"{P}/actions/A-1.1/milestones/1/edit",
         f"{P}/actions/A-1.1/ratings/new",
+        "/people",
+        "/people?words=nobody+is+like+this",
+        "/people/1",
+        "/people/1/roles/new",
+        "/people/new",
+        "/people/1/roles/1/withdrawal",
     ],
     "board-secretary@example.org": [
         "/",

@@ -43,6 +43,9 @@ TABLE = {
     "/send/reminders": {"amira", "sofia", "ada"},
     "/your-letters": {"amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"},
     "/send/risks/R-001/history": READS,
+    "/people": {"amira", "max"},
+    "/people/1": {"amira", "max"},
+    "/people/1/roles/new": {"amira", "max"},
 }
 EVERYBODY = ["amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"]
 

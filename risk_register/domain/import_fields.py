@@ -1,0 +1,106 @@
+"""What a column of somebody's register may hold."""
+
+import re
+from enum import StrEnum
+
+from risk_register.domain.scoring import Basis
+
+
+class ImportField(StrEnum):
+    """What one column of a source holds."""
+
+    ID = "id"
+    TITLE = "title"
+    DESCRIPTION = "description"
+    CAUSE = "cause"
+    EVENT = "event"
+    CONSEQUENCE = "consequence"
+    CATEGORY = "category"
+    OWNER = "owner"
+    LIKELIHOOD = "likelihood"
+    IMPACT = "impact"
+    SCORE = "score"
+    RATING = "rating"
+    INHERENT_LIKELIHOOD = "inherent_likelihood"
+    INHERENT_IMPACT = "inherent_impact"
+    INHERENT_SCORE = "inherent_score"
+    INHERENT_RATING = "inherent_rating"
+    TARGET_LIKELIHOOD = "target_likelihood"
+    TARGET_IMPACT = "target_impact"
+    TARGET_SCORE = "target_score"
+    TARGET_RATING = "target_rating"
+    CONTROLS = "controls"
+    MITIGATION = "mitigation"
+    ACTION = "action"
+    ACTION_OWNER = "action_owner"
+    RESPONSE = "response"
+    STATUS = "status"
+    KIND = "kind"
+    RAISED_ON = "raised_on"
+    DUE_ON = "due_on"
+    REVIEW_ON = "review_on"
+    PROXIMITY = "proximity"
+    PROGRESS = "progress"
+    OTHER = "other"  #: known, and kept beside ours as it was written
+
+    @property
+    def label(self) -> str:
+        """Say it as the page does."""
+        return _LABELS.get(self) or self.value.replace("_", " ").capitalize()
+
+
+#: The four measures of a judgement, by what it assumes.
+MEASURES: dict[Basis, tuple[ImportField, ImportField, ImportField, ImportField]] = {
+    Basis.INHERENT: (
+        ImportField.INHERENT_LIKELIHOOD,
+        ImportField.INHERENT_IMPACT,
+        ImportField.INHERENT_SCORE,
+        ImportField.INHERENT_RATING,
+    ),
+    Basis.CURRENT: (
+        ImportField.LIKELIHOOD,
+        ImportField.IMPACT,
+        ImportField.SCORE,
+        ImportField.RATING,
+    ),
+    Basis.TARGET: (
+        ImportField.TARGET_LIKELIHOOD,
+        ImportField.TARGET_IMPACT,
+        ImportField.TARGET_SCORE,
+        ImportField.TARGET_RATING,
+    ),
+}
+#: What a column says that tells risks from issues and opportunities.
+KIND_WORDS = re.compile(
+    r"\W*(?:risks?|threats?|issues?|assumptions?|dependenc\w+|actions?|decisions?|"
+    r"opportunit\w+|[riadot])\W*",
+    re.IGNORECASE,
+)
+#: A risk needs words in one of these.
+WORDING = (ImportField.TITLE, ImportField.DESCRIPTION, ImportField.EVENT, ImportField.CAUSE)
+POINTS = tuple(field for fields in MEASURES.values() for field in fields[:2])
+
+_LABELS = {
+    ImportField.ID: "Reference",
+    ImportField.LIKELIHOOD: "Likelihood, current",
+    ImportField.IMPACT: "Impact, current",
+    ImportField.SCORE: "Score, current",
+    ImportField.RATING: "Rating in words, current",
+    ImportField.INHERENT_LIKELIHOOD: "Likelihood, inherent",
+    ImportField.INHERENT_IMPACT: "Impact, inherent",
+    ImportField.INHERENT_SCORE: "Score, inherent",
+    ImportField.INHERENT_RATING: "Rating in words, inherent",
+    ImportField.TARGET_LIKELIHOOD: "Likelihood, target",
+    ImportField.TARGET_IMPACT: "Impact, target",
+    ImportField.TARGET_SCORE: "Score, target",
+    ImportField.TARGET_RATING: "Rating in words, target",
+    ImportField.CONTROLS: "Controls in place",
+    ImportField.MITIGATION: "Mitigation",
+    ImportField.RESPONSE: "Treatment",
+    ImportField.KIND: "Risk, issue or opportunity",
+    ImportField.RAISED_ON: "Date raised",
+    ImportField.DUE_ON: "Date due",
+    ImportField.REVIEW_ON: "Date of review",
+    ImportField.PROGRESS: "Progress or comments",
+    ImportField.OTHER: "Kept as it is, not used",
+}

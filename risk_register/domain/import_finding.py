@@ -1,0 +1,148 @@
+"""What a file from outside holds: the register in it, a list of actions, or neither."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from risk_register.domain.import_fields import MEASURES, WORDING, ImportField
+from risk_register.domain.import_headers import Header, find_header, read_header
+from risk_register.domain.import_rows import RowKind, SourceRow, read_rows
+from risk_register.domain.sheet_cells import Sheet, plain
+
+
+class Outcome(StrEnum):
+    """What one sheet turned out to be."""
+
+    RISKS = "risks"
+    EMPTY = "empty"  #: a register's heading and no risk below it
+    ACTIONS = "actions"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one sheet holds."""
+
+    sheet: Sheet
+    outcome: Outcome
+    header: Header | None
+    rows: Sequence[SourceRow]
+
+    @property
+    def risks(self) -> list[SourceRow]:
+        """List the rows that are risks."""
+        return [row for row in self.rows if row.kind is RowKind.RISK]
+
+    @property
+    def left_out(self) -> Counter[RowKind]:
+        """Count the rows that are none, by what they are."""
+        return Counter(row.kind for row in self.rows if row.kind is not RowKind.RISK)
+
+    @property
+    def says(self) -> str:
+        """Say in one sentence what was found."""
+        return _SAYS[self.outcome]
+
+
+_SAYS = {
+    Outcome.RISKS: "A register of risks.",
+    Outcome.EMPTY: "The headings of a register with no risk below them.",
+    Outcome.ACTIONS: "A list of actions, each with the reference of its risk.",
+    Outcome.NOTHING: "No register of risks.",
+}
+_RISK_WORDS = re.compile(r"\b(?:risk\w*|riesgos?|risque\w*|rischi\w*|riscos?|ryzyk\w*|risi\w+)\b")
+_OTHER_LISTS = re.compile(
+    r"\b(?:issues?|lessons?|assumptions?|dependenc\w+|decisions?|change (?:log|requests?)|"
+    r"stakeholders?|assets?|defects?|bugs?|milestones?|contacts?|invoices?|inventory)\b"
+)
+_MEASURED = {field for fields in MEASURES.values() for field in fields}
+_POINTS = {field for fields in MEASURES.values() for field in fields[:2]}
+_MEANS = {ImportField.MITIGATION, ImportField.ACTION, ImportField.CONTROLS, ImportField.RESPONSE}
+_ABOUT = _MEANS | {
+    ImportField.OWNER,
+    ImportField.CATEGORY,
+    ImportField.CONSEQUENCE,
+    ImportField.CAUSE,
+    ImportField.ID,
+    ImportField.PROXIMITY,
+}
+
+
+def look_at(sheet: Sheet, *, header_rows: Sequence[int] = ()) -> Found:
+    """Say what a sheet holds.
+
+    :param header_rows: where its heading is, from 0, if somebody has said so
+    """
+    header = read_header(sheet, header_rows) if header_rows else find_header(sheet)
+    if header is None:
+        return Found(sheet, Outcome.NOTHING, None, ())
+    rows = read_rows(sheet, header)
+    return Found(sheet, _judge(sheet, header, rows), header, rows)
+
+
+def choose(founds: Sequence[Found]) -> Found | None:
+    """Choose the sheet to import; None if none holds a register or a list of actions."""
+    order = (Outcome.RISKS, Outcome.ACTIONS, Outcome.EMPTY)
+    for outcome in order:
+        fitting = [found for found in founds if found.outcome is outcome]
+        if fitting:
+            return max(fitting, key=_worth)
+    return None
+
+
+def _worth(found: Found) -> tuple[float, int]:
+    strength = found.header.strength if found.header else 0.0
+    named = bool(_RISK_WORDS.search(plain(found.sheet.name)))
+    return (strength + 2.0 * named - 1.0 * found.sheet.is_hidden, len(found.risks))
+
+
+def _judge(sheet: Sheet, header: Header, rows: Sequence[SourceRow]) -> Outcome:
+    fields = set(header.fields)
+    if _are_actions(header, rows):
+        return Outcome.ACTIONS
+    if not _is_register(sheet, header, fields):
+        return Outcome.NOTHING
+    return Outcome.RISKS if any(row.kind is RowKind.RISK for row in rows) else Outcome.EMPTY
+
+
+def _is_register(sheet: Sheet, header: Header, fields: set[ImportField]) -> bool:
+    if not fields & set(WORDING):
+        return False
+    named = " ".join(plain(column.heading) for column in header.columns)
+    above = " ".join(
+        sheet.text(row, place)
+        for row in range(min(header.rows[0], 12))
+        for place in range(sheet.width)
+    )
+    speaks_of_risks = bool(_RISK_WORDS.search(f"{named} {plain(above)} {plain(sheet.name)}"))
+    is_other = bool(_OTHER_LISTS.search(f"{named} {plain(sheet.name)}")) and not speaks_of_risks
+    about = len(fields & _ABOUT)
+    if len(fields & _POINTS) >= 2:
+        return (about >= 1 or speaks_of_risks) and not _is_key(header, fields)
+    if fields & _MEASURED:
+        return speaks_of_risks and about >= 1 and not is_other
+    return speaks_of_risks and about >= 2 and bool(fields & _MEANS) and not is_other
+
+
+def _is_key(header: Header, fields: set[ImportField]) -> bool:
+    """Say whether a table explains a scale: each of its few points stands on one row."""
+    if fields & (_MEANS | {ImportField.OWNER, ImportField.CATEGORY}):
+        return False
+    seen = [header.fields[field].profile for field in fields & _POINTS]
+    return all(3 <= each.filled <= 10 and each.distinct == each.filled for each in seen)
+
+
+def _are_actions(header: Header, rows: Sequence[SourceRow]) -> bool:
+    fields = header.fields
+    if set(fields) & _MEASURED or ImportField.ID not in fields:
+        return False
+    if not set(fields) & {ImportField.MITIGATION, ImportField.ACTION}:
+        return False
+    if not set(fields) & {ImportField.DUE_ON, ImportField.STATUS}:
+        return False
+    if "risk" not in plain(fields[ImportField.ID].heading):
+        return False
+    named = [row.said(ImportField.ID) for row in rows if row.said(ImportField.ID)]
+    return len(set(named)) < len(named) or not set(fields) & {ImportField.CATEGORY}

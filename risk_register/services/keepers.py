@@ -1,0 +1,186 @@
+"""Who looks after people, and after whom of them.
+
+Administrators look after everybody. Programme managers see who has a part in
+their programmes and give the roles in them. An agency's own administrator looks
+after the people and posts of that agency alone. Nobody changes their own part.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from risk_register.database import db
+from risk_register.domain.errors import NotAllowedError, NotFoundError
+from risk_register.domain.people import list_giveable
+from risk_register.domain.permissions import Permission, Role
+from risk_register.models import Agency, Membership, Person, Programme
+from risk_register.services.programmes import Member, list_posts_of
+
+OWN_PART = "Nobody changes their own part. Ask somebody else who looks after people."
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Somebody who may look after people, with what they are in each programme."""
+
+    person: Person
+    members: tuple[Member, ...]  #: by the programme's name
+
+    @property
+    def is_any(self) -> bool:
+        """Say whether they look after anybody."""
+        return self.is_administrator or self.person.keeps_agency or bool(self.programmes)
+
+    @cached_property
+    def is_administrator(self) -> bool:
+        """Say whether they look after everybody."""
+        return any(Role.ADMINISTRATOR in member.roles for member in self.members)
+
+    @cached_property
+    def programmes(self) -> tuple[Programme, ...]:
+        """Give the programmes in which they give roles by their own role there."""
+        return tuple(each.programme for each in self.members if each.may(Permission.KEEP_PEOPLE))
+
+    @property
+    def own_agency_id(self) -> int | None:
+        """Give the agency whose people they look after as its administrator."""
+        return self.person.agency_id if self.person.keeps_agency else None
+
+    def sees(self) -> ColumnElement[bool]:
+        """Build the condition under which they see a person."""
+        if self.is_administrator:
+            return true()
+        within = select(Membership.person_id).where(
+            Membership.programme_id.in_([each.id for each in self.programmes])
+        )
+        chosen: list[ColumnElement[bool]] = [Person.id.in_(within)]
+        if self.person.keeps_agency:
+            chosen.append(Person.agency_id == self.person.agency_id)
+        return or_(*chosen)
+
+    def keeps(self, person: Person) -> bool:
+        """Say whether they may change who somebody is and when they leave."""
+        if self.is_administrator:
+            return True
+        return person.agency_id == self.own_agency_id
+
+    def check_keeps(self, person: Person) -> None:
+        """Let pass who may change who somebody is.
+
+        :raises NotAllowedError: if the person is not theirs to look after, or an administrator
+            whom only another one changes
+        """
+        if not self.keeps(person):
+            raise NotAllowedError
+        if not self.is_administrator and is_administrator(person):
+            raise NotAllowedError("Only an administrator changes another one.")
+
+    def sees_part(self, person: Person, programme_id: int) -> bool:
+        """Say whether they see what a person is in a programme."""
+        return self.keeps(person) or programme_id in {each.id for each in self.programmes}
+
+    def list_giveable(self, person: Person, programme: Programme) -> Sequence[Role]:
+        """List the roles in a programme that they may give a person or take from them."""
+        if person.id == self.person.id:
+            return ()
+        return self.list_giveable_at(person.agency_id, programme)
+
+    def list_giveable_at(self, agency_id: int, programme: Programme) -> Sequence[Role]:
+        """List the roles in a programme that they may give people of an agency."""
+        return tuple(
+            list_giveable(
+                is_administrator=self.is_administrator,
+                manages=programme.id in {each.id for each in self.programmes},
+                keeps_agency=agency_id == self.own_agency_id,
+            )
+        )
+
+    def check_gives(self, person: Person, programme: Programme, role: Role) -> None:
+        """Let pass who may give or take a role.
+
+        :raises NotAllowedError: if it is their own, or not theirs to give
+        """
+        if person.id == self.person.id:
+            raise NotAllowedError(OWN_PART)
+        if role not in self.list_giveable(person, programme):
+            raise NotAllowedError
+
+
+def get_keeper(person: Person, *, on: date) -> Keeper:
+    """Find after whom a person looks.
+
+    :param on: the London date whose posts count
+    """
+    rows = db.session.execute(
+        select(Membership.role, Programme)
+        .join(Membership.programme)
+        .where(Membership.person_id == person.id)
+        .order_by(Programme.name)
+    ).all()
+    posts = tuple(list_posts_of(person, on=on))
+    roles: dict[int, set[Role]] = {}
+    for row in rows:
+        roles.setdefault(row.Programme.id, set()).add(row.role)
+    programmes = {row.Programme.id: row.Programme for row in rows}
+    members = tuple(
+        Member(person, programmes[each], frozenset(held), posts, on) for each, held in roles.items()
+    )
+    return Keeper(person, members)
+
+
+def get_kept(keeper: Keeper, person_id: int) -> Person:
+    """Find somebody whom a keeper sees.
+
+    :raises NotFoundError: if there is nobody, or they do not see them
+    """
+    person = db.session.scalar(
+        select(Person)
+        .where(Person.id == person_id, keeper.sees())
+        .options(joinedload(Person.agency))
+    )
+    if person is None:
+        raise NotFoundError
+    return person
+
+
+def list_kept_agencies(keeper: Keeper) -> Sequence[Agency]:
+    """List the agencies to which a keeper can invite people, by name."""
+    query = select(Agency).order_by(Agency.name)
+    if not (keeper.is_administrator or keeper.programmes):
+        query = query.where(Agency.id == keeper.own_agency_id)
+    return db.session.scalars(query).all()
+
+
+def list_open_programmes(keeper: Keeper) -> Sequence[Programme]:
+    """List the programmes in which a keeper can give roles, by name.
+
+    Those of an agency's administrator are the ones in which the agency has a part.
+    """
+    query = select(Programme).order_by(Programme.name)
+    if not keeper.is_administrator:
+        within = (
+            select(Membership.programme_id)
+            .join(Membership.person)
+            .where(Person.agency_id == keeper.own_agency_id)
+        )
+        managed = [each.id for each in keeper.programmes]
+        query = query.where(or_(Programme.id.in_(managed), Programme.id.in_(within)))
+    return db.session.scalars(query).all()
+
+
+def is_administrator(person: Person) -> bool:
+    """Say whether somebody is an administrator anywhere."""
+    found = select(Membership.id).where(
+        Membership.person_id == person.id, Membership.role == Role.ADMINISTRATOR
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def name_roles(roles: Iterable[Role]) -> list[str]:
+    """Name roles in their order."""
+    held = set(roles)
+    return [role.label for role in Role if role in held]

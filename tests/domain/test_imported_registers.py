@@ -1,0 +1,123 @@
+"""Registers of other people are found as they are: where they begin, what their columns hold."""
+
+import pytest
+
+from risk_register.domain.import_fields import ImportField
+from risk_register.domain.import_finding import Outcome, choose, look_at
+from risk_register.domain.import_rows import RowKind
+from risk_register.domain.risks import RiskKind
+from tests.domain import registers_met as met
+
+JUDGED = ("likelihood", "impact", "score")
+
+
+def places(found, *names):
+    """Give the columns of fields by their names, from 0."""
+    fields = found.header.fields
+    return [fields[ImportField(name)].place for name in names]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading", "rows"),
+    [
+        (met.ASSURANCE, (1, 2), [4, 5, 6]),
+        (met.GROSS_AND_NET, (0,), [2, 3]),
+        (met.NAMES_TWICE, (0,), [2, 3]),
+        (met.BEFORE_AND_AFTER, (3,), [5, 6]),
+        (met.FRENCH, (0,), [2, 3]),
+        (met.SECTIONS, (1,), [4, 5, 7]),
+        (met.SEVERAL_KINDS, (1,), [3, 6]),
+        (met.QUESTIONS, (0,), [2, 3]),
+        (met.BANDS_ABOVE, (0, 1), [3, 4]),
+    ],
+)
+def test_heading_and_risks_are_found(sheet, heading, rows):
+    found = look_at(sheet)
+
+    assert found.outcome is Outcome.RISKS
+    assert found.header.rows == heading
+    assert [row.number for row in found.risks] == rows
+
+
+def test_a_grouping_row_says_what_three_judgements_assume():
+    found = look_at(met.ASSURANCE)
+
+    assert places(found, *(f"inherent_{name}" for name in JUDGED)) == [4, 3, 5]
+    assert places(found, *JUDGED) == [9, 8, 10]
+    assert places(found, *(f"target_{name}" for name in JUDGED)) == [13, 12, 14]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "inherent", "current"),
+    [
+        (met.GROSS_AND_NET, [2, 3, 4], [6, 7, 8]),
+        (met.NAMES_TWICE, [4, 5, 6], [8, 9, 10]),
+        (met.BEFORE_AND_AFTER, [3, 4, 5], [7, 8, 9]),
+        (met.BANDS_ABOVE, [4, 3, 5], [7, 6, 8]),
+    ],
+)
+def test_two_judgements_are_told_apart_by_name_or_place(sheet, inherent, current):
+    found = look_at(sheet)
+
+    assert places(found, *(f"inherent_{name}" for name in JUDGED)) == inherent
+    assert places(found, *JUDGED) == current
+
+
+def test_headings_of_other_languages_are_known():
+    found = look_at(met.FRENCH)
+
+    wanted = ("id", "description", "cause", "consequence", *JUDGED, "owner", "mitigation")
+    assert places(found, *wanted) == list(range(9))
+
+
+def test_rows_that_are_no_risks_are_told_apart_and_sections_become_categories():
+    found = look_at(met.SECTIONS)
+
+    assert found.left_out == {
+        RowKind.SECTION: 2,
+        RowKind.EXAMPLE: 1,
+        RowKind.UNWORDED: 2,
+        RowKind.TOTAL: 1,
+        RowKind.NOTE: 2,
+    }
+    assert [row.said(ImportField.CATEGORY) for row in found.risks] == ["Legal", "Legal", "Finance"]
+
+
+def test_issues_are_left_out_and_opportunities_known():
+    found = look_at(met.SEVERAL_KINDS)
+
+    assert found.left_out == {RowKind.ISSUE: 2}
+    assert [row.risk_kind for row in found.risks] == [RiskKind.THREAT, RiskKind.OPPORTUNITY]
+
+
+def test_a_template_that_nobody_filled_in_holds_no_risk():
+    found = look_at(met.TEMPLATE)
+
+    assert found.outcome is Outcome.EMPTY
+    assert found.left_out == {RowKind.PLACEHOLDER: 1, RowKind.UNWORDED: 2}
+
+
+def test_actions_that_name_their_risks_are_no_register():
+    found = look_at(met.ACTIONS)
+
+    assert found.outcome is Outcome.ACTIONS
+    assert [row.said(ImportField.ID) for row in found.rows] == ["R1", "R1", "R2"]
+
+
+@pytest.mark.parametrize("kind", met.NO_REGISTERS)
+def test_what_is_no_register_is_not_taken_for_one(kind):
+    assert look_at(met.NO_REGISTERS[kind]).outcome is Outcome.NOTHING
+
+
+def test_the_register_is_chosen_among_other_sheets():
+    sheets = [*met.NO_REGISTERS.values(), met.ACTIONS, met.TEMPLATE, met.QUESTIONS]
+
+    assert choose([look_at(sheet) for sheet in sheets]).sheet is met.QUESTIONS
+    assert choose([look_at(sheet) for sheet in met.NO_REGISTERS.values()]) is None
+
+
+def test_a_person_may_say_where_the_heading_is():
+    found = look_at(met.BEFORE_AND_AFTER, header_rows=(3,))
+
+    assert found.header.rows == (3,)
+    assert len(found.risks) == 2
