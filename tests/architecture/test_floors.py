@@ -28,6 +28,7 @@ FLOORS = [
 ]
 #: Inside the services: a file may import those before it.
 COLUMN = [
+    "sights",
     "events",
     "leases",
     "job_runs",
@@ -56,6 +57,7 @@ COLUMN = [
     "searches",
     "risk_filters",
     "risks",
+    "restrictions",
     "lives",
     "relations",
     "notes",
