@@ -58,6 +58,7 @@ COLUMN = [
     "risk_filters",
     "risks",
     "restrictions",
+    "two_persons",
     "lives",
     "relations",
     "notes",
