@@ -71,6 +71,8 @@ PAGES = {
         f"{P}/desk",
         f"{P}/clock",
         f"{P}/reminders",
+        f"{P}/agencies",
+        f"{P}/agencies/occ-cef/mail-domains",
         "/your-letters",
         f"{P}/packs",
         f"{P}/packs/3",

@@ -17,6 +17,8 @@ from tests.documents.june_pack import (
     build_snapshot,
     build_wordy_snapshot,
 )
+from tests.documents.measured_plans import monitor
+from tests.domain.test_editions import publish
 
 FOLDER = Path(__file__).parent
 LONG = "Children wait for the help that their plan names, and families are told too late. "
@@ -35,6 +37,10 @@ ORDERS = {
     "first": lambda: build_order(build_snapshot(compared_with=None)),
     "full": lambda: build_order(build_full_snapshot()),
     "public": lambda: build_order(build_public_snapshot(), edition="public"),
+    "monitoring": lambda: build_order(monitor(build_full_snapshot())),
+    "monitoring-public": lambda: build_order(
+        publish(monitor(build_full_snapshot())), edition="public"
+    ),
     "approved": lambda: build_order(
         status="approved",
         approval={"post": "Chair, SEND Programme Board", "at": "2018-06-06T09:00:00+00:00"},

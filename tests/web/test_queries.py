@@ -53,6 +53,7 @@ UNNAMED = {
     "notes.new_answer",
     "papers.new_withdrawal",
     "papers.show_file",
+    "publication_letters.edit_letter",
     "publications.new_withdrawal",
     "publications.show_published",
     "reading_links.show_pack_file",
