@@ -273,6 +273,15 @@ TELLINGS: Mapping[str, Telling] = {
     "acceptance withdrawn": Telling(
         Matter.DECISIONS, plainly("withdrew the acceptance of {about}")
     ),
+    "risk restricted": Telling(
+        Matter.LIFE, plainly("restricted {about}; named as readers: {readers}")
+    ),
+    "restriction changed": Telling(
+        Matter.LIFE, plainly("chose anew who may read {about}: {readers}")
+    ),
+    "restriction lifted": Telling(
+        Matter.LIFE, plainly("let everybody who reads the register read {about} again")
+    ),
     "risk escalated": Telling(
         Matter.DECISIONS, plainly("escalated {about} to the {body}"), frozenset({"escalation"})
     ),
@@ -326,7 +335,7 @@ TELLINGS: Mapping[str, Telling] = {
     ),
     "keys ended": Telling(
         Matter.SETTING_UP,
-        plainly("ended every session, link in a letter and calendar address with the restore"),
-        frozenset({"feed", "sign_in_link"}),
+        plainly("ended all sessions, links in letters, calendar addresses and API keys"),
+        frozenset({"api_key", "feed", "sign_in_link"}),
     ),
 }
