@@ -17,8 +17,7 @@ from threading import Thread
 
 import pikepdf
 
-from risk_register.documents.press import draw_in_child
-from tests.documents.june_pack import build_large_snapshot, build_order
+from tests.press_drawing import draw_with_press
 
 #: Programs that draw a pack each: as the service does, and by the library alone.
 PRESS, PLAIN = "tests.press_drawing", "tests.plain_drawing"
@@ -60,7 +59,7 @@ def tell_waits(visit: Callable[[], list[float]], size: int) -> None:
 
     :param visit: opens every page once and says how long each took, in milliseconds
     """
-    drawing = Thread(target=_draw_with_press, args=[size])
+    drawing = Thread(target=draw_with_press, args=[size])
     alone = [took for _ in range(VISITS) for took in visit()]
     drawing.start()
     beside: list[float] = []
@@ -96,7 +95,3 @@ def _measure(how: str, size: int) -> Cost:
         with pikepdf.open(target) as pdf:
             pages = len(pdf.pages)
     return Cost(pages, used.ru_utime + used.ru_stime, seconds, used.ru_maxrss / 1024)
-
-
-def _draw_with_press(size: int) -> None:
-    draw_in_child(build_order(build_large_snapshot(size)), seconds=3600)

@@ -6,6 +6,11 @@ from pathlib import Path
 from risk_register.documents.press import draw_in_child
 from tests.documents.june_pack import build_large_snapshot, build_order
 
+
+def draw_with_press(size: int) -> bytes:
+    """Draw a pack of so many risks in a child process; it may take an hour."""
+    return draw_in_child(build_order(build_large_snapshot(size)), seconds=3600)
+
+
 if __name__ == "__main__":
-    pdf = draw_in_child(build_order(build_large_snapshot(int(sys.argv[1]))), seconds=3600)
-    Path(sys.argv[2]).write_bytes(pdf)
+    Path(sys.argv[2]).write_bytes(draw_with_press(int(sys.argv[1])))

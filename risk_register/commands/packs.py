@@ -11,7 +11,7 @@ from risk_register import clock
 from risk_register.commands.parsing import Commands, enter, enter_group, name_only_programme
 from risk_register.database import write_transaction
 from risk_register.domain.errors import RegisterError
-from risk_register.domain.packs import PackState
+from risk_register.domain.packs import PackKind, PackState
 from risk_register.models import Pack
 from risk_register.services.circulations import count_letters
 from risk_register.services.drawings import claim_asked_pack, finish_pack
@@ -27,6 +27,9 @@ def add_packs(commands: Commands) -> None:
     packs = enter_group(commands, "pack", "Board packs.")
     make = enter(packs, "make", _make_pack, "Make a meeting's pack now.")
     make.add_argument("--programme", help="its key; not needed if there is only one")
+    make.add_argument(
+        "--kind", type=PackKind, help="board or monitoring; of the next meeting, board by default"
+    )
     make.add_argument("--meeting", type=date.fromisoformat, help="YYYY-MM-DD; the next by default")
     make.add_argument("--body", help="its key; needed if several bodies meet on that day")
     make.add_argument("--correction", help="what a new version changes")
@@ -41,11 +44,14 @@ def _make_pack(_app: Flask, options: argparse.Namespace) -> int:
     with write_transaction():
         programme = get_programme(options.programme or name_only_programme())
         if options.meeting:
-            meeting = get_dated_meeting(programme, options.meeting, body_key=options.body)
+            meeting = get_dated_meeting(
+                programme, options.meeting, body_key=options.body, kind=options.kind
+            )
         else:
-            coming = find_next_meeting(programme, on=clock.today())
+            kind = options.kind or PackKind.BOARD
+            coming = find_next_meeting(programme, on=clock.today(), kind=kind)
             if coming is None:
-                raise RegisterError("No meeting is planned.")
+                raise RegisterError(f"No meeting that gets a {kind.label} is planned.")
             meeting = coming
         claim = claim_asked_pack(meeting, correction=options.correction, by=None, at=now)
     made = finish_pack(claim, at=now)
@@ -107,4 +113,6 @@ def _find_proof(file: Path, sha256: str) -> Pack:
 def _name_pack(pack: Pack) -> str:
     meeting = pack.meeting
     name = f"{meeting.body.programme.key} {meeting.held_on} version {pack.version}"
+    if meeting.body.pack_kind is PackKind.MONITORING:
+        name += f", {meeting.body.pack_kind.label}"
     return f"{name}, {pack.edition.label.lower()}"

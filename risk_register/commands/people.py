@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from datetime import date
 
 from flask import Flask
 
@@ -10,9 +11,11 @@ from risk_register.commands.parsing import Commands, enter, enter_group, name_on
 from risk_register.database import write_transaction
 from risk_register.domain.permissions import Role
 from risk_register.models import Person
+from risk_register.services.departures import leave
 from risk_register.services.memberships import give_role, withdraw_role
 from risk_register.services.people import (
     add_person,
+    choose_keeper,
     disable_person,
     enable_person,
     get_person,
@@ -38,6 +41,13 @@ def add_people(commands: Commands) -> None:
     ):
         parser = enter(people, name, run, words)
         parser.add_argument("email", help="their e-mail address")
+    keeps = enter(people, "keeps-agency", _keep, "Let somebody look after their agency's people.")
+    keeps.add_argument("email", help="their e-mail address")
+    keeps.add_argument("--no-longer", action="store_true", help="take it back")
+    leaves = enter(people, "leaves", _leave, "Note somebody's last day; then their account closes.")
+    leaves.add_argument("email", help="their e-mail address")
+    leaves.add_argument("--on", type=date.fromisoformat, help="the last day, like 2018-06-30")
+    leaves.add_argument("--at-once", action="store_true", help="sign them out now")
     for name, run, words in (
         ("give-role", _give, "Give somebody a role in a programme; they are signed out."),
         ("withdraw-role", _withdraw, "Take a role from somebody; they are signed out."),
@@ -88,6 +98,29 @@ def _enable(_app: Flask, options: argparse.Namespace) -> int:
     with write_transaction():
         enable_person(get_person(options.email), at=clock.now())
     print(f"{options.email} may sign in again.")
+    return 0
+
+
+def _keep(_app: Flask, options: argparse.Namespace) -> int:
+    keeps = not options.no_longer
+    with write_transaction():
+        choose_keeper(get_person(options.email), keeps=keeps, by=None, at=clock.now())
+    words = "looks after" if keeps else "no longer looks after"
+    print(f"{options.email} {words} the people of their agency, and is signed out.")
+    return 0
+
+
+def _leave(_app: Flask, options: argparse.Namespace) -> int:
+    last_on = options.on or clock.today()
+    with write_transaction():
+        leave(
+            get_person(options.email),
+            last_on=last_on,
+            at_once=options.at_once,
+            by=None,
+            at=clock.now(),
+        )
+    print(f"The last day of {options.email} is {last_on.isoformat()}.")
     return 0
 
 

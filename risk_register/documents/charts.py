@@ -20,6 +20,7 @@ from risk_register.documents.drawing import (
 
 SHORTEST_DAYS = 92  # a line of one week would look like a year's
 LONGEST_DAYS = 366
+MONITORED_DAYS = 549  # 18 months
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _WIDTH, _HEIGHT = 264, 80
@@ -34,8 +35,9 @@ def draw_trend(
     scale_top: int,
     bands: Sequence[Mapping[str, Any]],
     until: str,
+    most_days: int = LONGEST_DAYS,
 ) -> str:
-    """Draw a score over at most the last 12 months as a line of steps.
+    """Draw a score over at most the last 12 months, or so many days, as a line of steps.
 
     :param trend: oldest first; each with ``on`` (ISO date), ``score`` and ``band_name``
     :param scale_top: highest score of the scheme
@@ -43,7 +45,7 @@ def draw_trend(
     :param until: ISO date at the right edge
     """
     last_day = date.fromisoformat(until)
-    first_day = _first_day(trend, last_day)
+    first_day = _first_day(trend, last_day, most_days)
     parts = [start_drawing(_WIDTH, _HEIGHT, _say_trend(trend, until))]
     parts += _draw_bands_behind(bands, scale_top)
     parts += _draw_months(first_day, last_day)
@@ -68,9 +70,9 @@ def draw_bands(bands: Sequence[Mapping[str, Any]]) -> str:
     return "".join(parts) + "</svg>"
 
 
-def _first_day(trend: Sequence[Mapping[str, Any]], last_day: date) -> date:
+def _first_day(trend: Sequence[Mapping[str, Any]], last_day: date, most_days: int) -> date:
     begun = date.fromisoformat(trend[0]["on"]) if trend else last_day
-    earliest = last_day - timedelta(days=LONGEST_DAYS)
+    earliest = last_day - timedelta(days=most_days)
     return max(earliest, min(begun, last_day - timedelta(days=SHORTEST_DAYS)))
 
 

@@ -12,6 +12,7 @@ from risk_register.domain.acceptances import AcceptanceState
 from risk_register.domain.controls import AssuranceLine
 from risk_register.domain.directions import Direction, direction_of, is_reached
 from risk_register.domain.exemptions import say_exempt, say_parts
+from risk_register.domain.packs import PackKind
 from risk_register.domain.risks import RiskKind
 
 Risk = Mapping[str, Any]
@@ -58,8 +59,11 @@ _RESCORED = _CHANGED - {"new"}
 
 
 def has_page(risk: Risk) -> bool:
-    """Tell whether a risk has a page of its own: in the highest band, or with another score."""
-    return bool(risk["is_top"] or risk["movement"]["kind"] in _RESCORED)
+    """Tell whether a risk has a page of its own: in the highest band, or with another score.
+
+    A pack for monitoring shows each of them with its trend.
+    """
+    return bool(risk["is_monitored"] or risk["is_top"] or risk["movement"]["kind"] in _RESCORED)
 
 
 def list_paged(risks: Sequence[Risk]) -> list[Risk]:
@@ -265,6 +269,9 @@ def count_held(snapshot: Mapping[str, Any]) -> list[Held]:
     """Count what the pack holds, section by section."""
     risks = snapshot["risks"]
     moved = list_moved(snapshot)
+    paged = ("Risks with a page of their own", "risks", "One page each")
+    if snapshot["kind"] == PackKind.MONITORING:
+        paged = ("Risks with their trend", "areas", "Area by area")
     standing = [
         risk
         for risk in risks
@@ -277,7 +284,7 @@ def count_held(snapshot: Mapping[str, Any]) -> list[Held]:
         Held("Threats on the heat map", len(standing) + counted, "heat-map", "Heat map"),
         Held("New or changed scores", len(moved), "movement", "What has moved"),
         Held("Closed and merged risks", len(snapshot["closed"]), "closed", "Closed and merged"),
-        Held("Risks with a page of their own", len(list_paged(risks)), "risks", "One page each"),
+        Held(paged[0], len(list_paged(risks)), *paged[1:]),
         Held("Actions", len(gather_actions(risks)), "actions", "All actions"),
         Held("Overdue actions", len(list_overdue(risks)), "overdue", "Overdue actions"),
     ]

@@ -8,7 +8,10 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
+from risk_register.domain.packs import PackKind
+
 _PACK: dict[str, Any] = {
+    "kind": "board",  # or monitoring, which says the plan first
     # What the manager writes: a commentary, and what the board is asked to do; one text each.
     "briefing": {"commentary": None, "asks": [], "by": None},
     # What the board is asked by the figures themselves, as texts; so the next pack can tell it.
@@ -106,7 +109,8 @@ _AREA: dict[str, Any] = {
     # number, text, baseline, target (texts or None), target_on (ISO date or None)
     "measures": [],
     # actions of the plan: number (4.1.2), what a risk says of its actions but the note, rating (a
-    # level or None), milestones (total, met, late), risks (references), exempt
+    # level or None), milestones (total, met, late), risks (references), exempt, and in a pack for
+    # monitoring its evidence (name, but not in a public edition; shows, added_on)
     "plan": [],
     "progress": None,  # total, done, overdue, dropped, per_cent (or None), words, reckoning
     "rating": None,  # level (or None), reckoning; None if nothing is rated
@@ -123,13 +127,16 @@ _INDICATOR: dict[str, Any] = {
     "areas": [],
     "series": {"names": [], "target": None, "rows": []},
 }
+_EVIDENCE: dict[str, Any] = {"name": None}
+_PLAN_LINE: dict[str, Any] = {"evidence": []}
 _READER: dict[str, Any] = {"name": None, "edition": None, "why": None}
 
 
 def complete(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     """Give a copy of a snapshot in which everything of format 2 is there, empty if it was not.
 
-    Each risk also says whether it stands in the highest band, ``is_top``.
+    Each risk also says whether it stands in the highest band, ``is_top``, and whether the pack is
+    for monitoring, ``is_monitored``.
     """
     whole = _with(_PACK, snapshot)
     whole["programme"] = _with(_PROGRAMME, whole["programme"])
@@ -137,12 +144,12 @@ def complete(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     whole["scheme"] = _complete_scheme(whole["scheme"])
     whole["counts"] = _with(_COUNTS, whole["counts"])
     top = whole["scheme"]["bands"][-1]["key"]
-    whole["risks"] = [_complete_risk(risk, top) for risk in whole["risks"]]
+    whole["risks"] = [_complete_risk(risk, top, whole["kind"]) for risk in whole["risks"]]
     whole["closed"] = [_with(_CLOSED, risk) for risk in whole["closed"]]
     whole["decided"] = [_with(_DECIDED, line) for line in whole["decided"]]
     if whole["asked"]:
         whole["asked"] = _with({"answers": [[] for _ in whole["asked"]["asks"]]}, whole["asked"])
-    whole["improvement_areas"] = [_with(_AREA, area) for area in whole["improvement_areas"]]
+    whole["improvement_areas"] = [_complete_area(area) for area in whole["improvement_areas"]]
     whole["indicators"] = [_with(_INDICATOR, each) for each in whole["indicators"]]
     whole["readers"] = [_with(_READER, reader) for reader in whole["readers"]]
     return whole
@@ -152,11 +159,22 @@ def _complete_scheme(scheme: Mapping[str, Any]) -> dict[str, Any]:
     return {**scheme, "likelihood": [_with(_POINT, point) for point in scheme["likelihood"]]}
 
 
-def _complete_risk(risk: Mapping[str, Any], top: str) -> dict[str, Any]:
+def _complete_area(area: Mapping[str, Any]) -> dict[str, Any]:
+    whole = _with(_AREA, area)
+    return whole | {"plan": [_complete_plan_line(line) for line in whole["plan"]]}
+
+
+def _complete_plan_line(line: Mapping[str, Any]) -> dict[str, Any]:
+    whole = _with(_PLAN_LINE, line)
+    return whole | {"evidence": [_with(_EVIDENCE, each) for each in whole["evidence"]]}
+
+
+def _complete_risk(risk: Mapping[str, Any], top: str, kind: str) -> dict[str, Any]:
     whole = _with(_RISK, risk)
     current = whole["current"]
     # A band of an earlier scheme is not this one's highest, though its key may be the same.
     whole["is_top"] = bool(current and current["band"] == top and not current.get("earlier_scheme"))
+    whole["is_monitored"] = kind == PackKind.MONITORING
     whole["owner"] = _with(_POST, whole["owner"])
     whole["controls"] = [_with(_CONTROL, control) for control in whole["controls"]]
     return whole

@@ -9,13 +9,19 @@ from markupsafe import Markup
 
 from risk_register.documents import contents
 from risk_register.documents.binding import bind
-from risk_register.documents.charts import draw_bands, draw_trend
+from risk_register.documents.charts import (
+    LONGEST_DAYS,
+    MONITORED_DAYS,
+    draw_bands,
+    draw_trend,
+)
 from risk_register.documents.enclosures import read_enclosures
 from risk_register.documents.formats import complete
 from risk_register.documents.heatmaps import Row, arrange_heat_map, band_at
 from risk_register.documents.layouts import Drawn, Layout
 from risk_register.documents.letters import fit, scripts_in
 from risk_register.documents.maps import draw_heat_map
+from risk_register.documents.monitored import list_monitored
 from risk_register.documents.pages import as_london_date, pages
 from risk_register.documents.parts import (
     Part,
@@ -28,6 +34,7 @@ from risk_register.documents.series import draw_series
 from risk_register.documents.stamps import SAMPLES
 from risk_register.documents.stretches import ROWS, begin_with, cut_stretch, find_next
 from risk_register.domain.actions import ActionStatus
+from risk_register.domain.packs import PackKind
 
 #: The number of the layout that drew a pack: a pack drawn again by another may look different.
 LAYOUT = 6
@@ -53,6 +60,21 @@ SECTIONS = (
     "proof",
     "impact",
 )
+#: Those of a pack for monitoring: the plan first, area by area.
+MONITORING_SECTIONS = (
+    "cover",
+    "monitoring",
+    "monitored",
+    "heatmap",
+    "movement",
+    "overdue",
+    "register",
+    "actions",
+    "scheme",
+    "back",
+    "proof",
+    "impact",
+)
 
 
 class Manuscript:
@@ -66,7 +88,8 @@ class Manuscript:
         self.snapshot = fit(complete(order["snapshot"]))
         self.is_draft = order.get("status") == "draft"
         self._words = self._gather_words(order)
-        sections = {name: self._render(f"{name}.html") for name in SECTIONS}
+        self._names = MONITORING_SECTIONS if self._is_for_monitoring else SECTIONS
+        sections = {name: self._render(f"{name}.html") for name in self._names}
         self._whole = "".join(sections.values())
         parts = cut_parts(sections, size=len(self.snapshot["risks"]))
         cover, *self.parts = aim_links([Part("The cover", sections["cover"]), *parts])
@@ -95,7 +118,11 @@ class Manuscript:
 
     def write_page(self) -> str:
         """Write the whole pack as one page for a screen."""
-        return drop_dead_links(self._render("page.html", sections=SECTIONS))
+        return drop_dead_links(self._render("page.html", sections=self._names))
+
+    @property
+    def _is_for_monitoring(self) -> bool:
+        return bool(self.snapshot["kind"] == PackKind.MONITORING)
 
     def _gather_words(self, order: Mapping[str, Any]) -> dict[str, Any]:
         drawable = self.snapshot
@@ -112,6 +139,8 @@ class Manuscript:
             "approval": fit(order.get("approval")),
             "chunk": contents.list_paged(drawable["risks"]),
             "statuses": tuple(ActionStatus),
+            "kind": PackKind(drawable["kind"]),
+            "monitored": list_monitored(drawable) if self._is_for_monitoring else [],
             "heat_map": _arrange(drawable),
             "drawn": _Drawings(drawable),
             "contents": contents,
@@ -202,6 +231,7 @@ class _Drawings:
                 scale_top=self._top,
                 bands=self._snapshot["scheme"]["bands"],
                 until=as_london_date(self._snapshot["taken_at"]),
+                most_days=MONITORED_DAYS if risk["is_monitored"] else LONGEST_DAYS,
             )
         )
 

@@ -45,7 +45,8 @@ def cut_parts(sections: Mapping[str, str], *, size: int) -> list[Part]:
     names = [name for name in sections if name != "cover"]
     if size <= FEW:
         return [_gather("The pages after the cover", sections, names)]
-    at = names.index("risks")
+    at = names.index("monitored" if "monitored" in names else "risks")
+    cut = _cut_areas if "monitored" in names else _cut_risks
     front = _gather("The pages before those of the risks", sections, names[:at])
     rest = names[at + 1 :]
     tables = [name for name in rest if name in TABLES]
@@ -53,7 +54,7 @@ def cut_parts(sections: Mapping[str, str], *, size: int) -> list[Part]:
     back = _gather("The pages after those of the risks", sections, rest[:begun])
     table = _gather("The tables of all risks and actions", sections, tables)
     last = _gather("The last pages", sections, rest[begun + len(tables) :])
-    parts = [front, *_cut_risks(sections["risks"]), back, replace(table, flows=True), last]
+    parts = [front, *cut(sections[names[at]]), back, replace(table, flows=True), last]
     return [part for part in parts if part.text]
 
 
@@ -116,6 +117,15 @@ def _cut_risks(text: str) -> list[Part]:
         references = _references(some)
         parts.append(Part(_span(references), before + "".join(some) + after, references))
     return parts
+
+
+def _cut_areas(text: str) -> list[Part]:
+    starts = [found.start() for found in _SECTION.finditer(text)]
+    pieces = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    return [
+        Part(f"The pages of area {number}", piece, _references(_articles(piece)))
+        for number, piece in enumerate(pieces, start=1)
+    ]
 
 
 def _articles(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from risk_register.documents.formats import complete
 from risk_register.documents.heatmaps import is_threat
 from risk_register.documents.pages import as_day, as_london_date, as_moment, as_moment_day, count
 from risk_register.documents.word import WordDocument
+from risk_register.domain.packs import PackKind
 
 LONGEST = 400  #: characters of a reason or a text; the pack has it whole
 MOST_ROWS = 30  #: of a table; the pack has all of them
@@ -33,7 +34,7 @@ def draw_summary(order: Mapping[str, Any]) -> bytes:
     word = WordDocument(
         title=f"{title}, {as_day(pack['meeting']['held_on'])}",
         author=pack["programme"]["name"],
-        subject=f"Summary of the pack for the {pack['body']['name']}",
+        subject=f"Summary of the {PackKind(pack['kind']).label} for the {pack['body']['name']}",
         made_at=datetime.fromisoformat(pack["taken_at"]),
     )
     name = f"{order['edition']} edition, version {order['version']}"
@@ -77,10 +78,14 @@ def _write_purpose(word: WordDocument, pack: Mapping[str, Any]) -> None:
         word.add_text(f"Withheld in part: {told}.")
     if pack["briefing"]["commentary"]:
         word.add_text(pack["briefing"]["commentary"])
-    word.add_heading("Recommendations")
-    word.add_text("The board is asked to:")
-    asks = [*pack["briefing"]["asks"], *list_asks(pack)]
-    word.add_numbered(_end(ask) for ask in asks)
+    if pack["kind"] == PackKind.MONITORING:
+        asks, told = pack["briefing"]["asks"], "The programme asks:"
+    else:
+        asks, told = [*pack["briefing"]["asks"], *list_asks(pack)], "The board is asked to:"
+    if asks:
+        word.add_heading("Recommendations")
+        word.add_text(told)
+        word.add_numbered(_end(ask) for ask in asks)
 
 
 def _write_issues(word: WordDocument, pack: Mapping[str, Any]) -> None:

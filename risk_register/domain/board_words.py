@@ -10,6 +10,7 @@ BOARD_TABLES: dict[str, TableWords] = {
             "kind": "Kind",
             "is_public": "Meets in public",
             "has_packs": "Gets packs",
+            "pack_kind": "Whom its packs are for",
             "counted": "Which days are counted",
             "holidays": "Whose bank holidays",
             "call_days": "Days before: call for updates",

@@ -10,6 +10,7 @@ from risk_register.domain.day_words import begin, say_count, say_number, say_tim
 from risk_register.domain.errors import RuleError
 from risk_register.domain.holidays import HolidaySet
 from risk_register.domain.issue_reckonings import say_noun
+from risk_register.domain.packs import PackKind
 from risk_register.domain.sentences import list_words
 
 LONGEST_KEY = 40  #: characters
@@ -48,6 +49,7 @@ class BodyFacts:
     #: Counted days from the day updates are due; negative: before.
     chase_days: tuple[int, ...] = (-2, 0, 1)
     escalate_days: int = 2  #: counted days after updates were due
+    pack_kind: PackKind = PackKind.BOARD
     dispatch: Dispatch = Dispatch()
 
 
@@ -116,7 +118,7 @@ def tell_facts(facts: BodyFacts, *, reports_to: str | None) -> dict[str, str]:
         if facts.deputies_always
         else "when the member sends apologies",
         **_tell_month(facts),
-        "Packs": "made by the clock at the lock" if facts.has_packs else "none",
+        "Packs": _say_packs(facts),
         **_tell_dispatch(facts.dispatch),
     }
 
@@ -132,6 +134,13 @@ def _tell_dispatch(dispatch: Dispatch) -> dict[str, str]:
         "A letter that may have arrived": _uncapitalised(dispatch.when_uncertain.label),
         "Public editions": published,
     }
+
+
+def _say_packs(facts: BodyFacts) -> str:
+    if not facts.has_packs:
+        return "none"
+    made = "made by the clock at the lock"
+    return f"for monitoring, {made}" if facts.pack_kind is PackKind.MONITORING else made
 
 
 def _tell_month(facts: BodyFacts) -> dict[str, str]:

@@ -46,6 +46,7 @@ class NoticeKind(StrEnum):
     WITHDRAWN = "withdrawn"  #: a pack that its reader has got no longer holds
     RESET = "reset"  #: brings a key that opens the page for a new password
     SIGN_IN = "sign_in"  #: brings a key that signs in
+    INVITATION = "invitation"  #: brings a key by which somebody new begins
     ACCOUNT = "account"  #: something about how its reader signs in has changed
 
 

@@ -77,6 +77,8 @@ class RecordedCirculation:
     seats: tuple[RecordedSeat, ...]
     fates: tuple[str, ...]  #: that it was withdrawn, that another stands in its place
     head: str | None  #: of the record, as the letters print it
+    pack_id: int
+    number: int  #: which circulation of that pack, from 1
 
     @property
     def readers(self) -> list[RecordedSeat]:

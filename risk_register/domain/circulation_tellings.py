@@ -39,6 +39,11 @@ def _say_asking(words: str) -> Callable[[Line], str]:
     return say
 
 
+def _say_second_asking(line: Line) -> str:
+    corrected = ", to a corrected address" if line.facts.get("address corrected") else ""
+    return _say_asking("sent {letter} again")(line) + corrected
+
+
 _LETTER = frozenset({"delivery"})
 _ASKING = frozenset({"publication_letter"})
 
@@ -125,6 +130,15 @@ CIRCULATION_TELLINGS: Mapping[str, Telling] = {
         Matter.PACKS, _say_asking("holds {letter}"), _ASKING
     ),
     "publication letter came back": Telling(
-        Matter.PACKS, _say_asking("was told that {letter} came back"), _ASKING
+        Matter.PACKS, _say_asking("was told that {letter} came back"), _ASKING | {"bounce"}
+    ),
+    "publication letter report kept": Telling(
+        Matter.PACKS,
+        _say_asking("kept a mail server’s report about {letter}"),
+        _ASKING | {"bounce"},
+    ),
+    "publication letter sent again": Telling(Matter.PACKS, _say_second_asking, _ASKING),
+    "publication letter known to have arrived": Telling(
+        Matter.PACKS, _say_asking("noted that {letter} has arrived"), _ASKING
     ),
 }

@@ -51,6 +51,7 @@ CIRCULATION_TABLES: dict[str, TableWords] = {
         {
             "delivery_id": "Letter",
             "notice_id": "Letter that chased",
+            "publication_letter_id": "Letter to the address that publishes",
             "is_permanent": "For good",
             "status": "The mail server's code",
             "source": "How the report came",
@@ -81,7 +82,13 @@ CIRCULATION_TABLES: dict[str, TableWords] = {
     ),
     "publication_letter": TableWords(
         "Letter to the address that publishes",
-        {"asks": "What it asks", "state": "State", "sent_at": "Sent", "message_id": "Message-ID"},
+        {
+            "asks": "What it asks",
+            "state": "State",
+            "sent_at": "Sent",
+            "message_id": "Message-ID",
+            "repeat_reason": "Why it is sent again",
+        },
         untold("publication_id", "queued_at"),
     ),
 }

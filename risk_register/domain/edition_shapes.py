@@ -141,7 +141,7 @@ LINES: dict[str, Shape] = {
 }
 #: What is of no single risk; small counts of people are replaced before.
 PACK: dict[str, Shape] = {
-    **_open("format taken_at due_at late prepared_by"),
+    **_open("format kind taken_at due_at late prepared_by"),
     "programme": {
         **_open("key name notice contact"),
         "look": {"accent": OPEN, "logo": _open("media_type base64 alt")},
@@ -186,5 +186,6 @@ PLAN_LINE: Shape = {
     "lead": POST,
     "rating": _LEVEL,
     "milestones": _open("total met late"),
+    "evidence": [_open("shows added_on")],  # not the file's name, which may be somebody's
     "exempt": Fixed(value=False),
 }

@@ -41,6 +41,7 @@ class Job(StrEnum):
     MAKE_PACKS = "make packs"
     PUBLISH = "keep the folder of published packs"
     CLOSE_MONTHS = "close months"
+    CLOSE_ACCOUNTS = "close the accounts of who has left"
     DROP_PREVIEWS = "drop old previews"
     CHECK_RECORD = "check the record"
     BACK_UP = "back up"

@@ -123,6 +123,17 @@ def list_withheld_texts(full: Mapping[str, Any], public: Mapping[str, Any]) -> t
     return tuple(found)
 
 
+def list_secrets(texts: Iterable[str], spoken: Iterable[str], *, of: str) -> tuple[Withheld, ...]:
+    """List texts that may not be repeated, and their sentences, but what others say openly.
+
+    :param spoken: what may be read by everybody
+    :param of: whose they are, in words
+    """
+    told = "\n".join(map(_squeeze, spoken))
+    pieces = (piece for text in texts for piece in _pieces(text) if piece not in told)
+    return tuple(Withheld(piece, of) for piece in dict.fromkeys(pieces))
+
+
 def find_leaks(withheld: Iterable[Withheld], readable: str) -> list[str]:
     """Say of whom or what a readable text holds something withheld; nothing if it does not."""
     return _Finder(withheld).find(readable)

@@ -18,6 +18,18 @@ FIRST_LAYOUT = 1
 REDRAW_MINUTES = (1, 5, 15, 60)
 
 
+class PackKind(StrEnum):
+    """Whom a body's packs are for; each kind is laid out in its own way."""
+
+    BOARD = "board"  #: for the board that manages the risks
+    MONITORING = "monitoring"  #: for a visit that monitors the plan, area by area
+
+    @property
+    def label(self) -> str:
+        """Say what such a pack is called, in the middle of a sentence."""
+        return "monitoring pack" if self is PackKind.MONITORING else "risk pack"
+
+
 class Edition(StrEnum):
     """Which readers a pack is for."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from risk_register.domain.matters import Matter
+from risk_register.domain.people_tellings import PEOPLE_TELLINGS
 from risk_register.domain.sentences import Line, Telling, plainly
 
 
@@ -14,11 +15,14 @@ def _say_way(line: Line) -> str:
 
 
 def _say_key(line: Line) -> str:
-    what = "choose a new password" if line.fact("for") == "reset" else "sign in"
+    what = {"reset": "choose a new password", "invitation": "begin"}.get(
+        line.fact("for"), "sign in"
+    )
     return f"made a key for {line.about} to {what}"
 
 
 SIGN_IN_TELLINGS: Mapping[str, Telling] = {
+    **PEOPLE_TELLINGS,
     "signed in": Telling(Matter.SETTING_UP, _say_way),
     "signed out": Telling(Matter.SETTING_UP, plainly("signed out")),
     "signed out everywhere": Telling(Matter.SETTING_UP, plainly("signed {about} out everywhere")),

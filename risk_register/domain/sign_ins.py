@@ -37,12 +37,14 @@ class Purpose(StrEnum):
 
     RESET = "reset"
     SIGN_IN = "sign_in"
+    INVITATION = "invitation"
 
 
 #: How long a mailed key works.
 KEY_LASTS = {
     Purpose.RESET: timedelta(minutes=60),
     Purpose.SIGN_IN: timedelta(minutes=15),
+    Purpose.INVITATION: timedelta(days=14),
 }
 SHORTEST_PASSWORD = 12  # characters
 LONGEST_PASSWORD = 128  # characters

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from risk_register.domain.packs import PackKind
 from risk_register.mail.blocks import (
     Block,
     Facts,
@@ -65,6 +66,7 @@ class PackLetter:
     late_agreed_by: str | None = None  #: the post that agreed to it
     papers: tuple[PaperLine, ...] = ()
     way: str | None = None  #: the reader's personal link to the file; None: it is attached
+    kind: PackKind = PackKind.BOARD
 
 
 def draw_pack_letter(
@@ -102,7 +104,7 @@ def draw_pack_letter(
 def subject_of(values: PackLetter) -> str:
     """Say in one line which pack it is; any marking but OFFICIAL stands first."""
     mark = "" if values.marking == UNMARKED else f"{values.marking}: "
-    kind = "risk pack" if values.supersedes is None else "corrected risk pack"
+    kind = values.kind.label if values.supersedes is None else f"corrected {values.kind.label}"
     if values.edition_name != FULL:
         kind += f" ({values.edition_name} edition)"
     subject = f"{mark}{values.body}, {say_day(values.meeting_on)}: {kind}, version {values.version}"
@@ -130,7 +132,7 @@ def list_blocks(values: PackLetter) -> list[Block]:
 def _begin(values: PackLetter) -> Iterator[Block]:
     if values.marking != UNMARKED:
         yield Paragraph(values.marking)
-    pack = f"the risk pack of the programme “{values.programme}” for the meeting of the"
+    pack = f"the {values.kind.label} of the programme “{values.programme}” for the meeting of the"
     meeting = f"{values.body} on {say_weekday(values.meeting_on)}"
     if values.way:
         yield Paragraph(f"{pack[:1].upper()}{pack[1:]} {meeting} is ready for you to read.")

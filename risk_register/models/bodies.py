@@ -11,6 +11,7 @@ from risk_register.database import Base, words
 from risk_register.domain.calendars import DaysCounted, IssueCount
 from risk_register.domain.circulation import OWN_SEAT, Capacity, SendsBy, WhenUncertain
 from risk_register.domain.holidays import HolidaySet
+from risk_register.domain.packs import PackKind
 from risk_register.models.agencies import Agency
 from risk_register.models.people import Person, Post
 from risk_register.models.programmes import Programme
@@ -32,6 +33,7 @@ class Body(Base):
     kind: Mapped[str] = mapped_column(String(100))
     is_public: Mapped[bool]
     has_packs: Mapped[bool]  #: whether the clock makes a pack for its meetings
+    pack_kind: Mapped[PackKind] = mapped_column(words(PackKind), default=PackKind.BOARD)
     call_days: Mapped[int]
     updates_due_days: Mapped[int]
     moderation_days: Mapped[int]

@@ -9,6 +9,7 @@ from risk_register.database import Base
 from risk_register.models.circulations import Delivery
 from risk_register.models.notices import Notice
 from risk_register.models.people import Person
+from risk_register.models.publications import PublicationLetter
 
 
 class Bounce(Base):
@@ -16,13 +17,21 @@ class Bounce(Base):
 
     __tablename__ = "bounce"
     __table_args__ = (
-        CheckConstraint("(delivery_id IS NULL) <> (notice_id IS NULL)", name="of_one_letter"),
+        CheckConstraint(
+            "CASE WHEN delivery_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN notice_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN publication_letter_id IS NULL THEN 0 ELSE 1 END = 1",
+            name="of_one_letter",
+        ),
     )
     unrecorded = frozenset({"answer"})  # mail servers name the reader's address
 
     id: Mapped[int] = mapped_column(primary_key=True)
     delivery_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"), index=True)
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"), index=True)
+    publication_letter_id: Mapped[int | None] = mapped_column(
+        ForeignKey("publication_letter.id"), index=True
+    )
     sha256: Mapped[str] = mapped_column(String(64), unique=True)  #: of the report as it came
     source: Mapped[str] = mapped_column(String(40))  #: "mailbox file", "IMAP" or "pasted"
     is_permanent: Mapped[bool]
@@ -34,4 +43,5 @@ class Bounce(Base):
 
     delivery: Mapped[Delivery | None] = relationship(back_populates="bounces")
     notice: Mapped[Notice | None] = relationship()
+    publication_letter: Mapped[PublicationLetter | None] = relationship(back_populates="bounces")
     recorded_by: Mapped[Person | None] = relationship()

@@ -1,6 +1,7 @@
 """Publications: public editions that were put where everybody can read them."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +11,9 @@ from risk_register.domain.publications import Asking
 from risk_register.models.outgoing import Outgoing
 from risk_register.models.packs import Pack
 from risk_register.models.people import Person, Post
+
+if TYPE_CHECKING:  # a letter and what came back of it name each other
+    from risk_register.models.bounces import Bounce
 
 
 class Publication(Base):
@@ -65,5 +69,9 @@ class PublicationLetter(Outgoing, Base):
     publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"))
     asks: Mapped[Asking] = mapped_column(words(Asking))
     queued_at: Mapped[datetime]
+    repeat_reason: Mapped[str | None] = mapped_column(Text)  #: why it was last sent again
 
     publication: Mapped[Publication] = relationship(back_populates="letters")
+    bounces: Mapped[list["Bounce"]] = relationship(
+        back_populates="publication_letter", order_by="Bounce.id"
+    )

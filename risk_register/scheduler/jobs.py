@@ -13,6 +13,7 @@ from risk_register.domain.errors import RegisterError
 from risk_register.domain.jobs import Job
 from risk_register.scheduler.bounces import read_bounces
 from risk_register.scheduler.chases import chase_people
+from risk_register.scheduler.leavers import close_accounts
 from risk_register.scheduler.nightly import back_up, check_record
 from risk_register.scheduler.outside import tell_outside
 from risk_register.scheduler.publishing import publish_files
@@ -80,6 +81,7 @@ JOBS: tuple[Task, ...] = (
     (Job.MAKE_PACKS, make_due_packs),
     (Job.PUBLISH, publish_files),
     (Job.CLOSE_MONTHS, close_due_months),
+    (Job.CLOSE_ACCOUNTS, close_accounts),
     (Job.DROP_PREVIEWS, drop_old_previews),
     (Job.CHECK_RECORD, check_record),
     (Job.BACK_UP, back_up),

@@ -9,6 +9,7 @@ from risk_register.domain.bodies import MOST_LINK_DAYS, BodyFacts, Dispatch
 from risk_register.domain.calendars import MOST_DAYS, BoardRules, DaysCounted, IssueCount
 from risk_register.domain.circulation import SendsBy, WhenUncertain
 from risk_register.domain.holidays import HolidaySet
+from risk_register.domain.packs import PackKind
 from risk_register.schemas.assessments import STALE_FORM
 from risk_register.schemas.base import FormSchema, TimeOfDay, Whole, Words
 
@@ -42,6 +43,7 @@ _FACTS = (
     "usual_place",
     "deputies_always",
     "escalate_days",
+    "pack_kind",
 )
 _DAYS = re.compile(r"[0-9]{1,3}( *, *[0-9]{1,3})*")
 
@@ -85,6 +87,12 @@ class BodySchema(FormSchema):
     kind = Words(empty="Say what kind of body it is.", longest=100)
     is_public = fields.Boolean(load_default=False)
     has_packs = fields.Boolean(load_default=False)
+    pack_kind = fields.Enum(
+        PackKind,
+        by_value=True,
+        load_default=PackKind.BOARD,
+        error_messages={"unknown": "Choose whom its packs are for."},
+    )
     reports_to_id = Whole(wrong="Choose a body.", lowest=1)
     quorum = Whole(wrong="Enter a whole number from 1 to 100.", lowest=1, highest=100)
     usual_time = TimeOfDay(empty=None)

@@ -7,6 +7,8 @@ from marshmallow import ValidationError, fields, validate
 from risk_register.schemas.base import FormSchema, Whole, Words
 
 WRONG_ADDRESS = "Enter an e-mail address in the right form, like name@example.org."
+#: That the form was drawn with a warning about its words.
+WARNED = "yes"
 #: What becomes of the form: read the letters with what was typed, or send them.
 PREVIEW, SEND = "preview", "send"
 _LOAD_AGAIN = "Load the page again before you send."
@@ -26,6 +28,11 @@ class PaperIds(fields.Field[tuple[int, ...]]):
         return tuple(sorted({int(each) for each in said}))
 
 
+def was_warned() -> fields.String:
+    """Give the field that says that the sender has read a warning about the words."""
+    return fields.String(load_default="", validate=validate.OneOf(["", WARNED], error=_LOAD_AGAIN))
+
+
 class CirculationSchema(FormSchema):
     """What the secretary says with the pack; ``number`` keeps a double click from sending twice."""
 
@@ -38,6 +45,7 @@ class CirculationSchema(FormSchema):
     note = Words(longest=1000)
     late_reason = Words(longest=500)
     late_agreed_by_id = Whole(wrong="Choose a post at the table.", lowest=1)
+    warned = was_warned()
     repeat_reason = Words(longest=500)
     papers = PaperIds()
 
@@ -60,6 +68,7 @@ class SecondLetterSchema(ResendSchema):
 
     number = Whole(empty=_LOAD_AGAIN, wrong=_LOAD_AGAIN, lowest=1)
     reason = Words(longest=500)
+    warned = was_warned()
 
 
 class SupplementSchema(FormSchema):
@@ -75,3 +84,4 @@ class SupplementSchema(FormSchema):
     note = Words(longest=1000)
     late_reason = Words(longest=500)
     late_agreed_by_id = Whole(wrong="Choose a post at the table.", lowest=1)
+    warned = was_warned()

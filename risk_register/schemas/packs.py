@@ -1,6 +1,7 @@
 """Asking for a pack, and what is said at each step of its life."""
 
 from risk_register.schemas.base import FormSchema, Whole, Words
+from risk_register.schemas.circulations import was_warned
 
 LONGEST_REASON = 500  #: characters; it may become what the next version changes
 
@@ -30,3 +31,9 @@ class ReasonSchema(FormSchema):
 
     sha256 = Words(empty="Load the page again.", longest=64)
     reason = Words(empty="Say why.", longest=LONGEST_REASON)
+
+
+class WithdrawalSchema(ReasonSchema):
+    """Why a pack is withdrawn, and whether its words were warned about."""
+
+    warned = was_warned()

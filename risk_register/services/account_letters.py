@@ -1,5 +1,6 @@
 """Letters about how somebody signs in: keys they asked for, and what has changed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from risk_register.clock import LONDON
 from risk_register.database import db
 from risk_register.domain.chases import NoticeKind
 from risk_register.domain.sign_ins import KEY_LASTS, Purpose
-from risk_register.models import Notice, Person
+from risk_register.models import MailedKey, Notice, Person
 from risk_register.services.mailed_keys import make_key
 from risk_register.services.notices import queue_notice
 from risk_register.services.outbox import PostRoom
@@ -47,10 +48,35 @@ def mail_key(email: str, purpose: Purpose, *, room: PostRoom, at: datetime) -> N
     )
 
 
-def tell_change(person: Person, what: str, *, room: PostRoom, at: datetime) -> Notice:
+def mail_invitation(
+    person: Person, key: MailedKey, lines: Sequence[str], *, room: PostRoom, at: datetime
+) -> Notice:
+    """Send somebody new the key by which they begin.
+
+    :param lines: sentences about what they are to be
+    """
+    until = key.expires_at.astimezone(LONDON)
+    works = f"The key works once, until {until.day} {until:%B %Y at %H:%M}."
+    return queue_notice(
+        person,
+        kind=NoticeKind.INVITATION,
+        subject="Your place in the risk register",
+        content={"lines": [*lines, works]},
+        programme=None,
+        link=None,
+        key=key,
+        domain=_domain(room),
+        at=at,
+    )
+
+
+def tell_change(
+    person: Person, what: str, *, room: PostRoom, at: datetime, address: str | None = None
+) -> Notice:
     """Tell somebody that something about how they sign in has changed, in case it was not them.
 
     :param what: a sentence
+    :param address: where the letter goes; their own if it is not given
     """
     when = at.astimezone(LONDON)
     return queue_notice(
@@ -60,6 +86,7 @@ def tell_change(person: Person, what: str, *, room: PostRoom, at: datetime) -> N
         content={"lines": [f"{what} It was done on {when.day} {when:%B %Y at %H:%M}."]},
         programme=None,
         link=None,
+        address=address,
         domain=_domain(room),
         at=at,
     )

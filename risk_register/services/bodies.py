@@ -18,7 +18,7 @@ from risk_register.domain.errors import (
 )
 from risk_register.domain.permissions import Permission
 from risk_register.mail.letters import check_address
-from risk_register.models import Body, Programme
+from risk_register.models import Body, Meeting, Pack, Programme
 from risk_register.services.events import record_event
 from risk_register.services.programmes import Member
 
@@ -55,6 +55,7 @@ def facts_of(body: Body) -> BodyFacts:
         deputies_always=body.deputies_always,
         chase_days=tuple(body.chase_days),
         escalate_days=body.escalate_days,
+        pack_kind=body.pack_kind,
         dispatch=Dispatch(
             sends_by=body.sends_by,
             link_days=body.link_days,
@@ -131,10 +132,14 @@ def check_change(body: Body | None, facts: BodyFacts, bodies: Sequence[Body]) ->
     :param body: None if it is a new one
     :param bodies: all of its programme
     :raises RuleError: if nothing is different, the rules do not fit each other, another body is
-        called so, or it would report to itself in the end
+        called so, it would report to itself in the end, or its packs would be of two kinds
     """
-    if body is not None and facts_of(body) == facts:
-        raise RuleError("This is what stands already. Change something, or leave without saving.")
+    if body is not None:
+        if facts_of(body) == facts:
+            raise RuleError(
+                "This is what stands already. Change something, or leave without saving."
+            )
+        _check_pack_kind(body, facts)
     check_facts(facts)
     _check_publish_address(facts.dispatch.publish_address)
     others = {each.id: each for each in bodies if body is None or each.id != body.id}
@@ -144,6 +149,18 @@ def check_change(body: Body | None, facts: BodyFacts, bodies: Sequence[Body]) ->
         raise RuleError("There is a body of that name already.", field="name")
     if facts.reports_to_id is not None:
         _check_reports_to(facts.reports_to_id, others)
+
+
+def _check_pack_kind(body: Body, facts: BodyFacts) -> None:
+    """Refuse another kind of packs to a body that has had some: each tells of the one before."""
+    if facts.pack_kind is body.pack_kind:
+        return
+    had = select(Pack.id).join(Pack.meeting).where(Meeting.body_id == body.id).limit(1)
+    if db.session.scalar(had) is not None:
+        raise RuleError(
+            f"The {body.name} has had packs of the other kind. Add a body for this kind.",
+            field="pack_kind",
+        )
 
 
 def _check_publish_address(address: str | None) -> None:
@@ -190,6 +207,7 @@ def _columns(facts: BodyFacts) -> dict[str, object]:
         "deputies_always": facts.deputies_always,
         "chase_days": list(facts.chase_days),
         "escalate_days": facts.escalate_days,
+        "pack_kind": facts.pack_kind,
         **asdict(facts.dispatch),
     }
 

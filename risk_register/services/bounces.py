@@ -6,22 +6,29 @@ somebody else's, or forged, and changes nothing.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from risk_register.database import db
 from risk_register.domain.circulation import DeliveryState
 from risk_register.domain.errors import AlreadyDoneError, RuleError
 from risk_register.domain.permissions import Permission
 from risk_register.mail.bounces import Report, read_report
-from risk_register.models import Bounce, Delivery, Membership, Notice, Programme
+from risk_register.models import (
+    Bounce,
+    Delivery,
+    Membership,
+    Notice,
+    Programme,
+    PublicationLetter,
+)
 from risk_register.services.deliveries import PACK_LETTERS
 from risk_register.services.events import record_event
 from risk_register.services.notices import NOTICES
 from risk_register.services.outbox import Kind
 from risk_register.services.programmes import Member
+from risk_register.services.publication_letters import PUBLICATION_LETTERS
 
 #: States of letters that a mail server may have taken. One that waits for its first try under a
 #: corrected address has not come back from there.
@@ -31,18 +38,25 @@ _MAY_COME_BACK = (
     DeliveryState.HELD,
     DeliveryState.RETRY,
 )
+#: Letters of any kind may come back.
+_KINDS: tuple[Kind[Any], ...] = (PACK_LETTERS, PUBLICATION_LETTERS, NOTICES)
+Letter: TypeAlias = Delivery | PublicationLetter | Notice
 
 
 @dataclass(frozen=True)
 class _Found:
     kind: Kind[Any]
-    letter: Delivery | Notice
+    letter: Letter
 
     @property
     def programme(self) -> Programme | None:
-        if isinstance(self.letter, Delivery):
-            return self.letter.circulation.pack.meeting.body.programme
-        return self.letter.programme
+        match self.letter:
+            case Delivery():
+                return self.letter.circulation.pack.meeting.body.programme
+            case PublicationLetter():
+                return self.letter.publication.pack.meeting.body.programme
+            case Notice():
+                return self.letter.programme
 
 
 def paste_report(text: str, *, by: Member, at: datetime) -> Bounce:
@@ -60,7 +74,7 @@ def paste_report(text: str, *, by: Member, at: datetime) -> Bounce:
             field="report",
         )
     found = _find_letter(report)
-    if found is None or not _is_of(found.letter, by.programme):
+    if found is None or not _is_of(found, by.programme):
         raise RuleError("This report is about none of the register's letters.", field="report")
     bounce = _keep(report, found, source="pasted", by=by, at=at)
     if bounce is None:
@@ -81,24 +95,22 @@ def keep_report(report: Report, *, source: str, at: datetime) -> Bounce | None:
 
 
 def _find_letter(report: Report) -> _Found | None:
-    ids = report.message_ids
-    packs = select(Delivery).where(Delivery.message_id.in_(ids)).order_by(Delivery.id).limit(1)
-    letter = db.session.scalar(packs.options(joinedload(Delivery.circulation)))
-    if letter is not None:
-        return _Found(PACK_LETTERS, letter)
-    notices = select(Notice).where(Notice.message_id.in_(ids)).order_by(Notice.id).limit(1)
-    notice = db.session.scalar(notices)
-    return None if notice is None else _Found(NOTICES, notice)
+    for kind in _KINDS:
+        is_named = kind.table.message_id.in_(report.message_ids)
+        letter = db.session.scalar(select(kind.table).where(is_named).order_by(kind.table.id))
+        if letter is not None:
+            return _Found(kind, letter)
+    return None
 
 
-def _is_of(letter: Delivery | Notice, programme: Programme) -> bool:
+def _is_of(found: _Found, programme: Programme) -> bool:
     """Say whether a letter is a programme's; one about several is if its reader works there."""
-    if isinstance(letter, Delivery):
-        return letter.circulation.pack.meeting.body.programme_id == programme.id
-    if letter.programme_id is not None:
-        return letter.programme_id == programme.id
+    if found.programme is not None:
+        return found.programme.id == programme.id
+    if not isinstance(found.letter, Notice):
+        return False
     works_there = select(Membership.id).where(
-        Membership.person_id == letter.person_id, Membership.programme_id == programme.id
+        Membership.person_id == found.letter.person_id, Membership.programme_id == programme.id
     )
     return db.session.scalar(works_there.limit(1)) is not None
 
@@ -111,6 +123,7 @@ def _keep(
         return None
     bounce = Bounce(
         delivery=letter if isinstance(letter, Delivery) else None,
+        publication_letter=letter if isinstance(letter, PublicationLetter) else None,
         notice=letter if isinstance(letter, Notice) else None,
         sha256=report.sha256,
         source=source,
@@ -132,9 +145,15 @@ def _keep(
     return bounce
 
 
-def _is_kept(report: Report, letter: Delivery | Notice) -> bool:
+def _is_kept(report: Report, letter: Letter) -> bool:
     """Say whether the report, or one that says the same of the letter, is there already."""
-    column = Bounce.delivery_id if isinstance(letter, Delivery) else Bounce.notice_id
+    match letter:
+        case Delivery():
+            column = Bounce.delivery_id
+        case PublicationLetter():
+            column = Bounce.publication_letter_id
+        case _:
+            column = Bounce.notice_id
     query = select(Bounce.id).where(
         (Bounce.sha256 == report.sha256)
         | (
@@ -146,7 +165,7 @@ def _is_kept(report: Report, letter: Delivery | Notice) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def _comes_back(report: Report, letter: Delivery | Notice) -> bool:
+def _comes_back(report: Report, letter: Letter) -> bool:
     """Say whether the letter, as it stands now, has not arrived for good."""
     is_same_address = not report.addresses or letter.address.casefold() in report.addresses
     return (
@@ -159,22 +178,14 @@ def _comes_back(report: Report, letter: Delivery | Notice) -> bool:
 
 def _record_report(found: _Found, facts: dict[str, Any], at: datetime) -> None:
     """Record what changes nothing about the letter: it is delayed, or an earlier try came back."""
-    letter = found.letter
-    if isinstance(letter, Delivery):
-        record_event(
-            "letter report kept",
-            subject=f"pack {letter.circulation.pack_id}",
-            programme=found.programme,
-            by=None,
-            at=at,
-            facts={"reader": letter.recorded_title, **facts},
-        )
-    else:
-        record_event(
-            "notice report kept",
-            subject=f"person {letter.person_id}",
-            programme=found.programme,
-            by=None,
-            at=at,
-            facts={"for": letter.kind.value, **facts},
-        )
+    match found.letter:
+        case Delivery() as letter:
+            kind, subject = "letter report kept", f"pack {letter.circulation.pack_id}"
+            facts = {"reader": letter.recorded_title, **facts}
+        case PublicationLetter() as letter:
+            kind, subject = "publication letter report kept", f"pack {letter.publication.pack_id}"
+            facts = {"asks": letter.asks.value, **facts}
+        case letter:
+            kind, subject = "notice report kept", f"person {letter.person_id}"
+            facts = {"for": letter.kind.value, **facts}
+    record_event(kind, subject=subject, programme=found.programme, by=None, at=at, facts=facts)

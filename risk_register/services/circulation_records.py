@@ -56,6 +56,7 @@ from risk_register.services.moment_lines import find_last_line
 from risk_register.services.past_seats import PastSeat, PastSeats
 from risk_register.services.programmes import Member
 from risk_register.services.publications import list_publications
+from risk_register.services.withheld_words import find_sparing
 
 #: One paper at a time: each is a process of its own, beside those of the packs.
 _press = BoundedSemaphore(1)
@@ -152,6 +153,7 @@ class _Reader:
         self, member: Member | None, meeting: Meeting, circulations: Sequence[Circulation]
     ) -> None:
         self.sees_exempt = member is None or reads_exempt(member, meeting.body)
+        self.spare = find_sparing(member, meeting)
         self.circulations = circulations
         self.deadlines: Deadlines = deadlines_of(meeting)
         self.lines = {each.id: _find_line(each) for each in circulations}
@@ -170,15 +172,17 @@ class _Reader:
             decided_by=decided_as.title if decided_as else circulation.decided_by.name,
             timing=timing,
             is_late=is_late,
-            late_reason=circulation.late_reason,
+            late_reason=self.spare(circulation.late_reason),
             late_agreed_by=agreed.title if agreed else None,
-            repeat_reason=circulation.repeat_reason,
-            note=circulation.note,
+            repeat_reason=self.spare(circulation.repeat_reason),
+            note=self.spare(circulation.note),
             files=tuple(_tell_edition(each) for each in self._list_sent(circulation)),
             papers=tuple(self._tell_paper(each.paper) for each in circulation.papers),
             seats=tuple(self._list_seats(circulation)),
             fates=tuple(self._list_fates(circulation)),
             head=circulation.head,
+            pack_id=circulation.pack_id,
+            number=circulation.number,
         )
 
     def _say_title(self, circulation: Circulation) -> str:
@@ -239,9 +243,8 @@ class _Reader:
         said = []
         if pack.withdrawn_at is not None and pack.withdrawn_by is not None:
             by = pack.withdrawn_as.title if pack.withdrawn_as else pack.withdrawn_by.name
-            said.append(
-                f"Withdrawn on {say_moment(pack.withdrawn_at)} by {by}: “{pack.withdraw_reason}”"
-            )
+            why = self.spare(pack.withdraw_reason)
+            said.append(f"Withdrawn on {say_moment(pack.withdrawn_at)} by {by}: “{why}”")
         later = (
             each
             for each in self.circulations
@@ -273,8 +276,11 @@ def _tell_publication(publication: Publication) -> str:
 def _tell_asking(letter: PublicationLetter) -> str:
     """Say what the address that publishes was asked for, and what became of the letter."""
     when = f" on {say_moment(letter.sent_at)}" if letter.sent_at else ""
-    became = f"{letter.state.label}{when}, Message-ID {letter.message_id}"
-    return f"{letter.asks.label} by letter to {letter.address}: {became}"
+    again = f", sent again: “{letter.repeat_reason}”" if letter.repeat_reason else ""
+    became = f"{letter.state.label}{when}{again}, Message-ID {letter.message_id}"
+    came_back = _say_bounces(letter)
+    said = f"{letter.asks.label} by letter to {letter.address}: {became}"
+    return f"{said}. Reported by a mail server on {came_back}" if came_back else said
 
 
 def _find_line(circulation: Circulation) -> int:
@@ -349,7 +355,7 @@ def _tell_letter(letter: Delivery, circulation: Circulation) -> RecordedLetter:
     )
 
 
-def _say_bounces(letter: Delivery) -> str | None:
+def _say_bounces(letter: Delivery | PublicationLetter) -> str | None:
     said = [
         f"{say_moment(each.reported_at or each.recorded_at)}"
         f"{f', {each.status}' if each.status else ''}: {each.answer or 'no reason given'}"

@@ -1,7 +1,7 @@
 """Circulating packs: the decision to send one, and its letters."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,7 +37,7 @@ from risk_register.services.letter_papers import choose_papers, still_brings_all
 from risk_register.services.mail_domains import check_mail_domain
 from risk_register.services.meetings import deadlines_of
 from risk_register.services.pack_days import check_day
-from risk_register.services.pack_versions import check_stands, list_earlier
+from risk_register.services.pack_versions import check_stands, find_successor_sent, list_earlier
 from risk_register.services.packs import stop_letters
 from risk_register.services.programmes import Member
 from risk_register.services.readers import Reader, list_readers
@@ -166,9 +166,9 @@ def check_covering(pack: Pack, *, number: int, covering: Covering, at: datetime)
 
 
 def check_said(
-    pack: Pack, covering: Covering, readers: Iterable[Reader], papers: Iterable[Paper]
+    pack: Pack, covering: Covering, readers: Collection[Reader], papers: Iterable[Paper]
 ) -> None:
-    """Refuse words that would show readers of another edition what it withholds.
+    """Refuse words that would show readers what they may not see.
 
     :raises RuleError: with ``field`` naming the words
     """
@@ -180,7 +180,8 @@ def check_said(
         "repeat_reason": covering.repeat_reason,
         "papers": "\n".join(titles),
     }
-    check_words(pack, others, said)
+    are_entitled = all(each.seat.is_entitled_to_exempt for each in readers if each.edition)
+    check_words(pack, others, said, are_entitled=are_entitled)
 
 
 def check_sizes(readers: Iterable[Reader], carriage: Carriage) -> None:
@@ -226,18 +227,7 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
     :raises RuleError: if the letter has gone or is on its way, or the address is not one
     """
     by.check(Permission.CIRCULATE_PACK)
-    if delivery.circulation.pack.withdrawn_at is not None:
-        raise RuleError("The pack was withdrawn; its letters are not sent any more.")
-    if _is_replaced(delivery.circulation.pack):
-        raise RuleError("A newer version has gone out in the pack's place.")
-    check_day(delivery.circulation.pack)
-    if delivery.state not in RESENDABLE:
-        raise RuleError("Only a letter that has not gone can be sent again.")
-    if delivery.holder is not None:
-        raise RuleError("This letter is being sent at this very moment. Look again in a minute.")
-    on = london_day(at)
-    if not may_still_have(delivery, on=on) or not still_brings_all(delivery, on=on):
-        raise RuleError("This reader may no longer see exempt items. Circulate the pack again.")
+    check_resendable(delivery, at=at)
     try:
         check_address(address.strip())
     except BadAddressError as error:
@@ -256,6 +246,28 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
         at=at,
         facts={"reader": delivery.recorded_title, "address corrected": corrected},
     )
+
+
+def check_resendable(delivery: Delivery, *, at: datetime) -> None:
+    """Refuse a letter that must not go again, or is not one that can.
+
+    :raises RuleError: if its pack was withdrawn or replaced, it has gone or is on its way, or its
+        reader may no longer see what it brings
+    """
+    pack = delivery.circulation.pack
+    if pack.withdrawn_at is not None:
+        raise RuleError("The pack was withdrawn; its letters are not sent any more.")
+    newer = find_successor_sent(pack)
+    if newer is not None:
+        raise RuleError(f"Version {newer.version} has gone out in this pack's place.")
+    check_day(pack)
+    if delivery.state not in RESENDABLE:
+        raise RuleError("Only a letter that has not gone can be sent again.")
+    if delivery.holder is not None:
+        raise RuleError("This letter is being sent at this very moment. Look again in a minute.")
+    on = london_day(at)
+    if not may_still_have(delivery, on=on) or not still_brings_all(delivery, on=on):
+        raise RuleError("This reader may no longer see exempt items. Circulate the pack again.")
 
 
 def count_circulations(pack: Pack) -> int:
@@ -343,17 +355,6 @@ def find_letter_and_edition(delivery_id: int) -> Delivery | None:
             ),
         )
     )
-
-
-def _is_replaced(pack: Pack) -> bool:
-    """Say whether a newer version of the pack has gone to readers, and was not withdrawn."""
-    newer = (
-        Pack.meeting_id == pack.meeting_id,
-        Pack.version > pack.version,
-        Pack.withdrawn_at.is_(None),
-    )
-    gone = select(Circulation.id).join(Circulation.pack).where(*newer).limit(1)
-    return db.session.scalar(gone) is not None
 
 
 def _letter_for(reader: Reader, domain: str, at: datetime) -> Delivery:

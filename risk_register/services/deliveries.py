@@ -11,7 +11,7 @@ from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.circulation import WAITING, Capacity, DeliveryState
 from risk_register.domain.errors import ChangedFileError, NotFoundError, RuleError
-from risk_register.domain.packs import Form
+from risk_register.domain.packs import Form, PackKind
 from risk_register.mail.letters import UNMARKED, Attachment, Letter, file_name_of, paper_name_of
 from risk_register.mail.pack_letters import PackLetter, PaperLine, draw_pack_letter
 from risk_register.mail.supplements import draw_supplement
@@ -26,6 +26,7 @@ from risk_register.services.letter_papers import (
     marking_with,
     still_brings_all,
 )
+from risk_register.services.mail_domains import check_mail_domain
 from risk_register.services.notices import NOTICES
 from risk_register.services.outbox import Kind, PostRoom, Tally, send_due
 from risk_register.services.pack_files import get_content, get_file, get_fingerprint
@@ -82,6 +83,7 @@ def build_pack_letter(
     replaced = find_replaced(pack)
     return PackLetter(
         programme=content["programme"]["name"],
+        kind=PackKind(content.get("kind", PackKind.BOARD)),
         body=content["body"]["name"],
         meeting_on=meeting.held_on,
         starts_at=meeting.starts_at,
@@ -251,6 +253,10 @@ def _is_held_for_a_person(delivery: Delivery) -> bool:
     return edition.meeting.body.when_uncertain.holds(is_marked=marking != UNMARKED)
 
 
+def _admit(delivery: Delivery) -> None:
+    check_mail_domain(delivery.person, delivery.address)
+
+
 PACK_LETTERS = Kind(
-    Delivery, find_letter_and_edition, _write, _find_bar, _record, _is_held_for_a_person
+    Delivery, find_letter_and_edition, _write, _find_bar, _record, _is_held_for_a_person, _admit
 )

@@ -11,7 +11,7 @@ from risk_register.clock import LONDON, london_day
 from risk_register.database import db
 from risk_register.domain.calendars import Deadlines
 from risk_register.domain.duties import Call, find_report_due, find_review_due
-from risk_register.domain.packs import PackState
+from risk_register.domain.packs import PackKind, PackState
 from risk_register.domain.permissions import Permission
 from risk_register.models import (
     Action,
@@ -163,9 +163,21 @@ def find_month(member: Member, *, at: datetime) -> Month | None:
     return find_month_of(member.programme, at=at) if member.may(Permission.READ_MEETINGS) else None
 
 
-def find_month_of(programme: Programme, *, at: datetime) -> Month | None:
-    """Find where a programme's next board month stands; None if no meeting is planned."""
-    meeting = find_next_meeting(programme, on=london_day(at))
+def find_visit(member: Member, *, at: datetime) -> Month | None:
+    """Find where the pack for the coming monitoring visit stands; None if none is planned."""
+    if not member.may(Permission.READ_MEETINGS):
+        return None
+    return find_month_of(member.programme, at=at, kind=PackKind.MONITORING)
+
+
+def find_month_of(
+    programme: Programme, *, at: datetime, kind: PackKind = PackKind.BOARD
+) -> Month | None:
+    """Find where a programme's next board month stands, or its next monitoring visit's.
+
+    :returns: None if no such meeting is planned
+    """
+    meeting = find_next_meeting(programme, on=london_day(at), kind=kind)
     if meeting is None:
         return None
     pack = find_newest(meeting)

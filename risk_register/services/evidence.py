@@ -1,7 +1,9 @@
 """Keeping files that show what became of an action, and withdrawing them."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
@@ -21,6 +23,30 @@ from risk_register.services.events import record_event
 from risk_register.services.kept_files import check_room, read_content, read_unchanged
 from risk_register.services.programmes import Member
 from risk_register.services.risks import SHORTEST_REASON, check_reason
+
+
+class ShownFile(NamedTuple):
+    """What a file that stands with an action is told as."""
+
+    name: str
+    shows: str
+    added_at: datetime
+
+
+def list_shown(actions: Sequence[Action]) -> dict[int, list[ShownFile]]:
+    """List the files that stand with some actions now, by the action's id, the oldest first."""
+    found: dict[int, list[ShownFile]] = defaultdict(list)
+    rows = db.session.execute(
+        select(Evidence.action_id, Evidence.name, Evidence.shows, Evidence.added_at)
+        .where(
+            Evidence.action_id.in_([action.id for action in actions]),
+            Evidence.withdrawn_at.is_(None),
+        )
+        .order_by(Evidence.id)
+    )
+    for action_id, name, shows, added_at in rows:
+        found[action_id].append(ShownFile(name, shows, added_at))
+    return found
 
 
 def add_evidence(

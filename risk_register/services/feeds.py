@@ -20,6 +20,7 @@ from risk_register.database import db
 from risk_register.documents.feeds import Entry, draw_feed
 from risk_register.domain.calendars import Deadlines
 from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
+from risk_register.domain.packs import PackKind
 from risk_register.domain.permissions import Permission, Role, may
 from risk_register.models import Body, Feed, Meeting, Membership, Person
 from risk_register.services.events import record_event
@@ -197,7 +198,7 @@ def _list_days(
     body: Body, roles: set[Role], deadlines: Deadlines
 ) -> Iterator[tuple[str, str, date]]:
     """List the days of a meeting's month that concern somebody, in the order of the roles."""
-    if not body.has_packs:
+    if not body.has_packs or body.pack_kind is not PackKind.BOARD:
         return
     for role, days in _OF_ROLES.items():
         if role in roles:

@@ -1,7 +1,7 @@
 """What became of each letter: which edition it brought, and what is known of its arrival."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Select, select
@@ -25,6 +25,7 @@ from risk_register.models import (
     ReadingLink,
 )
 from risk_register.services.circulations import RESENDABLE
+from risk_register.services.pack_versions import find_in_place, find_successor_sent
 from risk_register.services.programmes import Member
 from risk_register.services.reading_links import find_newest_link, last_day_of, state_of
 
@@ -38,6 +39,8 @@ class LetterLine:
     link: ReadingLink | None  #: the one the letter carries now
     link_state: LinkState | None
     openings: tuple[LinkOpening, ...]  #: of all its links, the oldest first
+    in_place: Pack | None = None  #: the newer version that stands in its pack's place
+    is_replaced: bool = False  #: by a newer version that has gone to readers
 
     @property
     def meaning(self) -> str:
@@ -67,12 +70,12 @@ class LetterLine:
     @property
     def can_go_again(self) -> bool:
         """Say whether the letter itself can be put back into the outbox."""
-        return self.delivery.state in RESENDABLE and not self.has_ended
+        return self.delivery.state in RESENDABLE and not (self.has_ended or self.is_replaced)
 
     @property
     def can_have_second(self) -> bool:
         """Say whether its reader can be sent another one."""
-        return self.delivery.state in GONE and not self.has_ended
+        return self.delivery.state in GONE and not (self.has_ended or self.in_place)
 
     @property
     def can_have_arrived(self) -> bool:
@@ -134,7 +137,12 @@ def get_line(member: Member, pack: Pack, delivery_id: int, *, at: datetime) -> L
     )
     if row is None:
         raise NotFoundError("There is no such letter.")
-    return _as_line(row, at)
+    pack = row.circulation.pack
+    return replace(
+        _as_line(row, at),
+        in_place=find_in_place(pack),
+        is_replaced=find_successor_sent(pack) is not None,
+    )
 
 
 def _select() -> Select[Delivery]:

@@ -10,7 +10,7 @@ from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.errors import RuleError
 from risk_register.domain.risks import Publication
-from risk_register.models import AgendaItem, Delivery, Holding, Meeting, Paper, Seat
+from risk_register.models import AgendaItem, Delivery, Holding, Meeting, Paper, Person, Seat
 from risk_register.services.programmes import is_current
 
 
@@ -73,13 +73,20 @@ def marking_with(marking: str, papers: Iterable[Paper]) -> str:
 
 def is_entitled(delivery: Delivery, *, on: date) -> bool:
     """Say whether a letter's reader has a seat at the table that may see exempt items."""
-    held = select(Holding.post_id).where(
-        Holding.person_id == delivery.person_id, *is_current(Holding, on=on)
+    return are_entitled([delivery.person_id], delivery.circulation.pack.meeting, on=on)
+
+
+def are_entitled(person_ids: Collection[int], meeting: Meeting, *, on: date) -> bool:
+    """Say whether each of some people has a seat at a meeting's table that may see exempt items.
+
+    :param on: a London date
+    """
+    seats = (Seat.body_id == meeting.body_id, Seat.is_entitled_to_exempt.is_(True))
+    seat = select(Seat.person_id, Seat.post_id).where(*seats, *is_current(Seat, on=on)).subquery()
+    held = select(Holding.person_id).where(
+        Holding.post_id.in_(select(seat.c.post_id)), *is_current(Holding, on=on)
     )
-    seat = select(Seat.id).where(
-        Seat.body_id == delivery.circulation.pack.meeting.body_id,
-        Seat.is_entitled_to_exempt.is_(True),
-        or_(Seat.person_id == delivery.person_id, Seat.post_id.in_(held)),
-        *is_current(Seat, on=on),
+    people = select(Person.id).where(
+        or_(Person.id.in_(select(seat.c.person_id)), Person.id.in_(held))
     )
-    return db.session.scalar(seat.limit(1)) is not None
+    return set(person_ids) <= set(db.session.scalars(people))

@@ -49,10 +49,13 @@ def check_mail_domain(person: Person, address: str) -> None:
         raise RuleError(bar, field="address")
 
 
-def choose_mail_domains(key: str, domains: Iterable[str] | None, *, at: datetime) -> Agency:
+def choose_mail_domains(
+    key: str, domains: Iterable[str] | None, *, by: Person | None = None, at: datetime
+) -> Agency:
     """Say to which domains the letters of an agency's people may go.
 
     :param domains: None: any
+    :param by: None: the operator
     :raises NotFoundError: if there is no such agency
     :raises RuleError: if one is no domain
     """
@@ -62,7 +65,7 @@ def choose_mail_domains(key: str, domains: Iterable[str] | None, *, at: datetime
         "agency's mail domains chosen",
         subject=f"agency {agency.key}",
         programme=None,
-        by=None,
+        by=by,
         at=at,
         facts={},
     )

@@ -11,6 +11,7 @@ from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.calendars import Deadlines, build_deadlines
 from risk_register.domain.errors import ChangedMeanwhileError, NotFoundError, RuleError
+from risk_register.domain.packs import PackKind
 from risk_register.domain.permissions import Permission
 from risk_register.models import (
     Body,
@@ -53,13 +54,20 @@ def list_meetings(programme: Programme) -> Sequence[Meeting]:
     ).all()
 
 
-def find_next_meeting(programme: Programme, *, on: date) -> Meeting | None:
-    """Find the first meeting on or after a London date, of the bodies that get packs."""
-    query = select_next_meeting(programme, on=on).options(joinedload(Meeting.body))
+def find_next_meeting(
+    programme: Programme, *, on: date, kind: PackKind = PackKind.BOARD
+) -> Meeting | None:
+    """Find the first meeting on or after a London date, of the bodies that get packs of a kind.
+
+    The month of a programme goes by that of a board.
+    """
+    query = select_next_meeting(programme, on=on, kind=kind).options(joinedload(Meeting.body))
     return db.session.scalar(query)
 
 
-def select_next_meeting(programme: Programme, *, on: date) -> Select[Meeting]:
+def select_next_meeting(
+    programme: Programme, *, on: date, kind: PackKind = PackKind.BOARD
+) -> Select[Meeting]:
     """Ask for that meeting; of two on one day, for the one that starts first."""
     return (
         select(Meeting)
@@ -67,6 +75,7 @@ def select_next_meeting(programme: Programme, *, on: date) -> Select[Meeting]:
         .where(
             Body.programme_id == programme.id,
             Body.has_packs,
+            Body.pack_kind == kind,
             Meeting.cancelled_at.is_(None),
             Meeting.held_on >= on,
         )
@@ -130,17 +139,22 @@ def get_meeting_with_pack(programme: Programme, meeting_id: int) -> Meeting:
     return meeting
 
 
-def get_dated_meeting(programme: Programme, held_on: date, *, body_key: str | None) -> Meeting:
+def get_dated_meeting(
+    programme: Programme, held_on: date, *, body_key: str | None, kind: PackKind | None = None
+) -> Meeting:
     """Find the meeting of a date by which an operator names it, of the bodies that get packs.
 
     :param body_key: whose meeting; needed if several bodies meet on that day
+    :param kind: of the body's packs; None for any
     :raises NotFoundError: if there is none
     :raises RuleError: if there are several, naming the bodies
     """
     found = [
         each
         for each in list_meetings(programme)
-        if each.held_on == held_on and body_key in (None, each.body.key)
+        if each.held_on == held_on
+        and body_key in (None, each.body.key)
+        and kind in (None, each.body.pack_kind)
     ]
     if not found:
         raise NotFoundError("There is no meeting on that date.")

@@ -13,7 +13,7 @@ from risk_register.services.events import record_event
 from risk_register.services.people import end_sessions
 
 
-def give_role(
+def add_role(
     person: Person,
     programme: Programme,
     role: Role,
@@ -22,7 +22,7 @@ def give_role(
     at: datetime,
     by: Person | None = None,
 ) -> None:
-    """Give somebody a role in a programme.
+    """Give a role to somebody who is not signed in.
 
     :param by: who does it; None for the command line
     :raises AlreadyDoneError: if they have it
@@ -34,6 +34,23 @@ def give_role(
         Membership(person_id=person.id, programme_id=programme.id, role=role, given_at=at)
     )
     _record("role given", person, programme, role, reason, by, at)
+
+
+def give_role(
+    person: Person,
+    programme: Programme,
+    role: Role,
+    *,
+    reason: str,
+    at: datetime,
+    by: Person | None = None,
+) -> None:
+    """Give somebody a role in a programme; they are signed out.
+
+    :param by: who does it; None for the command line
+    :raises AlreadyDoneError: if they have it
+    """
+    add_role(person, programme, role, reason=reason, at=at, by=by)
     end_sessions(person, by=by, at=at)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from risk_register.database import db
 from risk_register.domain.exemptions import say_withheld
@@ -36,8 +36,10 @@ from risk_register.services.minutes import state_of
 from risk_register.services.programmes import Member
 from risk_register.services.readership import holds_entitled_seat
 from risk_register.services.seats import list_seat_holders
+from risk_register.services.withheld_words import list_repeats
 
 EXEMPT_ITEM = "Exempt item"
+EXEMPT_REASON = "The reason is exempt."
 OTHER_DECISIONS = "Other decisions"
 
 
@@ -91,7 +93,7 @@ def gather_minutes(minutes: Minutes, clearance: Clearance) -> MinutesText:
             for each in shown
             if each.action is not None
         ],
-        breaches=_list_breaches(meeting),
+        breaches=_list_breaches(meeting, clearance),
         corrections=minutes.corrections,
     )
 
@@ -194,12 +196,21 @@ def _gather_presences(meeting: Meeting) -> Presences:
     return Presences(found[Presence.PRESENT], found[Presence.APOLOGIES], found[Presence.ABSENT])
 
 
-def _list_breaches(meeting: Meeting) -> list[str]:
-    """List why the pack went out later than the rule asks, as it was recorded then."""
-    reasons = db.session.scalars(
-        select(Circulation.late_reason)
+def _list_breaches(meeting: Meeting, clearance: Clearance) -> list[str]:
+    """List why the pack went out later than the rule asks, as it was recorded then.
+
+    A reason that repeats what is exempt was for readers who may see that.
+    """
+    circulations = db.session.scalars(
+        select(Circulation)
         .join(Circulation.pack)
         .where(Pack.meeting_id == meeting.id, Circulation.late_reason.is_not(None))
+        .options(contains_eager(Circulation.pack))
         .order_by(Circulation.id)
     )
-    return [reason for reason in dict.fromkeys(reasons) if reason]
+    packs = {each.late_reason: each.pack for each in circulations if each.late_reason}
+    sees_all = clearance.items and clearance.risks
+    return [
+        reason if sees_all or not list_repeats(pack, {"reason": reason}) else EXEMPT_REASON
+        for reason, pack in packs.items()
+    ]

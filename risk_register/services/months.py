@@ -27,6 +27,7 @@ from risk_register.domain.deadline_words import (
 )
 from risk_register.domain.issue_reckonings import explain_issue, find_breach
 from risk_register.domain.months import MonthStep, Progress, StepState, find_steps
+from risk_register.domain.packs import PackKind
 from risk_register.models import Body, Circulation, Meeting, Minutes, Pack, Programme
 from risk_register.services.bodies import rules_of
 from risk_register.services.holidays import list_holidays
@@ -95,8 +96,9 @@ class MeetingPage:
         return max(1, -(-self.total // PAGE_SIZE))
 
 
-#: Steps of a body that gets no packs.
+#: Steps of a body that gets no packs, and of one whose packs are for monitoring: nobody is called.
 _WITHOUT_PACK = (CIRCULATE, MEETING, MINUTES)
+_WITHOUT_CALL = (LOCK, *_WITHOUT_PACK)
 _STEPS = {
     CALL: MonthStep.CALL,
     UPDATES: MonthStep.UPDATES,
@@ -172,6 +174,13 @@ def show_month(meeting: Meeting, *, at: datetime) -> MeetingMonth:
     )
 
 
+def _list_step_names(body: Body) -> tuple[str, ...]:
+    if not body.has_packs:
+        return _WITHOUT_PACK
+    is_called = body.pack_kind is PackKind.BOARD
+    return (*_STEPS, ROLL_FORWARD) if is_called else _WITHOUT_CALL
+
+
 class _Facts:
     """What is known of a month, read once."""
 
@@ -192,7 +201,7 @@ class _Facts:
         return [
             MonthLine(told, states[told.name], deeds.get(told.name))
             for told in sorted(list_deadlines(self.deadlines), key=lambda each: each.on)
-            if self.meeting.body.has_packs or told.name in _WITHOUT_PACK
+            if told.name in _list_step_names(self.meeting.body)
         ]
 
     def list_warnings(self, *, at: datetime) -> list[str]:

@@ -26,7 +26,13 @@ SHORTEST = timedelta(microseconds=1)
 #: Whoever holds a pack has to hear that it was withdrawn, whatever post they hold by then; and how
 #: somebody signs in is their own matter.
 OF_THE_PERSON = frozenset(
-    {NoticeKind.WITHDRAWN, NoticeKind.RESET, NoticeKind.SIGN_IN, NoticeKind.ACCOUNT}
+    {
+        NoticeKind.WITHDRAWN,
+        NoticeKind.RESET,
+        NoticeKind.SIGN_IN,
+        NoticeKind.INVITATION,
+        NoticeKind.ACCOUNT,
+    }
 )
 MOST_AT_ONCE = 20  #: letters that are sent while somebody waits at a page
 #: What the record calls each thing that can become of a notice.

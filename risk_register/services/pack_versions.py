@@ -41,6 +41,22 @@ def find_in_place(pack: Pack) -> Pack | None:
     )
 
 
+def find_successor_sent(pack: Pack) -> Pack | None:
+    """Find the newest version that has gone to readers in a pack's place and was not withdrawn."""
+    return db.session.scalar(
+        select(Pack)
+        .where(
+            Pack.meeting_id == pack.meeting_id,
+            Pack.edition == Edition.FULL,
+            Pack.version > pack.version,
+            Pack.withdrawn_at.is_(None),
+            exists(select(Circulation.id).where(Circulation.pack_id == Pack.id)),
+        )
+        .order_by(Pack.version.desc())
+        .limit(1)
+    )
+
+
 def find_replaced(pack: Pack) -> Pack | None:
     """Find the version that readers hold and that a later one replaces; None if none has gone."""
     return db.session.scalar(

@@ -12,10 +12,11 @@ from risk_register.database import db
 from risk_register.domain.chases import WEEKDAYS
 from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
 from risk_register.domain.sign_ins import Way
-from risk_register.models import Agency, Person, SignInLink, SignInSession
+from risk_register.models import Agency, Invitation, Person, SignInLink, SignInSession
 from risk_register.services.events import record_event
 from risk_register.services.passwords import is_right
 
+TAKEN = "This address is in the register already."
 #: How much older ``seen_at`` may be before a page writes it again.
 SEEN_STEP = timedelta(minutes=1)
 #: No session lasts so long, whatever the settings say.
@@ -72,6 +73,55 @@ def add_person(
     return person
 
 
+def change_person(
+    person: Person, *, email: str, name: str, by: Person | None, at: datetime
+) -> bool:
+    """Say otherwise what somebody is called, or where their letters go.
+
+    The record holds neither. With another address they are signed out everywhere.
+
+    :returns: whether the address is another one
+    :raises RuleError: if nothing is different, or the address is somebody else's
+    """
+    address, called = email.strip().lower(), name.strip()
+    is_moved = address != person.email
+    if not is_moved and called == person.name:
+        raise RuleError("This is what stands already. Change something, or leave without saving.")
+    taken = select(Person.id).where(Person.email == address, Person.id != person.id)
+    if db.session.scalar(taken) is not None:
+        raise RuleError(TAKEN, field="email")
+    parts = [
+        word
+        for word, is_new in (("name", called != person.name), ("e-mail address", is_moved))
+        if is_new
+    ]
+    person.email, person.name = address, called
+    record_event(
+        "person changed",
+        subject=f"person {person.id}",
+        programme=None,
+        by=by,
+        at=at,
+        facts={"what": " and ".join(parts)},
+    )
+    if is_moved:
+        end_sessions(person, by=by, at=at)
+    return is_moved
+
+
+def choose_keeper(person: Person, *, keeps: bool, by: Person | None, at: datetime) -> None:
+    """Let somebody look after the people of their agency, or no longer; they are signed out.
+
+    :raises AlreadyDoneError: if it is so already
+    """
+    if person.keeps_agency == keeps:
+        raise AlreadyDoneError("This is so already.")
+    person.keeps_agency = keeps
+    kind = "agency administrator named" if keeps else "agency administrator relieved"
+    record_event(kind, subject=f"person {person.id}", programme=None, by=by, at=at)
+    end_sessions(person, by=by, at=at)
+
+
 def disable_person(person: Person, *, at: datetime) -> None:
     """Let somebody no longer sign in; they are out at once.
 
@@ -110,6 +160,7 @@ def start_session(
     :returns: the session's secret, which is kept nowhere but in the browser
     """
     _forget_old(person, at)
+    _accept_invitation(person, at)
     token = add_session(
         person, link=None, at=at, way=way, browser=browser, needs_factor=needs_factor
     )
@@ -265,6 +316,17 @@ def choose_letter_days(person: Person, days: Collection[int], *, at: datetime) -
     record_event(
         "letter days chosen", subject=f"person {person.id}", programme=None, by=person, at=at
     )
+
+
+def _accept_invitation(person: Person, at: datetime) -> None:
+    """Whoever signs in has accepted, in whatever way; the line that they did tells it."""
+    waiting = select(Invitation).where(
+        Invitation.person_id == person.id,
+        Invitation.accepted_at.is_(None),
+        Invitation.revoked_at.is_(None),
+    )
+    for invitation in db.session.scalars(waiting):
+        invitation.accepted_at = at
 
 
 def _forget_old(person: Person, at: datetime) -> None:

@@ -20,7 +20,7 @@ from risk_register.documents.asks import list_asks
 from risk_register.documents.formats import complete
 from risk_register.documents.press import print_pack
 from risk_register.domain.errors import AlreadyDoneError, BusyError, PackDrawingError
-from risk_register.domain.packs import Edition, Form, PackState
+from risk_register.domain.packs import Edition, Form, PackKind, PackState
 from risk_register.domain.permissions import Permission
 from risk_register.domain.risks import LIVE
 from risk_register.domain.values import canonical_json, fingerprint
@@ -131,10 +131,13 @@ def forget_old_previews(*, at: datetime) -> None:
 def list_own_asks(meeting: Meeting, *, at: datetime) -> list[str] | None:
     """List what a meeting's pack would ask the board by itself, were it made now.
 
-    :returns: None if the register has more risks than a page can wait for
+    :returns: nothing for a monitoring visit; None if the register has more risks than a page can
+        wait for
     """
     if _count_open(meeting) > MOST_COUNTED:
         return None
+    if meeting.body.pack_kind is PackKind.MONITORING:
+        return []
     frozen = freeze_snapshot(meeting, prepared_by=None, at=at)
     return list_asks(complete({**frozen.content, "briefing": _UNWRITTEN}))
 

@@ -32,7 +32,7 @@ def ask_to_publish(publication: Publication, *, domain: str, at: datetime) -> No
     :param domain: the part of the Message-ID after the ``@``
     """
     if publication.address:
-        _queue(publication, Asking.PUBLISH, domain=domain, at=at)
+        _queue(publication, Asking.PUBLISH, address=publication.address, domain=domain, at=at)
 
 
 def ask_to_take_down(publication: Publication, *, domain: str, at: datetime) -> None:
@@ -49,7 +49,7 @@ def ask_to_take_down(publication: Publication, *, domain: str, at: datetime) -> 
     if first.state in WAITING:
         stop_letter(PUBLICATION_LETTERS, first, why=NO_LONGER_PUBLISHED, at=at)
     if may_have_arrived:
-        _queue(publication, Asking.TAKE_DOWN, domain=domain, at=at)
+        _queue(publication, Asking.TAKE_DOWN, address=first.address, domain=domain, at=at)
 
 
 def ask_to_take_down_pack(pack: Pack, *, domain: str, at: datetime) -> None:
@@ -64,12 +64,14 @@ def ask_to_take_down_pack(pack: Pack, *, domain: str, at: datetime) -> None:
         ask_to_take_down(publication, domain=domain, at=at)
 
 
-def _queue(publication: Publication, asks: Asking, *, domain: str, at: datetime) -> None:
+def _queue(
+    publication: Publication, asks: Asking, *, address: str, domain: str, at: datetime
+) -> None:
     letter = PublicationLetter(
         publication=publication,
         asks=asks,
         queued_at=at,
-        address=publication.address or "",
+        address=address,
         message_id=f"<{secrets.token_hex(16)}@{domain}>",
         state=DeliveryState.QUEUED,
         attempts=0,

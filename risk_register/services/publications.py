@@ -10,7 +10,7 @@ from risk_register.database import db
 from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
 from risk_register.domain.packs import Edition, Form, PackState
 from risk_register.domain.permissions import Permission
-from risk_register.models import Body, Meeting, Pack, Programme, Publication
+from risk_register.models import Body, Meeting, Pack, Programme, Publication, PublicationLetter
 from risk_register.services.circulations import is_late
 from risk_register.services.events import record_event
 from risk_register.services.pack_days import check_day
@@ -109,7 +109,9 @@ def take_back(
 def list_publications(meeting: Meeting) -> Sequence[Publication]:
     """List what was published for a meeting, taken back or not, with its letters, newest first."""
     chosen = _choose(Pack.meeting_id == meeting.id)
-    return db.session.scalars(chosen.options(selectinload(Publication.letters))).all()
+    return db.session.scalars(
+        chosen.options(selectinload(Publication.letters).selectinload(PublicationLetter.bounces))
+    ).all()
 
 
 def get_publication(programme: Programme, publication_id: int) -> Publication:

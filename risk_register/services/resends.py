@@ -14,6 +14,8 @@ from risk_register.models import CirculatedPaper, Circulation, Delivery
 from risk_register.services.circulations import check_ready, count_circulations
 from risk_register.services.events import record_event
 from risk_register.services.handouts import may_still_have
+from risk_register.services.letter_papers import is_entitled
+from risk_register.services.mail_domains import check_mail_domain
 from risk_register.services.programmes import Member
 from risk_register.services.reading_links import give_links, stop_links
 from risk_register.services.withheld_words import check_words
@@ -50,13 +52,14 @@ def send_second_letter(
         raise RuleError("This letter has not gone. Send the letter itself again.")
     if not said:
         raise RuleError("Say why it is sent again.", field="reason")
-    to = _check_address(address)
+    to = _check_address(delivery, address)
     if number != count_circulations(first.pack) + 1:
         raise AlreadyDoneError("This pack was circulated meanwhile. Look at its letters first.")
     if not may_still_have(delivery, on=london_day(at)):
         raise RuleError("This reader may no longer see exempt items. Circulate the pack again.")
-    if delivery.edition is not None:
-        check_words(first.pack, {delivery.edition} - {first.pack}, {"reason": said})
+    others = {delivery.edition or first.pack} - {first.pack}
+    entitled = is_entitled(delivery, on=london_day(at))
+    check_words(first.pack, others, {"reason": said}, are_entitled=entitled)
     is_corrected = to != delivery.address
     if is_corrected:
         stop_links(delivery, by=by, at=at)
@@ -108,11 +111,12 @@ def note_arrival(delivery: Delivery, *, by: Member, at: datetime) -> None:
     )
 
 
-def _check_address(address: str) -> str:
+def _check_address(delivery: Delivery, address: str) -> str:
     try:
         check_address(address.strip())
     except BadAddressError as error:
         raise RuleError(str(error), field="address") from error
+    check_mail_domain(delivery.person, address.strip())
     return address.strip()
 
 

@@ -21,17 +21,21 @@ from risk_register.services.snapshot_matter import Matter
 from risk_register.services.snapshot_standing import UNNAMED
 
 TREND_DAYS = 366  #: a year of scores, leap day included
+MONITORED_DAYS = 549  #: 18 months of them, as visits that monitor a plan look back
 
 Line = dict[str, Any]
 
 
-def gather_risks(matter: Matter, decisions: Mapping[int, Sequence[Line]]) -> list[Line]:
+def gather_risks(
+    matter: Matter, decisions: Mapping[int, Sequence[Line]], *, trend_days: int = TREND_DAYS
+) -> list[Line]:
     """Gather the open risks, the highest score first, then impact, then number.
 
     :param decisions: what bodies decided about each risk, by risk id
+    :param trend_days: how far back the trend of a score goes
     """
     lines = [
-        _line(risk, matter) | {"decisions": list(decisions.get(risk.id, ()))}
+        _line(risk, matter, trend_days) | {"decisions": list(decisions.get(risk.id, ()))}
         for risk in matter.risks
     ]
     return sorted(lines, key=_rank)
@@ -48,7 +52,7 @@ def _rank(line: Line) -> tuple[int, int, int]:
     return (-current["score"], -current["impact"], _number(line))
 
 
-def _line(risk: Risk, matter: Matter) -> Line:
+def _line(risk: Risk, matter: Matter, trend_days: int) -> Line:
     judged = matter.assessments.get(risk.id, ())
     newest = {assessment.basis: assessment for assessment in judged}
     scores = {basis.value: _judgement(newest.get(basis), matter.scheme) for basis in Basis}
@@ -59,7 +63,7 @@ def _line(risk: Risk, matter: Matter) -> Line:
         **scores,
         "target_on": risk.target_on.isoformat() if risk.target_on else None,
         "movement": _movement(scores["current"], risk, judged, matter),
-        "trend": _trend(judged, matter),
+        "trend": _trend(judged, matter, trend_days),
         "review": _review(risk, matter),
         "controls": [_control(control) for control in risk.controls],
         "actions": [
@@ -185,12 +189,12 @@ def _is_comparable(judged: Sequence[Assessment], matter: Matter) -> bool:
     return matter.scheme.measures_alike(earlier[-1].scheme_id, current[-1].scheme_id)
 
 
-def _trend(judged: Sequence[Assessment], matter: Matter) -> list[Line]:
-    start = matter.today - timedelta(days=TREND_DAYS)
+def _trend(judged: Sequence[Assessment], matter: Matter, days: int) -> list[Line]:
+    start = matter.today - timedelta(days=days)
     current = [row for row in judged if row.basis is Basis.CURRENT]
     recent = [row for row in current if london_day(row.assessed_at) >= start]
     older = current[: len(current) - len(recent)]
-    points = [*older[-1:], *recent]  # the score held when the year began belongs to it
+    points = [*older[-1:], *recent]  # the score held when the time began belongs to it
     trend = []
     for row in points:
         band = matter.scheme.band_of(row)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from risk_register.clock import london_day
 from risk_register.domain.actions import ActionStatus, overdue_days
 from risk_register.domain.exemptions import ExemptPart
 from risk_register.domain.pack_counts import count_work, list_actions
@@ -18,6 +19,7 @@ from risk_register.models import (
     Risk,
     SuccessMeasure,
 )
+from risk_register.services.evidence import ShownFile, list_shown
 from risk_register.services.impact import list_impact
 from risk_register.services.milestones import list_by_action
 from risk_register.services.plan import AreaView, list_views
@@ -26,11 +28,14 @@ from risk_register.services.ratings import Rated, find_rated, find_scale
 Line = dict[str, Any]
 
 
-def gather_plan(programme: Programme, lines: Iterable[Line], *, today: date) -> Line:
+def gather_plan(
+    programme: Programme, lines: Iterable[Line], *, today: date, with_evidence: bool = False
+) -> Line:
     """Gather the areas of the plan, and the levels by which delivery is rated.
 
     :param lines: those of the open risks
     :param today: London date of the snapshot
+    :param with_evidence: whether each action says which files show the work
     """
     views, scale = list_views(programme, on=today), find_scale(programme, on=today)
     actions = [line.action for view in views for line in view.lines]
@@ -38,11 +43,13 @@ def gather_plan(programme: Programme, lines: Iterable[Line], *, today: date) -> 
     impact = list_impact([view.area for view in views])
     by_number = sorted(lines, key=_number)
     ratings = describe_scale(scale) if scale else None
+    shown = list_shown(actions) if with_evidence else {}
     areas = []
     for view in views:
         threatened = [line for line in by_number if view.area.key in line["areas"]]
         plan = [
             _line(line, rated.get(line.action_id), milestones[line.action_id], today)
+            | {"evidence": [_evidence(each) for each in shown.get(line.action_id, ())]}
             for line in view.lines
         ]
         areas.append(
@@ -112,6 +119,11 @@ def _line(
         "risks": [each.risk.reference for each in action.mitigations],
         "exempt": any(_is_exempt(each.risk) for each in action.mitigations),
     }
+
+
+def _evidence(file: ShownFile) -> Line:
+    added_on = london_day(file.added_at).isoformat()
+    return {"name": file.name, "shows": file.shows, "added_on": added_on}
 
 
 def _is_exempt(risk: Risk) -> bool:

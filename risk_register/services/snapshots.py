@@ -21,7 +21,7 @@ from risk_register.domain.circulation import Capacity
 from risk_register.domain.editions import holds_exempt
 from risk_register.domain.issue_reckonings import say_noun
 from risk_register.domain.pack_counts import count_content
-from risk_register.domain.packs import SNAPSHOT_FORMAT, edition_for
+from risk_register.domain.packs import SNAPSHOT_FORMAT, PackKind, edition_for
 from risk_register.domain.risks import Publication
 from risk_register.domain.sentences import join_words
 from risk_register.models import Meeting, Pack, SchemeVersion, Seat, Snapshot
@@ -43,7 +43,7 @@ from risk_register.services.snapshot_decisions import (
     list_decided,
 )
 from risk_register.services.snapshot_indicators import gather_indicators
-from risk_register.services.snapshot_lines import gather_risks
+from risk_register.services.snapshot_lines import MONITORED_DAYS, TREND_DAYS, gather_risks
 from risk_register.services.snapshot_matter import Earlier, Matter, read_matter
 from risk_register.services.snapshot_plan import gather_plan
 from risk_register.services.told_packs import Told, list_told_before
@@ -76,11 +76,13 @@ def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) 
         programme, scheme=find_scheme(programme, on=today), earlier=earlier, today=today
     )
     decided = list_decided(meeting, today=today)
-    lines = _gather_lines(decided, matter, earlier)
+    kind = meeting.body.pack_kind
+    lines = _gather_lines(decided, matter, earlier, kind)
     exempt = holds_exempt(lines)
     head = get_head(programme.key)
     content = {
         "format": SNAPSHOT_FORMAT,
+        "kind": kind.value,
         "programme": {
             "key": programme.key,
             "name": programme.name,
@@ -114,7 +116,8 @@ def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) 
     }
     told = earlier.content["counts"]["bands"] if earlier.content else ()
     content["counts"] = count_content(content, told=told)
-    content["asks"] = list_asks(complete(content))
+    # A visit monitors; it is asked nothing.
+    content["asks"] = list_asks(complete(content)) if kind is PackKind.BOARD else []
     return Frozen(content, at, matter.last_assessment_id)
 
 
@@ -123,8 +126,12 @@ def _read_earlier(meeting: Meeting) -> Earlier:
     return Earlier(told, _content_of(told[0])) if told else Earlier()
 
 
-def _gather_lines(decided: Sequence[Decided], matter: Matter, earlier: Earlier) -> dict[str, Any]:
-    risks = gather_risks(matter, group_decisions(decided))
+def _gather_lines(
+    decided: Sequence[Decided], matter: Matter, earlier: Earlier, kind: PackKind
+) -> dict[str, Any]:
+    monitors = kind is PackKind.MONITORING
+    trend_days = MONITORED_DAYS if monitors else TREND_DAYS
+    risks = gather_risks(matter, group_decisions(decided), trend_days=trend_days)
     since = earlier.last.taken_at if earlier.last else None
     return {
         "risks": risks,
@@ -133,7 +140,7 @@ def _gather_lines(decided: Sequence[Decided], matter: Matter, earlier: Earlier) 
         "acceptances_ended": matter.standing.list_ended(matter.risks, matter.before, since),
         "decided": gather_decided(decided, matter),
         "other_decisions": gather_other_decisions(decided),
-        **gather_plan(matter.programme, risks, today=matter.today),
+        **gather_plan(matter.programme, risks, today=matter.today, with_evidence=monitors),
     }
 
 

@@ -181,7 +181,7 @@ def send_supplement(
 
 
 def check_said(pack: Pack, covering: Covering, shares: Iterable[Share]) -> None:
-    """Refuse words that would show readers of another edition what it withholds.
+    """Refuse words that would show readers what they may not see.
 
     :raises RuleError: with ``field`` naming the words
     """
@@ -192,7 +192,9 @@ def check_said(pack: Pack, covering: Covering, shares: Iterable[Share]) -> None:
         "late_reason": covering.late_reason,
         "papers": "\n".join(f"{paper.title}. {paper.name}." for paper in papers),
     }
-    check_words(pack, {share.edition for share in every} - {pack}, said)
+    are_entitled = all(share.seat.is_entitled_to_exempt for share in every)
+    others = {share.edition for share in every} - {pack}
+    check_words(pack, others, said, are_entitled=are_entitled)
 
 
 def find_next_number(pack: Pack) -> int:

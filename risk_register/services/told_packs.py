@@ -2,8 +2,9 @@
 
 A board compares a pack with the last one that was circulated to it. Pages have
 no board, so they count as the next pack will: since the last circulated pack
-of the body whose meeting comes next among those that get packs. If no such
-meeting is planned, it is the body whose pack was the last circulated of all.
+of the board whose meeting comes next among those that get packs. If no such
+meeting is planned, it is the board whose pack was the last circulated of all.
+Packs for monitoring visits have nothing to do with it.
 A body that has had no pack yet has nothing to count from, nor have the pages.
 A pack that was withdrawn is told no longer: the one before it counts again.
 """
@@ -18,6 +19,7 @@ from sqlalchemy.orm import aliased
 
 from risk_register.database import db
 from risk_register.domain.oddities import STUCK_PACKS
+from risk_register.domain.packs import PackKind
 from risk_register.models import Body, Circulation, Event, Meeting, Pack, Programme, Snapshot
 from risk_register.services.meetings import select_next_meeting
 
@@ -157,7 +159,11 @@ def _is_of_next_body(programme: Programme, on: date) -> ColumnElement[bool]:
         .join(Body)
         .join(Pack, Pack.meeting_id == Meeting.id)
         .join(Circulation, Circulation.pack_id == Pack.id)
-        .where(Body.programme_id == programme.id, Pack.withdrawn_at.is_(None))
+        .where(
+            Body.programme_id == programme.id,
+            Body.pack_kind == PackKind.BOARD,
+            Pack.withdrawn_at.is_(None),
+        )
         .order_by(Meeting.held_on.desc(), Meeting.starts_at.desc(), Meeting.id.desc())
         .limit(1)
     )

@@ -13,11 +13,13 @@ from risk_register.domain.chases import NoticeKind
 from risk_register.domain.circulation import WAITING
 from risk_register.domain.withdrawals import MAY_HAVE_ARRIVED, EndedPack
 from risk_register.models import Circulation, Delivery, Pack
+from risk_register.services.letter_papers import are_entitled
 from risk_register.services.notices import queue_notice
 from risk_register.services.pack_versions import find_replaced
 from risk_register.services.packs import withdraw_pack
 from risk_register.services.programmes import Member
 from risk_register.services.publication_letters import ask_to_take_down_pack
+from risk_register.services.withheld_words import check_words
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,18 @@ def withdraw_and_tell(
     :raises NotAllowedError: if the member may not withdraw packs
     :raises AlreadyDoneError: if it was withdrawn before
     :raises ChangedMeanwhileError: if it is not the file that the form was about
-    :raises RuleError: if it is not approved and made, or the reason is missing
+    :raises RuleError: if it is not approved and made, the reason is missing, or it repeats what
+        some of those who hold the pack may not see
     """
     holders = list_holders([pack])
+    others = {holder.edition for holder in holders if holder.edition} - {pack}
+    people = {holder.person_id for holder in holders}
+    check_words(
+        pack,
+        others,
+        {"reason": reason},
+        are_entitled=are_entitled(people, pack.meeting, on=london_day(at)),
+    )
     stopped = withdraw_pack(pack, reason=reason, sha256=sha256, by=by, at=at)
     who = by.post.title if by.post else "board secretary"
     lines = _name(pack).say_withdrawn(by=who, on=london_day(at))
@@ -81,6 +92,7 @@ def list_holders(packs: Sequence[Pack]) -> list[Delivery]:
         .options(
             joinedload(Delivery.person),
             joinedload(Delivery.post),
+            joinedload(Delivery.edition),
             joinedload(Delivery.circulation).joinedload(Circulation.pack),
         )
         .order_by(Delivery.id)

@@ -195,6 +195,7 @@ def _type(facts: BodyFacts) -> dict[str, str]:
         "kind": facts.kind,
         "is_public": "true" if facts.is_public else "",
         "has_packs": "true" if facts.has_packs else "",
+        "pack_kind": facts.pack_kind.value,
         "deputies_always": "true" if facts.deputies_always else "",
         "reports_to_id": str(facts.reports_to_id or ""),
         "quorum": str(facts.quorum or ""),

@@ -39,7 +39,7 @@ def create_bounce(programme_key: str) -> ResponseReturnValue:
 
 
 def _say(bounce: Bounce) -> str:
-    letter = bounce.delivery or bounce.notice
+    letter = bounce.delivery or bounce.publication_letter or bounce.notice
     title = bounce.delivery.title if bounce.delivery else None
     what = f"The letter to {title}" if title else "The letter"
     if bounce.is_permanent and letter is not None and letter.state is DeliveryState.BOUNCED:
@@ -50,6 +50,12 @@ def _say(bounce: Bounce) -> str:
 
 
 def _find_page(bounce: Bounce, programme_key: str) -> str:
+    if bounce.publication_letter is not None:
+        return url_for(
+            "publications.new_publication",
+            programme_key=programme_key,
+            pack_id=bounce.publication_letter.publication.pack_id,
+        )
     if bounce.delivery is None:
         return url_for("packs.list_packs", programme_key=programme_key)
     pack_id = bounce.delivery.circulation.pack_id

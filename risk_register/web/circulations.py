@@ -18,6 +18,7 @@ from risk_register.schemas.circulations import PREVIEW, SEND, CirculationSchema,
 from risk_register.services.circulations import (
     Covering,
     check_ready,
+    check_resendable,
     check_said,
     circulate_pack,
     count_circulations,
@@ -31,6 +32,7 @@ from risk_register.services.issue_positions import find_position
 from risk_register.services.letter_papers import list_sendable_papers
 from risk_register.services.packs import get_pack
 from risk_register.services.readers import Reader, list_left_readers, list_readers
+from risk_register.services.withheld_words import list_repeats
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
 from risk_register.web.post_rooms import find_carriage, find_domain, send_packs_now
@@ -69,7 +71,7 @@ def create_circulation(programme_key: str, pack_id: int) -> ResponseReturnValue:
     """Put one letter for each reader into the outbox and begin to send them."""
     member = present_member()
     form = read_form(CirculationSchema())
-    if form.is_valid and form.values["stage"] == SEND:
+    if form.is_valid and form.values["stage"] == SEND and not _list_repeats(pack_id, form):
         with form.saving():
             with write_transaction():
                 made = circulate_pack(
@@ -91,6 +93,17 @@ def create_circulation(programme_key: str, pack_id: int) -> ResponseReturnValue:
     return _form(get_pack(member, pack_id), form)
 
 
+def _list_repeats(pack_id: int, form: Form) -> list[str]:
+    """List what exempt matters the words repeat, unless the sender has been warned of it."""
+    if form.values["warned"]:
+        return []
+    return list_repeats(get_pack(present_member(), pack_id), _list_said(form))
+
+
+def _list_said(form: Form) -> dict[str, str]:
+    return {name: form.typed.get(name, "") for name in ("note", "late_reason", "repeat_reason")}
+
+
 def _cover(form: Form) -> Covering:
     said = form.values
     return Covering(
@@ -104,11 +117,23 @@ def _cover(form: Form) -> Covering:
 
 @doors.get("/<programme_key>/packs/<int:pack_id>/letters/<int:letter_id>/resend")
 @needs(Permission.CIRCULATE_PACK)
-def edit_letter(programme_key: str, pack_id: int, letter_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
+def edit_letter(programme_key: str, pack_id: int, letter_id: int) -> ResponseReturnValue:
     """Show what the mail server said, and the address the letter goes to."""
     member = present_member()
     pack = get_pack(member, pack_id)
     letter = get_letter(member, pack, letter_id)
+    try:
+        check_resendable(letter, at=clock.now())
+    except RuleError as refusal:
+        flash(str(refusal), "problem")
+        return redirect(
+            url_for(
+                "letters.show_letter",
+                programme_key=programme_key,
+                pack_id=pack_id,
+                letter_id=letter_id,
+            )
+        )
     return _letter_form(pack, letter, Form(typed={"address": letter.address}))
 
 
@@ -160,6 +185,7 @@ def _form(pack: Pack, form: Form) -> ResponseReturnValue:
         ticked=ticked,
         number=count_circulations(pack) + 1,
         letters=[] if form.errors else _draw_samples(planned, readers),
+        repeats=[] if form.errors else list_repeats(pack, _list_said(form)),
         PREVIEW=PREVIEW,
     )
     return page, form.status

@@ -18,9 +18,11 @@ from risk_register.services.letter_pages import (
     get_line,
     list_lines,
 )
+from risk_register.services.pack_versions import find_in_place
 from risk_register.services.packs import get_pack
 from risk_register.services.reading_links import revoke_links
 from risk_register.services.resends import note_arrival, send_second_letter
+from risk_register.services.withheld_words import find_sparing, list_repeats
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
 from risk_register.web.post_rooms import find_domain, send_packs_now
@@ -40,7 +42,9 @@ def show_circulation(programme_key: str, pack_id: int, number: int) -> ResponseR
         pack=pack,
         circulation=circulation,
         lines=list_lines(circulation, at=clock.now()),
+        in_place=find_in_place(pack),
         sees_exempt=reads_exempt(member, pack.meeting.body),
+        spare=find_sparing(member, pack.meeting),
     )
 
 
@@ -50,11 +54,14 @@ def show_letter(programme_key: str, pack_id: int, letter_id: int) -> ResponseRet
     """Show all that is known of one letter."""
     member = present_member()
     pack = get_pack(member, pack_id)
+    line = get_line(member, pack, letter_id, at=clock.now())
     return render_template(
         "letters/show.html",
         pack=pack,
-        line=get_line(member, pack, letter_id, at=clock.now()),
+        line=line,
+        in_place=line.in_place,
         may_circulate=member.may(Permission.CIRCULATE_PACK),
+        spare=find_sparing(member, pack.meeting),
     )
 
 
@@ -76,17 +83,12 @@ def create_second_letter(programme_key: str, pack_id: int, letter_id: int) -> Re
     """Put a letter more to one reader into the outbox."""
     member, now = present_member(), clock.now()
     form = read_form(SecondLetterSchema())
-    if form.is_valid:
+    said = form.values
+    if form.is_valid and (said.pop("warned") or not _list_repeats(get_pack(member, pack_id), form)):
         with form.saving():
             with write_transaction():
                 letter = get_letter(member, get_pack(member, pack_id), letter_id)
-                made = send_second_letter(
-                    letter,
-                    domain=find_domain(),
-                    by=member,
-                    at=now,
-                    **form.values,
-                )
+                made = send_second_letter(letter, domain=find_domain(), by=member, at=now, **said)
                 reader, new_id = letter.title, made.deliveries[0].id
             send_packs_now()
             flash(f"A second letter to {reader} is on its way.", "success")
@@ -125,6 +127,10 @@ def _page(programme_key: str, pack_id: int, letter_id: int) -> str:
     )
 
 
+def _list_repeats(pack: Pack, form: Form) -> list[str]:
+    return list_repeats(pack, {"reason": form.typed.get("reason", "")})
+
+
 def _second_form(pack: Pack, line: LetterLine, form: Form) -> ResponseReturnValue:
     page = render_template(
         "letters/second.html",
@@ -132,5 +138,6 @@ def _second_form(pack: Pack, line: LetterLine, form: Form) -> ResponseReturnValu
         line=line,
         form=form,
         number=count_circulations(pack) + 1,
+        repeats=[] if form.errors else _list_repeats(pack, form),
     )
     return page, form.status

@@ -42,6 +42,11 @@ doors = Blueprint("mailed_keys", __name__)
 
 #: Where the browser keeps a key between the letter and the button.
 WAITING = "key"
+_LEADS_TO = {
+    Purpose.RESET: "mailed_keys.new_password",
+    Purpose.SIGN_IN: "mailed_keys.confirm_letter",
+    Purpose.INVITATION: "invitations.new_acceptance",
+}
 
 
 @doors.get("/forgotten-password")
@@ -82,8 +87,7 @@ def open_key(token: str) -> ResponseReturnValue:
     if key is None:
         return _quietly(redirect(url_for("mailed_keys.show_ended")))
     session[WAITING] = token
-    to = "new_password" if key.purpose is Purpose.RESET else "confirm_letter"
-    return _quietly(redirect(url_for(f"mailed_keys.{to}")))
+    return _quietly(redirect(url_for(_LEADS_TO[key.purpose])))
 
 
 @doors.get("/keys")
@@ -97,7 +101,7 @@ def show_ended() -> ResponseReturnValue:
 @needs(Access.ANYBODY)
 def new_password() -> ResponseReturnValue:
     """Ask for the new password."""
-    key = _find_waiting(Purpose.RESET)
+    key = find_waiting(Purpose.RESET)
     return _password_form(key, Form()) if key else _to_ended()
 
 
@@ -105,7 +109,7 @@ def new_password() -> ResponseReturnValue:
 @needs(Access.ANYBODY)
 def create_password() -> ResponseReturnValue:
     """Set the new password, and sign out everywhere; the sign-in page comes next."""
-    key = _find_waiting(Purpose.RESET)
+    key = find_waiting(Purpose.RESET)
     if key is None:
         return _to_ended()
     form = read_form(NewPasswordSchema())
@@ -123,7 +127,7 @@ def create_password() -> ResponseReturnValue:
 @needs(Access.ANYBODY)
 def confirm_letter() -> ResponseReturnValue:
     """Show the button that signs in."""
-    key = _find_waiting(Purpose.SIGN_IN)
+    key = find_waiting(Purpose.SIGN_IN)
     if key is None:
         return _to_ended()
     return render_template("mailed_keys/confirm.html", person=key.person)
@@ -133,7 +137,7 @@ def confirm_letter() -> ResponseReturnValue:
 @needs(Access.ANYBODY)
 def use_letter() -> ResponseReturnValue:
     """Sign in by a key, once."""
-    key = _find_waiting(Purpose.SIGN_IN)
+    key = find_waiting(Purpose.SIGN_IN)
     if key is None:
         return _to_ended()
     now = clock.now()
@@ -191,7 +195,8 @@ def _set_password(key: MailedKey, password: str) -> None:
     send_now()
 
 
-def _find_waiting(purpose: Purpose) -> MailedKey | None:
+def find_waiting(purpose: Purpose) -> MailedKey | None:
+    """Find the key that the browser has brought from a letter, if it is for this and works."""
     token = session.get(WAITING, "")
     key = find_key(token, secret_key=current_app.config["SECRET_KEY"], at=clock.now())
     return key if key and key.purpose is purpose else None

@@ -34,6 +34,7 @@ PLACES = (
 BELONGS = {
     "acceptances": "risks",
     "accounts": "work",
+    "agencies": "people",
     "agendas": "meetings",
     "action_links": "risks",
     "action_logs": "meetings",

@@ -8,7 +8,12 @@ from risk_register.database import write_transaction
 from risk_register.domain.errors import AlreadyDoneError
 from risk_register.domain.permissions import Permission
 from risk_register.models import Pack
-from risk_register.schemas.packs import ApprovalSchema, CorrectionSchema, ReasonSchema
+from risk_register.schemas.packs import (
+    ApprovalSchema,
+    CorrectionSchema,
+    ReasonSchema,
+    WithdrawalSchema,
+)
 from risk_register.services.circulations import count_letters
 from risk_register.services.drawings import Claim, claim_asked_pack, claim_due_pack, finish_pack
 from risk_register.services.meetings import deadlines_of
@@ -21,6 +26,7 @@ from risk_register.services.packs import (
 )
 from risk_register.services.readers import list_readers
 from risk_register.services.withdrawals import Withdrawal, withdraw_and_tell
+from risk_register.services.withheld_words import list_repeats
 from risk_register.web.access import needs, present_member
 from risk_register.web.background import go_on
 from risk_register.web.forms import Form, read_form
@@ -94,8 +100,9 @@ def new_withdrawal(programme_key: str, pack_id: int) -> ResponseReturnValue:  # 
 def create_withdrawal(programme_key: str, pack_id: int) -> ResponseReturnValue:
     """Withdraw the pack and stop its letters."""
     member = present_member()
-    form = read_form(ReasonSchema())
-    if form.is_valid:
+    form = read_form(WithdrawalSchema())
+    said = form.values
+    if form.is_valid and (said.pop("warned") or not _list_repeats(pack_id, form)):
         with form.saving():
             with write_transaction():
                 pack = get_full_pack(member, pack_id)
@@ -104,7 +111,7 @@ def create_withdrawal(programme_key: str, pack_id: int) -> ResponseReturnValue:
                     domain=find_domain(),
                     by=member,
                     at=clock.now(),
-                    **form.values,
+                    **said,
                 )
                 version = pack.version
             send_packs_now()
@@ -179,7 +186,13 @@ def _approval_form(pack: Pack, form: Form) -> ResponseReturnValue:
 
 def _withdrawal_form(pack: Pack, form: Form) -> ResponseReturnValue:
     sent, total = count_letters([pack]).get(pack.id, (0, 0))
-    return _form("withdraw", pack, form, sent=sent, total=total)
+    repeats = [] if form.errors else list_repeats(pack, {"reason": form.typed.get("reason", "")})
+    return _form("withdraw", pack, form, sent=sent, total=total, repeats=repeats)
+
+
+def _list_repeats(pack_id: int, form: Form) -> list[str]:
+    pack = get_full_pack(present_member(), pack_id)
+    return list_repeats(pack, {"reason": form.typed.get("reason", "")})
 
 
 def _correction_form(pack: Pack, form: Form) -> ResponseReturnValue:

@@ -19,11 +19,11 @@ from risk_register.services.circulations import (
     list_circulations,
 )
 from risk_register.services.drawings import claim_asked_pack, finish_pack
-from risk_register.services.duties import PackStep, find_month
+from risk_register.services.duties import PackStep, find_month, find_visit
 from risk_register.services.meetings import deadlines_of, get_meeting_with_pack
 from risk_register.services.pack_days import names_other_day
 from risk_register.services.pack_files import FileFacts, get_content, list_facts
-from risk_register.services.pack_versions import find_in_place
+from risk_register.services.pack_versions import find_in_place, find_successor_sent
 from risk_register.services.packs import (
     find_newest,
     find_standing,
@@ -40,6 +40,7 @@ from risk_register.services.programmes import Member
 from risk_register.services.publications import may_publish
 from risk_register.services.readership import get_readable, list_readable
 from risk_register.services.supplements import list_unsent_papers
+from risk_register.services.withheld_words import find_sparing
 from risk_register.web.access import needs, present_member
 from risk_register.web.background import go_on
 from risk_register.web.forms import Form as Typed
@@ -114,7 +115,7 @@ def show_pack(programme_key: str, pack_id: int) -> ResponseReturnValue:
 
 
 def _list(form: Typed) -> ResponseReturnValue:
-    member = present_member()
+    member, now = present_member(), clock.now()
     packs = list_all(member)
     letters = count_letters(packs)
     others = list_other_editions(packs)
@@ -130,7 +131,7 @@ def _list(form: Typed) -> ResponseReturnValue:
             for pack in packs
         },
         letters=letters,
-        month=find_month(member, at=clock.now()),
+        coming=[each for each in (find_month(member, at=now), find_visit(member, at=now)) if each],
         may_make=member.may(Permission.MAKE_PACK),
         sees_letters=member.may(Permission.READ_CIRCULATIONS),
         form=form,
@@ -161,7 +162,8 @@ def _show(pack: Pack, member: Member) -> ResponseReturnValue:
         deadlines=deadlines_of(pack.meeting),
         newer_events=list_newer_events(pack) if is_drawn and sees_letters else [],
         circulations=list_circulations(pack) if sees_letters else [],
-        resendable=() if pack.withdrawn_at else RESENDABLE,
+        spare=find_sparing(member, pack.meeting) if sees_letters else None,
+        resendable=() if pack.withdrawn_at or find_successor_sent(pack) else RESENDABLE,
         reads_register=member.may(Permission.READ_REGISTER),
         may_circulate=member.may(Permission.CIRCULATE_PACK),
         may_make=is_newest and member.may(Permission.MAKE_PACK),

@@ -1,13 +1,21 @@
 """People: who works in the register, what they are and hold, and how they stand."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
+from risk_register.database import write_transaction
+from risk_register.domain.errors import NotAllowedError
 from risk_register.domain.people import PersonState
-from risk_register.domain.permissions import Access, Role
-from risk_register.schemas.people import RosterSchema
-from risk_register.services.keepers import get_kept, list_open_programmes
+from risk_register.domain.permissions import Access, Permission, Role
+from risk_register.models import Person
+from risk_register.schemas.people import LeavingSchema, PersonSchema, RosterSchema
+from risk_register.services.account_letters import tell_change
+from risk_register.services.departures import leave, list_left_behind
+from risk_register.services.invitations import check_person_address, may_ask
+from risk_register.services.keepers import OWN_PART, get_kept, list_open_programmes
+from risk_register.services.people import change_person, choose_keeper
+from risk_register.services.programmes import Member
 from risk_register.services.rosters import (
     RosterFilter,
     describe_people,
@@ -17,8 +25,10 @@ from risk_register.services.rosters import (
     list_seen_agencies,
 )
 from risk_register.web.access import needs, present_keeper
-from risk_register.web.forms import read_asked
+from risk_register.web.filters import as_day
+from risk_register.web.forms import Form, date_parts, read_asked, read_form
 from risk_register.web.paging import read_page_number
+from risk_register.web.post_rooms import open_room, send_now
 
 doors = Blueprint("people", __name__, url_prefix="/people")
 
@@ -40,9 +50,16 @@ def list_people() -> ResponseReturnValue:
         asked=asked if form.is_valid else {},
         agencies=list_seen_agencies(keeper),
         programmes=list_open_programmes(keeper),
+        keeps_domains=_keeps_domains(),
         Role=Role,
         PersonState=PersonState,
     )
+
+
+def _keeps_domains() -> bool:
+    """Say whether the menu's programme lets its keeper choose where letters may go."""
+    member: Member | None = g.member
+    return member is not None and member.may(Permission.KEEP_PEOPLE)
 
 
 @doors.get("/<int:person_id>")
@@ -63,5 +80,105 @@ def show_person(person_id: int) -> ResponseReturnValue:
         invitations=list_invitations_of(person),
         giveable=giveable,
         keeps=keeper.keeps(person),
+        is_administrator=keeper.is_administrator,
         is_self=person.id == keeper.person.id,
+        may_ask=may_ask(person, keeper),
     )
+
+
+@doors.get("/<int:person_id>/edit")
+@needs(Access.KEEPERS)
+def edit_person(person_id: int) -> ResponseReturnValue:
+    """Ask what somebody is called and where their letters go."""
+    person = _get_own(person_id)
+    return _edit_form(person, Form(typed={"name": person.name, "email": person.email}))
+
+
+@doors.post("/<int:person_id>/edit")
+@needs(Access.KEEPERS)
+def update_person(person_id: int) -> ResponseReturnValue:
+    """Keep it; another address signs them out, and the old one gets a letter."""
+    form = read_form(PersonSchema())
+    if form.is_valid:
+        said, now = form.values, clock.now()
+        with form.saving():
+            with write_transaction():
+                person = _get_own(person_id)
+                check_person_address(said["email"], person.agency)
+                old = person.email
+                if change_person(person, by=present_keeper().person, at=now, **said):
+                    what = "Your letters go to another address, and you are signed out."
+                    tell_change(person, what, room=open_room(), at=now, address=old)
+            send_now()
+            flash(f"{said['name']} is saved.", "success")
+            return redirect(url_for("people.show_person", person_id=person_id))
+    return _edit_form(_get_own(person_id), form)
+
+
+@doors.get("/<int:person_id>/leaving")
+@needs(Access.KEEPERS)
+def new_leaving(person_id: int) -> ResponseReturnValue:
+    """Ask for somebody's last day, and say what they leave behind."""
+    person = _get_other(person_id)
+    typed = date_parts("last_on", person.left_on or clock.today())
+    return _leaving_form(person, Form(typed=typed))
+
+
+@doors.post("/<int:person_id>/leaving")
+@needs(Access.KEEPERS)
+def create_leaving(person_id: int) -> ResponseReturnValue:
+    """Note the last day; at its end, or at once, the account is closed."""
+    keeper = present_keeper()
+    form = read_form(LeavingSchema())
+    if form.is_valid:
+        with form.saving():
+            with write_transaction():
+                person = _get_other(person_id)
+                leave(person, by=keeper.person, at=clock.now(), **form.values)
+                words = f"The last day of {person.name} is {as_day(form.values['last_on'])}."
+            flash(words, "success")
+            return redirect(url_for("people.list_people"))
+    return _leaving_form(_get_other(person_id), form)
+
+
+@doors.post("/<int:person_id>/agency")
+@needs(Access.KEEPERS)
+def update_keeper(person_id: int) -> ResponseReturnValue:
+    """Let somebody look after the people of their agency, or no longer."""
+    keeper = present_keeper()
+    with write_transaction():
+        person = _get_other(person_id)
+        if not keeper.is_administrator:
+            raise NotAllowedError
+        keeps = request.form.get("keeps") == "yes"
+        choose_keeper(person, keeps=keeps, by=keeper.person, at=clock.now())
+        words = "looks after" if keeps else "no longer looks after"
+        words = f"{person.name} {words} the people of {person.agency.name}."
+    flash(words, "success")
+    return redirect(url_for("people.show_person", person_id=person_id))
+
+
+def _get_own(person_id: int) -> Person:
+    """Find somebody whom the keeper may change."""
+    keeper = present_keeper()
+    person = get_kept(keeper, person_id)
+    keeper.check_keeps(person)
+    return person
+
+
+def _get_other(person_id: int) -> Person:
+    """Find somebody whom the keeper may change, and who is not they themselves."""
+    person = _get_own(person_id)
+    if person.id == present_keeper().person.id:
+        raise NotAllowedError(OWN_PART)
+    return person
+
+
+def _edit_form(person: Person, form: Form) -> ResponseReturnValue:
+    return render_template("people/edit.html", person=person, form=form), form.status
+
+
+def _leaving_form(person: Person, form: Form) -> ResponseReturnValue:
+    left = list_left_behind(person, on=clock.today())
+    page = render_template("people/leaving.html", person=person, form=form, left=left)
+    return page, form.status

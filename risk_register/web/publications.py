@@ -10,7 +10,7 @@ from risk_register.domain.permissions import Access, Permission
 from risk_register.mail.letters import file_name_of
 from risk_register.models import Pack, Publication
 from risk_register.schemas.publications import PublicationSchema, TakingBackSchema
-from risk_register.services.circulations import is_late
+from risk_register.services.circulations import RESENDABLE, is_late
 from risk_register.services.meetings import deadlines_of
 from risk_register.services.packs import get_full_pack
 from risk_register.services.publications import (
@@ -139,6 +139,7 @@ def _form(pack: Pack, form: Typed) -> ResponseReturnValue:
         is_late=is_late(pack, at=clock.now()),
         can_publish=may_publish(present_member(), pack),
         publications=publications,
+        resendable=RESENDABLE,
         standing={each.id for each in publications if is_standing(each)},
     )
     return page, form.status

@@ -33,6 +33,7 @@ from risk_register.services.supplements import (
     list_unsent_papers,
     send_supplement,
 )
+from risk_register.services.withheld_words import list_repeats
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
 from risk_register.web.post_rooms import find_carriage, find_domain, send_packs_now
@@ -70,7 +71,7 @@ def create_supplement(programme_key: str, pack_id: int) -> ResponseReturnValue:
     member = present_member()
     form = read_form(SupplementSchema())
     said = form.values
-    if form.is_valid and said["stage"] == SEND:
+    if form.is_valid and said["stage"] == SEND and not _list_repeats(pack_id, form):
         with form.saving():
             with write_transaction():
                 made = send_supplement(
@@ -102,6 +103,17 @@ def create_supplement(programme_key: str, pack_id: int) -> ResponseReturnValue:
     return _form(get_pack(member, pack_id), form)
 
 
+def _list_repeats(pack_id: int, form: Form) -> list[str]:
+    """List what exempt matters the words repeat, unless the sender has been warned of it."""
+    if form.values["warned"]:
+        return []
+    return list_repeats(get_pack(present_member(), pack_id), _list_said(form))
+
+
+def _list_said(form: Form) -> dict[str, str]:
+    return {name: form.typed.get(name, "") for name in ("note", "late_reason")}
+
+
 def _form(pack: Pack, form: Form) -> ResponseReturnValue:
     today, now = clock.today(), clock.now()
     papers = list_unsent_papers(pack)
@@ -122,6 +134,7 @@ def _form(pack: Pack, form: Form) -> ResponseReturnValue:
         chosen=chosen,
         shares=shares,
         letters=[] if form.errors else _draw_samples(pack, planned, shares),
+        repeats=[] if form.errors else list_repeats(pack, _list_said(form)),
         supplement=planned.supplement,
         number=count_circulations(pack) + 1,
         is_late=is_late(pack, at=now),

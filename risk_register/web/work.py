@@ -9,7 +9,7 @@ from flask_login import current_user
 from risk_register import clock
 from risk_register.domain.permissions import Access, Permission
 from risk_register.services.chronicles import list_news
-from risk_register.services.duties import PackStep, find_month, list_duties
+from risk_register.services.duties import PackStep, find_month, find_visit, list_duties
 from risk_register.services.programmes import get_member, list_programmes_of
 from risk_register.web.access import needs
 
@@ -32,6 +32,7 @@ def show_work() -> ResponseReturnValue:
     # The menu leads through one programme; what is due is listed of all of them.
     g.member = next((each for each in members if each.programme.key == wanted), members[0])
     months = {each.programme.id: find_month(each, at=now) for each in members}
+    visits = {each.programme.id: find_visit(each, at=now) for each in members}
     readers = [each for each in members if each.may(Permission.READ_REGISTER)]
     duties = [list_duties(each, month=months[each.programme.id]) for each in readers]
     since = now - timedelta(days=NEWS_DAYS)
@@ -39,6 +40,7 @@ def show_work() -> ResponseReturnValue:
         "work/show.html",
         members=members,
         months=months,
+        visits=visits,
         due=sorted((duty for each in duties for duty in each.due), key=lambda duty: duty.urgency),
         others=[
             (reader, each) for reader, each in zip(readers, duties, strict=True) if each.has_others

@@ -107,6 +107,7 @@ def test_the_record_agrees_with_every_row_after_an_upgrade(inside, upgrade):
     assert (findings.lines, findings.packs) == (26, 1)
 
 
+@pytest.mark.parametrize("database", ["sqlite"])
 def test_an_upgrade_fills_the_index_that_risks_are_found_by(app, upgrade, at_the_page):
     upgrade()
     page = at_the_page("amira").get("/send/risks?search=backlog").text
@@ -117,6 +118,7 @@ def test_an_upgrade_fills_the_index_that_risks_are_found_by(app, upgrade, at_the
         assert is_indexed()
 
 
+@pytest.mark.parametrize("database", ["sqlite"])
 def test_an_upgrade_gives_a_score_the_scheme_it_was_given_in(inside, upgrade):
     upgrade()
     risks = db.session.scalars(db.select(Risk))
@@ -129,6 +131,7 @@ def test_an_upgrade_gives_a_score_the_scheme_it_was_given_in(inside, upgrade):
     }
 
 
+@pytest.mark.parametrize("database", ["sqlite"])
 def test_every_page_opens_and_saves_after_an_upgrade(app, upgrade, at_the_page):
     upgrade()
     amira = at_the_page("amira")

@@ -40,7 +40,11 @@ PUT_TOGETHER = {
     ],
     ("attendances.py", "kind"): ["apologies sent", "apologies taken back", "attendance noted"],
     ("papers.py", "kind"): ["paper added", "paper withdrawn"],
-    ("bounces.py", "kind"): ["letter report kept", "notice report kept"],
+    ("bounces.py", "kind"): [
+        "letter report kept",
+        "publication letter report kept",
+        "notice report kept",
+    ],
     ("bodies.py", "kind"): ["body added", "body rules changed"],
     (
         "published_files.py",
@@ -50,6 +54,10 @@ PUT_TOGETHER = {
         "publication_letters.py",
         "PUBLICATION_LETTER_EVENTS[letter.state]",
     ): PUBLICATION_LETTER_EVENTS.values(),
+    ("publication_resends.py", "kind"): [
+        "publication letter sent again",
+        "publication letter known to have arrived",
+    ],
     ("publications.py", "kind"): ["edition published", "edition taken back"],
     ("seats.py", "kind"): ["seat added", "seat changed", "seat ended"],
     ("holidays.py", "kind"): ["holiday added", "holiday removed"],
@@ -66,6 +74,8 @@ PUT_TOGETHER = {
         "person nudged",
     ],
     ("memberships.py", "kind"): ["role given", "role withdrawn"],
+    ("people.py", "kind"): [f"agency administrator {act}" for act in ("named", "relieved")],
+    ("posts.py", "kind"): ["post taken up", "post given up"],
     ("lives.py", "move.event"): [move.event for move in Move],
     ("drawings.py", "kind"): ["pack made", "approved pack drawn"],
 }

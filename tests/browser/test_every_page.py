@@ -71,6 +71,8 @@ PAGES = {
         f"{P}/desk",
         f"{P}/clock",
         f"{P}/reminders",
+        f"{P}/agencies",
+        f"{P}/agencies/occ-cef/mail-domains",
         "/your-letters",
         f"{P}/packs",
         f"{P}/packs/3",
@@ -116,6 +118,7 @@ PAGES = {
         "/people?words=nobody+is+like+this",
         "/people/1",
         "/people/1/roles/new",
+        "/people/new",
         "/people/1/roles/1/withdrawal",
     ],
     "board-secretary@example.org": [

@@ -17,6 +17,8 @@ from tests.documents.june_pack import (
     build_snapshot,
     build_wordy_snapshot,
 )
+from tests.documents.measured_plans import monitor
+from tests.domain.test_editions import publish
 
 FOLDER = Path(__file__).parent
 LONG = "Children wait for the help that their plan names, and families are told too late. "
@@ -27,14 +29,18 @@ ORDERS = {
     "one": lambda: build_order(build_large_snapshot(1)),
     "large": lambda: build_order(build_large_snapshot()),
     "mixed": lambda: build_order(build_mixed_snapshot()),
-    "wordy": lambda: build_order(build_long_snapshot(LONG * 124)),
-    "unbroken": lambda: build_order(build_long_snapshot("x" * 2_000)),
+    "wordy": lambda: build_order(build_long_snapshot(LONG * 62)),
+    "unbroken": lambda: build_order(build_long_snapshot("x" * 500)),
     "foreign": lambda: build_order(build_wordy_snapshot("مرحبا بكم שלום 漢字 🙂 Łódź e\u0301")),
     "corrected": lambda: build_order(version=2, correction="R-004 was printed with a wrong owner."),
     "late": lambda: build_order(build_snapshot(late=True)),
     "first": lambda: build_order(build_snapshot(compared_with=None)),
     "full": lambda: build_order(build_full_snapshot()),
     "public": lambda: build_order(build_public_snapshot(), edition="public"),
+    "monitoring": lambda: build_order(monitor(build_full_snapshot())),
+    "monitoring-public": lambda: build_order(
+        publish(monitor(build_full_snapshot())), edition="public"
+    ),
     "approved": lambda: build_order(
         status="approved",
         approval={"post": "Chair, SEND Programme Board", "at": "2018-06-06T09:00:00+00:00"},

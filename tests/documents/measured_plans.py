@@ -1,9 +1,13 @@
-"""An indicator as a pack's snapshot holds it: five periods, one without a value, and England's."""
+"""What a pack says of the plan and of what is measured: an indicator, and a pack for monitoring."""
 
 from typing import Any
 
+from risk_register.documents.formats import complete
+
 NAME = "New plans issued within 20 weeks"
 ENGLAND = "England"
+SHOWS = "Every request is logged on the day it comes in."
+FILE = "request-log.xlsx"
 
 
 def complete_indicator() -> dict[str, Any]:
@@ -39,6 +43,20 @@ def complete_indicator() -> dict[str, Any]:
             ],
         },
     }
+
+
+def monitor(snapshot: dict[str, Any]) -> dict[str, Any]:
+    """Give a snapshot as it would be for a visit that monitors the plan."""
+    monitored = complete({**snapshot, "kind": "monitoring", "asks": []})
+    monitored["briefing"]["asks"] = []
+    (line,) = [
+        each
+        for area in monitored["improvement_areas"]
+        for each in area["plan"]
+        if each["number"] == "4.1.2"
+    ]
+    line["evidence"] = [{"shows": SHOWS, "name": FILE, "added_on": "2018-05-14"}]
+    return monitored
 
 
 def _row(

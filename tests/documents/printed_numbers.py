@@ -18,6 +18,65 @@ def check_printed(content):
     assert read_movements(page) == list_movements(whole)
 
 
+def check_monitored(content):
+    """Every number of a pack for monitoring is the snapshot's: areas, charts, map, movement."""
+    page = read_page(content)
+    whole = complete(content)
+    counts, indicators = whole["counts"], whole["indicators"]
+    off_track = [each for each in indicators if each["off_track"]]
+    assert read_figures(page) == [len(off_track), counts["overdue_actions"], counts["open"]]
+    assert read_areas(page) == list_areas(whole)
+    assert read_series(page) == {
+        str(place): [(row["said"] or "no value", row["expected"] or "–") for row in rows[::-1]]
+        for place, each in enumerate(indicators, start=1)
+        if (rows := each["series"]["rows"])
+    }
+    assert read_cells(page) == list_places(whole)
+    assert read_movements(page) == list_movements(whole)
+
+
+def read_areas(page):
+    """What the summary says of each area: its actions, indicators off track, and risks."""
+    rows = [
+        [words(cell) for cell in row]
+        for table in page.iter("table")
+        if words(table.find("caption")) == "How each area stands"
+        for row in table.find("tbody")
+    ]
+    return {row[0].split()[0]: (row[1], row[3], int(row[4])) for row in rows}
+
+
+def list_areas(whole):
+    """What the snapshot says of each area in the same words."""
+    said = {}
+    for area in whole["improvement_areas"]:
+        measured = [each for each in whole["indicators"] if area["key"] in each["areas"]]
+        off_track = sum(each["off_track"] for each in measured)
+        told = f"{off_track} of {len(measured)}" if measured else "none measured"
+        progress = area["progress"]["words"] if area["progress"] else "–"
+        said[area["key"]] = (progress, told, len(area["risks"]))
+    rest = [each for each in whole["indicators"] if not each["areas"]]
+    alone = [risk for risk in whole["risks"] if not risk["areas"]]
+    if rest or alone:
+        off_track = sum(each["off_track"] for each in rest)
+        told = f"{off_track} of {len(rest)}" if rest else "none measured"
+        said["No"] = ("–", told, len(alone))
+    return said
+
+
+def read_series(page):
+    """What the table beside each chart says, by the indicator's place: value, and should be."""
+    found = {}
+    for each in page.iter("div"):
+        name = each.get("id") or ""
+        if name.startswith("series-"):
+            rows = [[words(cell) for cell in row] for row in next(each.iter("tbody"))]
+            found[name.removeprefix("series-")] = [
+                (row[1].removesuffix("provisional"), row[2]) for row in rows
+            ]
+    return found
+
+
 def read_page(content):
     """Write the page of a snapshot and take it apart."""
     edition = content["edition"]["key"] if content.get("edition") else "full"

@@ -65,6 +65,8 @@ def record(readers=3, title="Chair <b>of</b> the Board"):
         seats=(*(seat(number, title=title) for number in range(readers)), seat(99, got=False)),
         fates=("Replaced by version 2, circulated on 6 June 2018, 09:00.",),
         head=f"183:{'c' * 64}",
+        pack_id=1,
+        number=1,
     )
     return CirculationRecord(
         "SEND Programme",

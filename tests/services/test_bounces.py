@@ -6,21 +6,27 @@ from datetime import timedelta
 import pytest
 from flask import current_app
 
-from risk_register.database import db, write_transaction
+from risk_register.database import db, read_moment, write_transaction
 from risk_register.domain.circulation import DeliveryState
 from risk_register.domain.errors import AlreadyDoneError, NotAllowedError, RuleError
 from risk_register.mail.post import Outcome, Receipt
-from risk_register.models import Bounce, Delivery, Event, Notice
+from risk_register.models import Bounce, Delivery, Event, Notice, PublicationLetter
 from risk_register.scheduler.bounces import read_bounces
 from risk_register.scheduler.rounds import Round
 from risk_register.services.bounces import paste_report
+from risk_register.services.circulation_records import gather_record
 from risk_register.services.circulations import resend_letter
 from risk_register.services.deliveries import deliver_letters
+from risk_register.services.events import record_event
 from risk_register.services.history import verify_history
+from risk_register.services.publication_resends import send_again
+from risk_register.services.publications import take_back
 from tests.conftest import NOW
 from tests.mail.reports import DELAYED, write_report
 from tests.services.outboxes import queue
 from tests.services.test_circulations import Office, circulate, room, states
+from tests.services.test_drawings import june
+from tests.services.test_publications import publish
 
 LATER = NOW + timedelta(hours=3)
 
@@ -158,6 +164,62 @@ def test_a_letter_that_chases_comes_back_too(letter, mailed, member):
     db.session.expire_all()
     assert db.session.get(Notice, notice.id).state is DeliveryState.BOUNCED
     assert verify_history().problems == []
+
+
+def test_a_letter_to_the_address_that_publishes_comes_back_and_goes_again(inside, member, mailed):
+    sofia = member("sofia")
+    letter = publish_by_letter(sofia)
+    mailed(write_report(letter.message_id, address=letter.address))
+    mailed(write_report(letter.message_id, address=letter.address, what=DELAYED))
+
+    letter = only_asking()
+    assert letter.state is DeliveryState.BOUNCED
+    assert len(letter.bounces) == 2
+    (said,) = gather_record(sofia, june(), at=LATER).publications
+    assert "Reported by a mail server on" in said
+    assert "550 5.1.1" in said
+    with pytest.raises(RuleError) as refused:
+        ask_again(sofia, reason=" ")
+    assert refused.value.field == "reason"
+    with pytest.raises(RuleError) as refused:
+        ask_again(sofia, address="right@example.org\r\nBcc: other@example.org")
+    assert refused.value.field == "address"
+
+    ask_again(sofia)
+    office = Office()
+    deliver_letters(room(office), at=LATER)
+
+    assert [(each.recipient, each.message_id) for each in office.letters] == [
+        ("right@example.org", letter.message_id)
+    ]
+    with pytest.raises(RuleError, match="Only a letter that has not gone"):
+        ask_again(sofia)
+    with write_transaction():
+        take_back(letter.publication, reason="A date.", domain="example.org", by=sofia, at=LATER)
+    deliver_letters(room(office), at=LATER)
+    assert office.letters[-1].recipient == "right@example.org"
+    with read_moment():
+        assert verify_history().problems == []
+
+
+def publish_by_letter(sofia):
+    with write_transaction():
+        body = june().body
+        body.publishes, body.publish_address = True, "web@example.org"
+        record_event("body rules changed", subject="body board", programme=None, by=None, at=NOW)
+    publish(sofia)
+    deliver_letters(room(Office()), at=NOW)
+    return only_asking()
+
+
+def only_asking():
+    db.session.expire_all()
+    return db.session.scalars(db.select(PublicationLetter)).one()
+
+
+def ask_again(by, address="right@example.org", reason="They have a new address."):
+    with write_transaction():
+        send_again(only_asking(), address=address, reason=reason, by=by, at=LATER)
 
 
 def test_the_secretary_pastes_a_report(letter, member):

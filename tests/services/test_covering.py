@@ -13,19 +13,25 @@ from risk_register.domain.values import canonical_json, fingerprint
 from risk_register.mail.post import Outcome, Receipt
 from risk_register.models import Delivery, Event, Post
 from risk_register.services import drawings
+from risk_register.services.circulation_records import gather_record
 from risk_register.services.circulations import Covering, resend_letter
 from risk_register.services.deliveries import deliver_letters
 from risk_register.services.editions import build_edition
 from risk_register.services.mail_domains import choose_mail_domains
+from risk_register.services.minute_texts import PUBLIC, Clearance, gather_minutes
+from risk_register.services.minutes import draft_minutes
 from risk_register.services.readers import list_left_readers, list_readers
 from risk_register.services.resends import send_second_letter
 from risk_register.services.supplements import list_unsent_papers, send_supplement
+from risk_register.services.withdrawals import withdraw_and_tell
+from risk_register.services.withheld_words import list_repeats
 from tests.conftest import NOW
 from tests.services.by_link import change_board, leave_post, letter_of
 from tests.services.freezing import change
 from tests.services.test_agendas import SECRET, add, draft
 from tests.services.test_attendances import add_seat
 from tests.services.test_circulations import Office, circulate, room
+from tests.services.test_decisions import MEETING
 from tests.services.test_pack_lives import Press, correct, draw, seal
 from tests.services.test_papers import add_file, withdraw
 
@@ -101,6 +107,51 @@ def test_where_everybody_may_read_it_the_note_may_say_it(pack, member):
 
     _, letters = send(member("sofia"), note=f"See {SECRET_TITLE}.")
     assert set(letters) == {"grace", "tom", "olu"}
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+def test_what_an_exempt_paper_is_called_is_said_to_nobody_who_may_not_see_it(open_pack, member):
+    sofia = member("sofia")
+    draft(sofia)
+    add_file(sofia, add(sofia), title="The budget")
+    add_file(sofia, add(sofia, SECRET), "jones.pdf", title="The claim of Jones for pay")
+    said = "Because the claim of Jones for pay came late."
+    with pytest.raises(RuleError) as refused:
+        circulate(sofia, at=LATE, late_reason=said)
+    assert refused.value.field == "late_reason"
+    assert "what an exempt item of the agenda is called" in str(refused.value)
+    assert list_repeats(open_pack, {"note": "See the budget."}) == []
+    assert list_repeats(open_pack, {"note": said}) == [
+        "what an exempt item of the agenda is called"
+    ]
+
+    change_board(
+        lambda: db.session.execute(db.text("UPDATE seat SET is_entitled_to_exempt = true"))
+    )
+    circulate(sofia, at=LATE, late_reason=said)
+    told = gather_record(member("ada"), open_pack.meeting, at=LATE).circulations[0]
+    assert told.late_reason.startswith("(not shown here")
+    assert gather_record(sofia, open_pack.meeting, at=LATE).circulations[0].late_reason == said
+    with write_transaction():
+        minutes = draft_minutes(open_pack.meeting, by=sofia, at=MEETING)
+    assert gather_minutes(minutes, PUBLIC).breaches == ["The reason is exempt."]
+    assert gather_minutes(minutes, Clearance(items=True, risks=True)).breaches == [said]
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+def test_why_a_pack_is_withdrawn_repeats_nothing_that_its_readers_may_not_see(pack, member):
+    sofia = member("sofia")
+    send(sofia)
+    with pytest.raises(RuleError) as refused, write_transaction():
+        withdraw_and_tell(
+            pack,
+            reason=f"{SECRET_TITLE} is wrong.",
+            sha256=pack.sha256,
+            domain="example.org",
+            by=sofia,
+            at=LATE,
+        )
+    assert refused.value.field == "reason"
 
 
 def test_papers_travel_along_and_exempt_ones_to_entitled_readers_alone(pack, member):

@@ -13,6 +13,7 @@ from risk_register.services import drawings
 from risk_register.services.circulations import Covering, check_ready, circulate_pack, resend_letter
 from risk_register.services.deliveries import build_pack_letter, deliver_letters
 from risk_register.services.drawings import finish_pack
+from risk_register.services.letter_pages import get_line
 from tests.conftest import NOW
 from tests.services.test_assessments import judge
 from tests.services.test_circulations import Office, circulate, room, states
@@ -70,6 +71,10 @@ def test_a_correction_replaces_the_version_that_readers_hold(amira, member, pres
     assert "no longer use version 1." in " ".join(letter.text.split())
 
 
+def first_of(circulation, state):
+    return next(row for row in circulation.deliveries if row.state is state)
+
+
 def test_nobody_gets_the_earlier_version_after_the_one_that_replaces_it(amira, member):
     sofia = member("sofia")
     seal(amira)
@@ -80,12 +85,19 @@ def test_nobody_gets_the_earlier_version_after_the_one_that_replaces_it(amira, m
     seal(amira)
     circulate(sofia)
     deliver_letters(room(office), at=LATER)
-    failed = next(row for row in first.deliveries if row.state is DeliveryState.FAILED)
+    failed = first_of(first, DeliveryState.FAILED)
 
     assert states() == ["failed", "stopped", "stopped", "sent", "sent", "sent"]
     assert problems() == []
-    with pytest.raises(RuleError, match="newer version"), write_transaction():
+    with pytest.raises(RuleError, match="Version 2 has gone out"), write_transaction():
         resend_letter(failed, address=failed.address, by=sofia, at=LATER)
+    line = get_line(sofia, first.pack, failed.id, at=LATER)
+    assert (line.in_place.version, line.is_replaced) == (2, True)
+    assert not line.can_go_again
+    went = first_of(first, DeliveryState.STOPPED)
+    went.state = DeliveryState.SENT
+    assert not get_line(sofia, first.pack, went.id, at=LATER).can_have_second
+    db.session.rollback()
 
 
 def test_an_approved_version_can_go_out_if_the_next_one_cannot_be_drawn(amira, member, press):

@@ -73,7 +73,7 @@ def score_by_the_new_scheme(app, document):
 
 
 @pytest.mark.parametrize("kind", ["demonstration"])
-@pytest.mark.parametrize("name", ["programme-manager", "dcs", "board-secretary"])
+@pytest.mark.parametrize("name", ["programme-manager", "dcs"])
 def test_every_page_opens_as_before_after_a_smaller_scheme_was_adopted(
     app,
     at_the_page,

@@ -58,6 +58,8 @@ def test_the_page_says_who_got_what_by_whose_decision_and_whether_in_time(at_the
     assert "Chair of the Board (Grace)" in page
     assert "Deputies get the pack when the member has sent apologies." in page
     assert PAGE in sofia.get("/send/meetings/1").text
+    assert 'href="/send/packs/1/circulations/1"' in page
+    assert f'href="{PAGE}#sent-1-1"' in sofia.get("/send/packs/1/circulations/1").text
 
 
 def test_the_table_is_taken_along_with_a_line_in_the_record(app, at_the_page):

@@ -1,6 +1,7 @@
 """Before sending: the list, the position, the papers and the very letters, on one page."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -9,7 +10,11 @@ from risk_register import clock
 from risk_register.database import db, write_transaction
 from risk_register.services.mail_domains import choose_mail_domains
 from tests.conftest import NOW, post
+from tests.services.by_link import change_board
+from tests.services.test_agendas import SECRET, add, draft
+from tests.web.test_reading_links import sofia as member_of_sofia
 
+CLAIM = "The claim of Jones for pay"
 NEW = "/send/packs/1/circulations/new"
 
 
@@ -55,6 +60,27 @@ def test_the_very_letters_are_read_with_the_words_before_anything_is_sent(at_the
     assert "send-programme-board-2018-06-14-risk-pack-v1.pdf" in answer.text
     with app.app_context():
         assert db.session.execute(db.text("SELECT count(*) FROM delivery")).scalar() == 0
+
+
+def test_where_all_may_read_it_exempt_words_go_only_after_a_warning(at_the_page, app):
+    with app.app_context():
+        by = member_of_sofia()
+        draft(by)
+        add(by, replace(SECRET, title=CLAIM))
+        change_board(
+            lambda: db.session.execute(db.text("UPDATE seat SET is_entitled_to_exempt = true"))
+        )
+    sofia = at_the_page("sofia")
+    note = f"First see {CLAIM}."
+    warned = post(sofia, NEW, number="1", note=note)
+    sent = post(sofia, NEW, number="1", note=note, warned="yes")
+
+    assert warned.status_code == 200
+    assert "Your words repeat what an exempt item of the agenda is called." in words(warned)
+    assert 'name="warned" value="yes"' in warned.text
+    assert note in unescape(warned.text)
+    assert sent.location == "/send/packs/1"
+    assert "Your words repeat" not in words(sofia.get(NEW))
 
 
 def test_a_reader_outside_the_allowed_domains_is_named_and_gets_no_letter(at_the_page, app):

@@ -5,12 +5,14 @@ import pytest
 from risk_register.database import db
 from risk_register.domain.circulation import DeliveryState
 from risk_register.mail.post import Outcome, Receipt
-from risk_register.models import Delivery
+from risk_register.models import Circulation, Delivery, Pack
 from risk_register.services.deliveries import deliver_letters
+from risk_register.services.packs import find_newest
 from risk_register.services.reading_links import find_newest_link, sign_link
 from tests.conftest import NOW, post, token_of
 from tests.services.by_link import change_board, circulate_by_link, letter_of
 from tests.services.test_circulations import Office, room
+from tests.services.test_drawings import june
 from tests.web.test_reading_links import flat, sofia
 
 PACK = "/send/packs/1"
@@ -57,6 +59,43 @@ def test_the_packs_page_leads_to_what_each_reader_got(at_the_page, sent):
     assert at_the_page("ada").get(address).status_code == 200
     assert at_the_page("tom").get(address).status_code == 403
     assert at_the_page("tom").get(f"{PACK}/letters/{sent['tom']}").status_code == 403
+
+
+def test_a_letter_of_a_replaced_version_leads_to_the_newer_one(at_the_page, app, sent):
+    with app.app_context():
+        change_board(replace_june)
+        newer = find_newest(june()).id
+    browser = at_the_page("sofia")
+    for name in ("grace", "tom"):
+        page = flat(browser.get(f"{PACK}/letters/{sent[name]}").text)
+        assert "Version 2 stands in this pack’s place." in page
+        assert f'href="/send/packs/{newer}"' in page
+        assert "Send it again" not in page
+        assert "Send a second letter" not in page
+    assert "Version 2 stands" in browser.get(f"{PACK}/circulations/1").text
+    assert "Send again" not in browser.get(PACK).text
+    answer = browser.get(f"{PACK}/letters/{sent['grace']}/resend")
+    assert answer.location == f"{PACK}/letters/{sent['grace']}"
+    assert "Version 2 has gone out in this pack" in browser.get(answer.location).text
+
+
+def replace_june():
+    """Let a copy of the June pack be its second version, and have gone."""
+    first = find_newest(june())
+    parts = (
+        "meeting_id",
+        "edition",
+        "state",
+        "due_at",
+        "asked_at",
+        "snapshot_id",
+        "made_at",
+        "sha256",
+    )
+    second = Pack(version=2, **{part: getattr(first, part) for part in parts})
+    second.approved_at = NOW
+    by = db.session.get(Circulation, 1).decided_by
+    db.session.add(Circulation(pack=second, number=1, decided_by=by, decided_at=NOW))
 
 
 def test_one_letter_says_all_that_is_known_of_it(at_the_page, app, sent):

@@ -29,7 +29,7 @@ def plan(browser, **said):
     return post(browser, "/send/meetings/new", **(JULY | said))
 
 
-def add_committee(app, *, has_packs=False):
+def add_committee(app, *, has_packs=False, **more):
     """Let a second body meet on the day of the first one."""
     with app.app_context(), write_transaction():
         board = db.session.scalars(db.select(Body)).one()
@@ -38,7 +38,9 @@ def add_committee(app, *, has_packs=False):
             for column in Body.__table__.columns
             if column.key != "id"
         }
-        other = Body(**(columns | {"key": "quality", "name": "Quality", "has_packs": has_packs}))
+        other = Body(
+            **(columns | {"key": "quality", "name": "Quality", "has_packs": has_packs} | more)
+        )
         june = db.session.scalars(db.select(Meeting)).one()
         db.session.add_all(
             [

@@ -5,7 +5,9 @@ import time
 
 import pytest
 
+from risk_register.domain.packs import PackKind
 from tests.conftest import post
+from tests.web.test_meetings import add_committee
 
 
 def until(question, seconds=240):
@@ -136,3 +138,12 @@ def test_the_record_tells_the_packs_whole_life(at_the_page):
 
     for done in ("began to make", "froze the figures of", "made", "approved"):
         assert f"{done} the pack for 14 June 2018, version 1." in page
+
+
+def test_a_coming_visit_has_a_pack_of_its_own_to_be_made(app, at_the_page):
+    add_committee(app, has_packs=True, pack_kind=PackKind.MONITORING)
+    amira = at_the_page("amira")
+
+    page = amira.get("/send/packs").text
+    assert "Make the monitoring pack now" in page
+    assert "The monitoring pack for 14 June 2018" in amira.get("/").text

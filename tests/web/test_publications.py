@@ -3,9 +3,13 @@
 import pytest
 
 from risk_register.database import db, write_transaction
-from risk_register.models import Body
+from risk_register.domain.circulation import DeliveryState
+from risk_register.mail.post import Outcome, Receipt
+from risk_register.models import Body, PublicationLetter
+from risk_register.services.deliveries import deliver_letters
 from risk_register.services.events import record_event
-from tests.conftest import NOW, post
+from tests.conftest import NOW, post, token_of
+from tests.services.test_circulations import Office, room
 
 PAGE = "/send/packs/1/publication"
 
@@ -114,3 +118,51 @@ def test_the_page_tells_who_was_written_to_and_what_became_of_it(app, sofia):
     said = " ".join(sofia.get(PAGE).text.split())
     assert "by letter to web@example.org: stopped before it had gone" in said
     assert "publish" in sofia.get("/send/history").text
+
+
+def test_a_letter_that_failed_is_sent_again_with_a_reason(app, sofia):
+    with app.app_context(), write_transaction():
+        body = db.session.scalars(db.select(Body).where(Body.key == "board")).first()
+        body.publish_address = "web@example.org"
+        record_event("body rules changed", subject="body board", programme=None, by=None, at=NOW)
+    publish(sofia)
+    again = "/send/publications/letters/1/resend"
+    refuse(app, Receipt(Outcome.UNCERTAIN, "The line broke."), state=DeliveryState.HELD)
+
+    assert again in sofia.get(PAGE).text
+    assert "It has arrived" in sofia.get(again).text
+    answer = ask(sofia, again, address="web@example.org", reason="")
+    assert answer.status_code == 422
+    assert "Say why it is sent again." in answer.text
+    answer = ask(sofia, again, address="web.team@example.org", reason="They never got it.")
+    assert answer.location == PAGE.replace("1", "2")
+    page = " ".join(sofia.get(PAGE).text.split())
+    assert "by letter to web.team@example.org: waiting to be sent" in page
+    assert "sent again: “They never got it.”" in page
+    assert "to a corrected address" in sofia.get("/send/history").text
+    assert "They never got it." not in sofia.get("/published/send").text
+
+    refuse(app, Receipt(Outcome.FAILED, "550 No such user."), state=DeliveryState.HELD)
+    assert post(sofia, "/send/publications/letters/1/arrival").location == PAGE.replace("1", "2")
+    assert "Only a letter that has not gone can be sent again." in sofia.get(again).text
+
+
+def ask(browser, form, **typed):
+    return browser.post(form, data={"csrf_token": token_of(browser), **typed})
+
+
+def refuse(app, receipt, *, state):
+    """Let the mail server refuse the letter, and a person be asked what becomes of it."""
+    with app.app_context():
+        deliver_letters(room(Office(receipt)), at=NOW)
+        with write_transaction():
+            letter = db.session.get(PublicationLetter, 1)
+            letter.state = state
+            record_event(
+                "publication letter held for a person",
+                subject="pack 1",
+                programme=letter.publication.pack.meeting.body.programme,
+                by=None,
+                at=NOW,
+                facts={"asks": "publish"},
+            )
