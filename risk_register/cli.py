@@ -13,6 +13,7 @@ from flask import Flask
 from risk_register import clock
 from risk_register.app import create_app, open_post_room, set_clock, start_logging
 from risk_register.commands.agencies import add_agencies
+from risk_register.commands.api_keys import add_api_keys
 from risk_register.commands.backups import add_backups
 from risk_register.commands.circulations import add_circulations
 from risk_register.commands.imports import add_imports
@@ -81,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     add_circulations(commands)
     add_meetings(commands)
     add_people(commands)
+    add_api_keys(commands)
     add_programmes(commands)
     add_agencies(commands)
     add_imports(commands)

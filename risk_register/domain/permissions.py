@@ -74,6 +74,7 @@ class Permission(StrEnum):
     READ_CIRCULATIONS = "read_circulations"
     READ_HISTORY = "read_history"
     SEE_CLOCK = "see_clock"
+    KEEP_API_KEYS = "keep_api_keys"
     KEEP_PEOPLE = "keep_people"
 
 
@@ -136,6 +137,7 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.READ_CIRCULATIONS: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.READ_HISTORY: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.SEE_CLOCK: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
+    Permission.KEEP_API_KEYS: _all(Role.ADMINISTRATOR),
     Permission.KEEP_PEOPLE: _all(_MANAGER, Role.ADMINISTRATOR),
 }
 

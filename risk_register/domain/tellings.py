@@ -336,7 +336,7 @@ TELLINGS: Mapping[str, Telling] = {
     ),
     "keys ended": Telling(
         Matter.SETTING_UP,
-        plainly("ended every session, link in a letter and calendar address with the restore"),
-        frozenset({"feed", "sign_in_link"}),
+        plainly("ended all sessions, links in letters, calendar addresses and API keys"),
+        frozenset({"api_key", "feed", "sign_in_link"}),
     ),
 }

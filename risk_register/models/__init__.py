@@ -5,6 +5,7 @@ from risk_register.models.actions import Action, ActionUpdate, Mitigation
 from risk_register.models.agencies import Agency
 from risk_register.models.agendas import AgendaItem, Paper
 from risk_register.models.agreements import Agreement
+from risk_register.models.api_keys import ApiKey, RepeatedRequest
 from risk_register.models.assessments import Assessment, Review
 from risk_register.models.bodies import Body, Seat
 from risk_register.models.bounces import Bounce
@@ -71,6 +72,7 @@ __all__ = [
     "Agency",
     "AgendaItem",
     "Agreement",
+    "ApiKey",
     "Assessment",
     "Attendance",
     "Body",
@@ -133,6 +135,7 @@ __all__ = [
     "RecoveryCode",
     "Relation",
     "Reminder",
+    "RepeatedRequest",
     "Review",
     "Risk",
     "SavedFilter",

@@ -27,6 +27,7 @@ PLACES = (
     ("Packs", "packs.list_packs", Permission.READ_PACKS),
     ("History", "history.list_history", Permission.READ_HISTORY),
     ("The clock", "clocks.show_clock", Permission.SEE_CLOCK),
+    ("API keys", "api_keys.list_all_keys", Permission.KEEP_API_KEYS),
 )
 
 
@@ -37,6 +38,9 @@ BELONGS = {
     "agencies": "people",
     "agendas": "meetings",
     "action_links": "risks",
+    "api_keys.create_key": "work",
+    "api_keys.list_keys": "work",
+    "api_keys.new_key": "work",
     "action_logs": "meetings",
     "agreements": "desk",
     "assessments": "risks",

@@ -61,6 +61,8 @@ PAGES = {
         "/your-links",
         "/your-account",
         "/your-account/password",
+        "/your-account/api-keys",
+        "/your-account/api-keys/new",
         "/your-account/second-factor",
         "/keys",
         "/due/ended",

@@ -38,6 +38,8 @@ TAKEN_AWAY = {
     ),
     ("restores.py", "Device"),
     ("restores.py", "Lease"),
+    ("restores.py", "RepeatedRequest"),
+    ("repeats.py", "RepeatedRequest"),
     ("throttle.py", "LetterTry"),
     ("restores.py", "Preview"),
     ("restores.py", "SignInSession"),

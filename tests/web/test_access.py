@@ -44,6 +44,8 @@ TABLE = {
     "/send/reminders": {"amira", "sofia", "ada"},
     "/your-letters": {"amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"},
     "/send/risks/R-001/history": READS,
+    "/send/api-keys": {"max"},
+    "/your-account/api-keys": {"amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"},
     "/people": {"amira", "max"},
     "/people/1": {"amira", "max"},
     "/people/1/roles/new": {"amira", "max"},
