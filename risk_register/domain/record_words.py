@@ -45,7 +45,19 @@ _RISK = TableWords(
         "review_due_on": "Next review due",
     },
     # The line is the moment of each of these, and close_reason is its reason.
-    untold("number", "opened_at", "occurred_at", "closed_at", "close_reason", "reviewed_at"),
+    untold(
+        "number",
+        "opened_at",
+        "occurred_at",
+        "closed_at",
+        "close_reason",
+        "reviewed_at",
+        # The line says who may read it, by agency and post.
+        "restricted_at",
+        "restrict_reason",
+        "open_to_agencies",
+        "open_to_people",
+    ),
 )
 
 TABLES: dict[str, TableWords] = {

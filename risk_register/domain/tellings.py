@@ -283,6 +283,15 @@ TELLINGS: Mapping[str, Telling] = {
     "acceptance withdrawn": Telling(
         Matter.DECISIONS, plainly("withdrew the acceptance of {about}")
     ),
+    "risk restricted": Telling(
+        Matter.LIFE, plainly("restricted {about}; named as readers: {readers}")
+    ),
+    "restriction changed": Telling(
+        Matter.LIFE, plainly("chose anew who may read {about}: {readers}")
+    ),
+    "restriction lifted": Telling(
+        Matter.LIFE, plainly("let everybody who reads the register read {about} again")
+    ),
     "risk escalated": Telling(
         Matter.DECISIONS, plainly("escalated {about} to the {body}"), frozenset({"escalation"})
     ),

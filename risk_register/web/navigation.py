@@ -84,6 +84,7 @@ BELONGS = {
     "reminders.edit_letter_days": "work",
     "reminders.update_letter_days": "work",
     "recurrences": "meetings",
+    "restrictions": "risks",
     "reviews": "risks",
     "saved_filters": "risks",
     "sign_in_links.list_all_links": "desk",

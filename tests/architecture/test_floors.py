@@ -29,6 +29,7 @@ FLOORS = [
 ]
 #: Inside the services: a file may import those before it.
 COLUMN = [
+    "sights",
     "events",
     "leases",
     "job_runs",
@@ -60,6 +61,8 @@ COLUMN = [
     "searches",
     "risk_filters",
     "risks",
+    "restrictions",
+    "two_persons",
     "risk_pages",
     "lives",
     "relations",
