@@ -124,7 +124,7 @@ class TestApproved:
         (pack,) = amira.get("/programmes/send/packs").json["items"]
         place = f"/programmes/send/packs/{pack['id']}"
 
-        assert amira.get(place).json["state"] == "approved"
+        assert amira.get(place).json["approved_at"]
         pdf = amira.get(f"{place}/pack.pdf")
         assert (pdf.mimetype, pdf.data[:5]) == ("application/pdf", b"%PDF-")
         assert amira.get(f"{place}/pack.json").json["programme"]
