@@ -29,6 +29,7 @@ TAKEN_AWAY = {
     ("anonymisations.py", "DirectoryIdentity"),
     ("leases.py", "Lease"),
     ("people.py", "SignInSession"),
+    ("imports.py", "ImportDraft"),
     ("previews.py", "Preview"),
     ("tries.py", "SignInTry"),
     ("search_index.py", "here"),
