@@ -366,6 +366,7 @@ def test_only_doors_and_long_work_open_write_transactions():
         "web/recurrences.py",
         "web/relations.py",
         "web/reminders.py",
+        "web/restrictions.py",
         "web/reviews.py",
         "web/rolls.py",
         "web/saved_filters.py",
