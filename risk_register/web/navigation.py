@@ -58,6 +58,7 @@ BELONGS = {
     "evidence": "actions",
     "history.list_risk_history": "risks",
     "memberships": "people",
+    "invitation_sheets": "people",
     "invitations": "people",
     "posts": "people",
     "holidays": "meetings",

@@ -122,6 +122,7 @@ PAGES = {
         "/people/1/roles/new",
         f"{P}/access",
         "/people/new",
+        "/people/invite",
         "/people/posts",
         "/people/posts/new",
         "/people/posts/1",
