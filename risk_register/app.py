@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from risk_register import clock
+from risk_register.api import prepare_api
 from risk_register.database import db, prepare_engine, write_transaction
 from risk_register.domain.errors import SettingsError
 from risk_register.mail.post import open_post_office
@@ -22,6 +23,8 @@ from risk_register.services.leases import find_heartbeat
 from risk_register.services.outbox import PostRoom
 from risk_register.settings import load_settings
 from risk_register.web import prepare_web
+from risk_register.web.access import check_routes
+from risk_register.web.background import go_on
 
 CONFIG_DIR = Path(__file__).parents[1] / "config"
 MOST_FORM_BYTES = 1_000_000
@@ -37,7 +40,8 @@ def create_app(
 
     :param environ: where ``RISK_REGISTER_*`` is read; the process's own by default
     :param has_doors: whether it answers at pages; services need none
-    :raises SettingsError: if it cannot start with its settings
+    :raises SettingsError: if it cannot start with its settings, or a route does not say who may
+        open it
     """
     settings = load_settings(config_dir, os.environ if environ is None else environ)
     app = Flask(__name__)
@@ -54,6 +58,8 @@ def create_app(
             _check_no_demonstration()
     if has_doors:
         prepare_web(app, lambda: open_post_room(app))
+        prepare_api(app, go_on)
+        check_routes(app)
     return app
 
 

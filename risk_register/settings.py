@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from risk_register.domain.errors import SettingsError
 from risk_register.domain.permissions import Role
+from risk_register.domain.two_persons import TwoPersons
 
 PREFIX = "RISK_REGISTER_"
 ENVIRONMENTS = ("development", "testing", "production")
@@ -128,6 +129,7 @@ def _check_sound(settings: Mapping[str, Any]) -> None:
     for name in ("MAIL_PER_MINUTE", "MAIL_MOST_BYTES"):
         if settings.get(name, 0) < 0:
             raise SettingsError(f"{PREFIX}{name} must be 0 or more.")
+    _choice("TWO_PERSONS", settings.get("TWO_PERSONS", TwoPersons.OFF))
     named = settings.get("SECOND_FACTOR_ROLES", "").split(",")
     unknown = sorted({role.strip() for role in named if role.strip()} - set(Role))
     if unknown:
@@ -138,6 +140,12 @@ def _check_sound(settings: Mapping[str, Any]) -> None:
     if outside and urlsplit(outside).scheme not in {"http", "https"}:
         raise SettingsError("RISK_REGISTER_HEARTBEAT_URL must begin with https://.")
     _check_directory(settings)
+
+
+def _choice(name: str, given: str) -> None:
+    if given not in set(TwoPersons):
+        choices = ", ".join(f"“{choice.value}”" for choice in TwoPersons)
+        raise SettingsError(f"{PREFIX}{name} must be one of {choices}.")
 
 
 def _check_directory(settings: Mapping[str, Any]) -> None:

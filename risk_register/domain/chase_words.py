@@ -21,6 +21,17 @@ CHASE_TABLES: dict[str, TableWords] = {
         {"person_id": "To", "matter": "About", "stage": "Stage", "due_on": "Due"},
         untold("noted_at", "notice_id"),
     ),
+    "api_key": TableWords(
+        "Key of a program",
+        {
+            "person_id": "Of",
+            "name": "Program",
+            "scopes": "Opens",
+            "ending": "Ends in",
+            "expires_at": "Works until",
+        },
+        untold("made_at", "revoked_at"),
+    ),
     "feed": TableWords(
         "Calendar feed", {"person_id": "Of", "body_id": "Body"}, untold("made_at", "revoked_at")
     ),

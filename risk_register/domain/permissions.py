@@ -41,6 +41,8 @@ class Permission(StrEnum):
     SHARE_FILTER = "share_filter"
     PROPOSE_RISK = "propose_risk"
     EDIT_RISK = "edit_risk"
+    RESTRICT_RISK = "restrict_risk"
+    SEE_RESTRICTED = "see_restricted"
     MOVE_RISK = "move_risk"
     ESCALATE_RISK = "escalate_risk"
     ACCEPT_RISK = "accept_risk"
@@ -74,6 +76,7 @@ class Permission(StrEnum):
     READ_CIRCULATIONS = "read_circulations"
     READ_HISTORY = "read_history"
     SEE_CLOCK = "see_clock"
+    KEEP_API_KEYS = "keep_api_keys"
     KEEP_PEOPLE = "keep_people"
 
 
@@ -101,6 +104,8 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.SHARE_FILTER: _all(_MANAGER),
     Permission.PROPOSE_RISK: _all(_MANAGER, _SECRETARY, _OWNER, _MEMBER),
     Permission.EDIT_RISK: {_MANAGER: _ALWAYS, _OWNER: _OWN},
+    Permission.RESTRICT_RISK: _all(_MANAGER),
+    Permission.SEE_RESTRICTED: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.MOVE_RISK: _all(_MANAGER),
     Permission.ESCALATE_RISK: _all(_MANAGER),
     Permission.ACCEPT_RISK: _all(_MANAGER),
@@ -136,6 +141,7 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.READ_CIRCULATIONS: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.READ_HISTORY: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.SEE_CLOCK: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
+    Permission.KEEP_API_KEYS: _all(Role.ADMINISTRATOR),
     Permission.KEEP_PEOPLE: _all(_MANAGER, Role.ADMINISTRATOR),
 }
 

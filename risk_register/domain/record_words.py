@@ -45,7 +45,19 @@ _RISK = TableWords(
         "review_due_on": "Next review due",
     },
     # The line is the moment of each of these, and close_reason is its reason.
-    untold("number", "opened_at", "occurred_at", "closed_at", "close_reason", "reviewed_at"),
+    untold(
+        "number",
+        "opened_at",
+        "occurred_at",
+        "closed_at",
+        "close_reason",
+        "reviewed_at",
+        # The line says who may read it, by agency and post.
+        "restricted_at",
+        "restrict_reason",
+        "open_to_agencies",
+        "open_to_people",
+    ),
 )
 
 TABLES: dict[str, TableWords] = {
@@ -142,6 +154,24 @@ TABLES: dict[str, TableWords] = {
             "withdrawn_at",
             "withdraw_reason",
         ),
+    ),
+    "import_run": TableWords(
+        "Import",
+        {
+            "source": "Whose register",
+            "file_name": "File",
+            "sha256": "SHA-256 of the file",
+            "sheet": "Sheet",
+            "added": "Rows added",
+            "changed": "Rows changed",
+            "left_out": "Rows left out",
+        },
+        untold("headings", "applied_by_id", "applied_as_id", "applied_at"),
+    ),
+    "imported_row": TableWords(
+        "Imported row",
+        {"row": "Row", "source_id": "Reference there"},
+        untold("run_id", "risk_id", "action_id", "key", "mark"),
     ),
     "saved_filter": TableWords(
         "Kept filter",

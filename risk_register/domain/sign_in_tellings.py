@@ -59,5 +59,11 @@ SIGN_IN_TELLINGS: Mapping[str, Telling] = {
     "browser forgotten": Telling(
         Matter.SETTING_UP, plainly("let a browser be asked for a code again")
     ),
+    "API key made": Telling(
+        Matter.SETTING_UP, plainly("made a key for the program {name}, which acts for {about}")
+    ),
+    "API key revoked": Telling(
+        Matter.SETTING_UP, plainly("revoked the key of the program {name}, which acted for {about}")
+    ),
     "password changed": Telling(Matter.SETTING_UP, plainly("chose a new password")),
 }

@@ -237,6 +237,16 @@ TELLINGS: Mapping[str, Telling] = {
     "risk edited": Telling(Matter.WORDING, _say_rewording),
     "risk proposed": Telling(Matter.LIFE, _with_title("proposed {about}")),
     "risk opened": Telling(Matter.LIFE, _with_title("put {about} into the register")),
+    "register imported": Telling(
+        Matter.LIFE,
+        plainly("took in {file}: {added} added, {changed} changed"),
+        frozenset({"import_run"}),
+    ),
+    "risk imported": Telling(
+        Matter.LIFE,
+        plainly("noted that {about} stands in row {row} of {file}"),
+        frozenset({"imported_row"}),
+    ),
     "risks related": Telling(
         Matter.WORDING, plainly("said that {about} {relation}"), frozenset({"relation"})
     ),
@@ -272,6 +282,15 @@ TELLINGS: Mapping[str, Telling] = {
     "risk accepted": Telling(Matter.DECISIONS, _say_acceptance, frozenset({"acceptance"})),
     "acceptance withdrawn": Telling(
         Matter.DECISIONS, plainly("withdrew the acceptance of {about}")
+    ),
+    "risk restricted": Telling(
+        Matter.LIFE, plainly("restricted {about}; named as readers: {readers}")
+    ),
+    "restriction changed": Telling(
+        Matter.LIFE, plainly("chose anew who may read {about}: {readers}")
+    ),
+    "restriction lifted": Telling(
+        Matter.LIFE, plainly("let everybody who reads the register read {about} again")
     ),
     "risk escalated": Telling(
         Matter.DECISIONS, plainly("escalated {about} to the {body}"), frozenset({"escalation"})
@@ -326,7 +345,7 @@ TELLINGS: Mapping[str, Telling] = {
     ),
     "keys ended": Telling(
         Matter.SETTING_UP,
-        plainly("ended every session, link in a letter and calendar address with the restore"),
-        frozenset({"feed", "sign_in_link"}),
+        plainly("ended all sessions, links in letters, calendar addresses and API keys"),
+        frozenset({"api_key", "feed", "sign_in_link"}),
     ),
 }

@@ -5,6 +5,7 @@ from risk_register.models.actions import Action, ActionUpdate, Mitigation
 from risk_register.models.agencies import Agency
 from risk_register.models.agendas import AgendaItem, Paper
 from risk_register.models.agreements import Agreement
+from risk_register.models.api_keys import ApiKey, RepeatedRequest
 from risk_register.models.assessments import Assessment, Review
 from risk_register.models.bodies import Body, Seat
 from risk_register.models.bounces import Bounce
@@ -17,6 +18,7 @@ from risk_register.models.events import Event
 from risk_register.models.evidence import Evidence
 from risk_register.models.feeds import Feed
 from risk_register.models.holidays import Holiday
+from risk_register.models.imports import ImportDraft, ImportedRow, ImportRun
 from risk_register.models.indicators import (
     EarlyWarning,
     Indicator,
@@ -70,6 +72,7 @@ __all__ = [
     "Agency",
     "AgendaItem",
     "Agreement",
+    "ApiKey",
     "Assessment",
     "Attendance",
     "Body",
@@ -92,6 +95,9 @@ __all__ = [
     "Holding",
     "Holiday",
     "ImpactStatement",
+    "ImportDraft",
+    "ImportRun",
+    "ImportedRow",
     "ImprovementArea",
     "Indicator",
     "IndicatorArea",
@@ -129,6 +135,7 @@ __all__ = [
     "RecoveryCode",
     "Relation",
     "Reminder",
+    "RepeatedRequest",
     "Review",
     "Risk",
     "SavedFilter",

@@ -32,6 +32,7 @@ class Risk(Base):
     __table_args__ = (
         UniqueConstraint("programme_id", "number"),
         CheckConstraint("number >= 1", name="number_from_one"),
+        Index("ix_risk_restricted", "programme_id", "restricted_at"),
         Index("ix_risk_by_score", "programme_id", "status", "current_score", "number"),
         Index(
             "ix_risk_by_band", "programme_id", "status", "current_band", "current_score", "number"
@@ -76,6 +77,13 @@ class Risk(Base):
     #: Which parts of an exempt risk are withheld; none named means all of it. Set, never appended
     #: to. Lines of the record written before the column was there do not tell it.
     exempt_fields: Mapped[list[str]] = mapped_column(JSON, default=[], server_default="[]")
+    #: Since when only those named, the owner's post and who sees restricted risks read it.
+    restricted_at: Mapped[datetime | None]
+    restrict_reason: Mapped[str | None] = mapped_column(Text)
+    #: Ids of the agencies and people that are named. Set, never appended to. Lines of the record
+    #: written before the columns were there do not tell them.
+    open_to_agencies: Mapped[list[int]] = mapped_column(JSON, default=[], server_default="[]")
+    open_to_people: Mapped[list[int]] = mapped_column(JSON, default=[], server_default="[]")
     target_on: Mapped[date | None]
     opened_at: Mapped[datetime]
     occurred_at: Mapped[datetime | None]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from risk_register.clock import london_day
@@ -173,6 +173,10 @@ def _lay_out(month: Month) -> Chase:
     return chase_month(month.deadlines, ChaseRules(body.chase_days, body.escalate_days))
 
 
+#: Letters quote neither exempt nor restricted risks.
+_IS_TOLD = and_(Risk.publication == Publication.OPEN, Risk.restricted_at.is_(None))
+
+
 def _list_questions(programme: Programme) -> Iterable[Item]:
     rows = db.session.execute(
         select(
@@ -182,22 +186,21 @@ def _list_questions(programme: Programme) -> Iterable[Item]:
             Risk.number,
             Risk.title,
             Risk.owner_id,
-            Risk.publication,
+            _IS_TOLD.label("is_told"),
         )
         .join(ModerationNote.risk)
         .where(Risk.programme_id == programme.id, ModerationNote.answered_at.is_(None))
     )
     for row in rows:
-        is_open = row.publication is Publication.OPEN
         yield Item(
             DutyKind.ANSWER,
             row.id,
             row.owner_id,
             f"R-{row.number:03}",
-            row.title if is_open else None,
+            row.title if row.is_told else None,
             london_day(row.asked_at),
             is_of_call=False,
-            question=row.question if is_open else None,
+            question=row.question if row.is_told else None,
         )
 
 
@@ -208,7 +211,7 @@ def _list_reviews(programme: Programme, call: Call | None, today: date) -> Itera
             Risk.number,
             Risk.title,
             Risk.owner_id,
-            Risk.publication,
+            _IS_TOLD.label("is_told"),
             Risk.reviewed_at,
             Risk.review_due_on,
         ).where(Risk.programme_id == programme.id, Risk.status.in_(LIVE))
@@ -229,7 +232,7 @@ def _list_reviews(programme: Programme, call: Call | None, today: date) -> Itera
                 row.id,
                 row.owner_id,
                 f"R-{row.number:03}",
-                row.title if row.publication is Publication.OPEN else None,
+                row.title if row.is_told else None,
                 due_on,
                 is_of_call=call is not None and not call.is_answered(row.reviewed_at),
                 told_on=_day(row.reviewed_at),
@@ -247,7 +250,7 @@ def _list_reports(programme: Programme, call: Call | None, today: date) -> Itera
     is_exempt = exists().where(
         Mitigation.action_id == Action.id,
         Mitigation.risk_id == Risk.id,
-        Risk.publication == Publication.EXEMPT,
+        ~_IS_TOLD,
     )
     rows = db.session.execute(
         select(

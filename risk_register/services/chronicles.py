@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from risk_register.clock import LONDON
 from risk_register.database import db
@@ -139,14 +139,14 @@ def _concerns(risk: Risk) -> ColumnElement[bool]:
 
 def _find_shared_actions(risk: Risk) -> list[tuple[str, str]]:
     """List the actions against a risk that serve another too, with the other's reference."""
-    own, other = Mitigation.__table__.alias("own"), Mitigation.__table__.alias("other")
+    own, other = aliased(Mitigation), aliased(Mitigation)
     rows = db.session.execute(
         select(Action.reference, Risk.number)
         .select_from(own)
-        .join(other, other.c.action_id == own.c.action_id)
-        .join(Action, Action.id == own.c.action_id)
-        .join(Risk, Risk.id == other.c.risk_id)
-        .where(own.c.risk_id == risk.id, other.c.risk_id != risk.id)
+        .join(other, other.action_id == own.action_id)
+        .join(Action, Action.id == own.action_id)
+        .join(Risk, Risk.id == other.risk_id)
+        .where(own.risk_id == risk.id, other.risk_id != risk.id)
         .order_by(Action.reference, Risk.number)
     )
     return [(reference, f"R-{number:03}") for reference, number in rows]

@@ -32,6 +32,7 @@ from risk_register.services.pack_files import get_content, get_file, list_facts
 from risk_register.services.packs import list_editions
 from risk_register.services.programmes import Member
 from risk_register.services.readership import list_readable
+from risk_register.services.withheld_words import find_sparing
 from risk_register.sheets.circulation_records import lay_out
 from risk_register.sheets.registers import write_csv
 
@@ -108,13 +109,16 @@ def _list_entries(
     for circulation in _first_of_each(circulations):
         yield from _list_pack_files(member, circulation, circulations)
     sees_exempt = member is None or reads_exempt(member, meeting.body)
+    spare = find_sparing(member, meeting)
     for place, circulation in enumerate(circulations, start=1):
         folder = f"circulation-{place}"
         papers = [each.paper for each in circulation.papers]
         yield from _list_papers(
             folder, [each for each in papers if sees_exempt or not each.item.is_exempt], circulation
         )
-        yield from _list_letters(folder, circulation, replace(room, secret_key=NO_KEY))
+        for entry in _list_letters(folder, circulation, replace(room, secret_key=NO_KEY)):
+            said = spare(entry.content.decode()) or ""
+            yield replace(entry, content=said.encode())
 
 
 def _first_of_each(circulations: Sequence[Circulation]) -> Iterable[Circulation]:

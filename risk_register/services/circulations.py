@@ -20,6 +20,7 @@ from risk_register.domain.errors import (
 from risk_register.domain.letter_sizes import ANY_LETTER, Carriage, check_size
 from risk_register.domain.packs import Edition, PackState
 from risk_register.domain.permissions import Permission
+from risk_register.domain.two_persons import TwoPersons
 from risk_register.mail.letters import check_address
 from risk_register.models import (
     CirculatedPaper,
@@ -42,7 +43,9 @@ from risk_register.services.packs import stop_letters
 from risk_register.services.programmes import Member
 from risk_register.services.readers import Reader, list_readers
 from risk_register.services.reading_links import give_links, renew_link
+from risk_register.services.restrictions import check_not_restricted_since
 from risk_register.services.seats import list_seat_holders
+from risk_register.services.two_persons import check_circulation
 from risk_register.services.withdrawals import tell_left
 from risk_register.services.withheld_words import check_words
 
@@ -76,6 +79,7 @@ def circulate_pack(
     by: Member,
     at: datetime,
     carriage: Carriage = ANY_LETTER,
+    rule: TwoPersons = TwoPersons.OFF,
 ) -> Circulation:
     """Decide to send an approved pack: one letter for each reader goes into the outbox.
 
@@ -84,13 +88,16 @@ def circulate_pack(
 
     :param number: which circulation of this pack it is, as the form showed it, from 1
     :param domain: the part of the letters' Message-IDs after the ``@``
+    :param rule: whether somebody has to circulate it who has not approved it
     :raises NotAllowedError: if the member may not circulate packs
     :raises AlreadyDoneError: if somebody circulated it since the form was drawn
-    :raises RuleError: if it is not approved, replaced, too large to attach, or a needed reason is
-        missing
+    :raises RuleError: if it is not approved, replaced, too large to attach, a needed reason is
+        missing, or somebody else has to circulate it
     """
     by.check(Permission.CIRCULATE_PACK)
     check_ready(pack)
+    check_not_restricted_since(pack)
+    kept = check_circulation(pack, by.person, rule)
     if number != count_circulations(pack) + 1:
         raise AlreadyDoneError("This pack has been circulated already. Its letters are below.")
     check_covering(pack, number=number, covering=covering, at=at)
@@ -129,6 +136,7 @@ def circulate_pack(
             "version": pack.version,
             "sha256": pack.sha256,
             "readers": [reader.seat.recorded_title for reader in readers],
+            **kept,
         },
     )
     circulation.head = str(head)
@@ -232,7 +240,7 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
         check_address(address.strip())
     except BadAddressError as error:
         raise RuleError(str(error), field="address") from error
-    check_mail_domain(delivery.person, address.strip())
+    check_mail_domain(delivery.person, address.strip(), list_people(delivery, at=at))
     corrected = address.strip() != delivery.address
     delivery.address = address.strip()
     renew_link(delivery, is_astray=corrected, by=by, at=at)
@@ -246,6 +254,13 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
         at=at,
         facts={"reader": delivery.recorded_title, "address corrected": corrected},
     )
+
+
+def list_people(delivery: Delivery, *, at: datetime) -> list[Person]:
+    """List the people at the table for which a letter was, as they are now."""
+    body = delivery.circulation.pack.meeting.body
+    holders = list_seat_holders(body, on=london_day(at))
+    return [holder.person for holder in holders if holder.person is not None]
 
 
 def check_resendable(delivery: Delivery, *, at: datetime) -> None:

@@ -84,7 +84,7 @@ class Runs:
 
 def read_plain(query: Select[*tuple[Any, ...]]) -> Iterator[Any]:
     """Read columns past the mapper, which would take longer than the database over so many."""
-    for rows in db.session.connection().execute(query).partitions(_AT_ONCE):
+    for rows in db.session.execute(query).partitions(_AT_ONCE):
         yield from rows
 
 

@@ -26,6 +26,7 @@ from risk_register.services.letter_papers import (
     marking_with,
     still_brings_all,
 )
+from risk_register.services.mail_domains import check_mail_domain
 from risk_register.services.notices import NOTICES
 from risk_register.services.outbox import Kind, PostRoom, Tally, send_due
 from risk_register.services.pack_files import get_content, get_file, get_fingerprint
@@ -252,6 +253,10 @@ def _is_held_for_a_person(delivery: Delivery) -> bool:
     return edition.meeting.body.when_uncertain.holds(is_marked=marking != UNMARKED)
 
 
+def _admit(delivery: Delivery) -> None:
+    check_mail_domain(delivery.person, delivery.address)
+
+
 PACK_LETTERS = Kind(
-    Delivery, find_letter_and_edition, _write, _find_bar, _record, _is_held_for_a_person
+    Delivery, find_letter_and_edition, _write, _find_bar, _record, _is_held_for_a_person, _admit
 )

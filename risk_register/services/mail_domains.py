@@ -39,20 +39,24 @@ def read_mail_domains(people: Iterable[Person] = ()) -> MailDomains:
     return MailDomains(allowed, frozenset(listed | {each for each, n in shared.items() if n > 1}))
 
 
-def check_mail_domain(person: Person, address: str) -> None:
+def check_mail_domain(person: Person, address: str, among: Iterable[Person] = ()) -> None:
     """Refuse an address to which the person's letters may not go.
 
+    :param among: people of one table, whose domains no other one may look like
     :raises RuleError: with the field ``address``
     """
-    bar = read_mail_domains().find_bar(person, address)
+    bar = read_mail_domains(among).find_bar(person, address)
     if bar is not None:
         raise RuleError(bar, field="address")
 
 
-def choose_mail_domains(key: str, domains: Iterable[str] | None, *, at: datetime) -> Agency:
+def choose_mail_domains(
+    key: str, domains: Iterable[str] | None, *, by: Person | None = None, at: datetime
+) -> Agency:
     """Say to which domains the letters of an agency's people may go.
 
     :param domains: None: any
+    :param by: None: the operator
     :raises NotFoundError: if there is no such agency
     :raises RuleError: if one is no domain
     """
@@ -62,7 +66,7 @@ def choose_mail_domains(key: str, domains: Iterable[str] | None, *, at: datetime
         "agency's mail domains chosen",
         subject=f"agency {agency.key}",
         programme=None,
-        by=None,
+        by=by,
         at=at,
         facts={},
     )

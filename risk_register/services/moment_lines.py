@@ -245,7 +245,7 @@ def _read_lines_about(chain: str, after: int, subjects: AbstractSet[str]) -> lis
         query = query.where(Event.subject.in_(subjects))
     return [
         (row[0], row[1])
-        for row in db.session.connection().execute(query).all()
+        for row in db.session.execute(query).all()
         if row[2] in KINDS_OF_ONE_RISK and row[3] in subjects
     ]
 
@@ -256,7 +256,7 @@ def _lines(chain: str, after: int) -> Select[int, str]:
 
 def _read(query: Select[int, str]) -> list[tuple[int, str]]:
     # Ordered here: asked to order, SQLite walks the whole chain instead of the few lines.
-    return [(row[0], row[1]) for row in db.session.connection().execute(query).all()]
+    return [(row[0], row[1]) for row in db.session.execute(query).all()]
 
 
 def _read_changes(body: str) -> list[dict[str, Any]]:

@@ -197,11 +197,10 @@ def _narrow(column: Any, risk_ids: Collection[int], programme: Programme) -> Col
 
 
 def _read(model: type[Base], *conditions: ColumnElement[bool]) -> dict[int, Told]:
-    names, table = COLUMNS[model], model.__table__
-    query = select(table.c.id, *(table.c[name] for name in names)).where(*conditions)
+    names = COLUMNS[model]
+    query = select(*(getattr(model, name) for name in ("id", *names))).where(*conditions)
     return {
-        row[0]: dict(zip(names, row[1:], strict=True))
-        for row in db.session.connection().execute(query).all()
+        row[0]: dict(zip(names, row[1:], strict=True)) for row in db.session.execute(query).all()
     }
 
 

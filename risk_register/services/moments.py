@@ -182,8 +182,8 @@ def _read_judgements(
     else:
         newest = newest.join(Risk).where(Risk.programme_id == programme.id)
     schemes = read_schemes()
-    table = Assessment.__table__
-    judged = db.session.connection().execute(select(table).where(table.c.id.in_(newest)))
+    columns = (getattr(Assessment, column.key) for column in Assessment.__table__.columns)
+    judged = db.session.execute(select(*columns).where(Assessment.id.in_(newest)))
     return {
         (row.risk_id, row.basis): judgement(row, schemes, rows.judge(row.assessed_as_id))  # type: ignore[arg-type]
         for row in judged

@@ -61,6 +61,8 @@ class Kind(Generic[Row]):
     record: Callable[[Row, dict[str, Any], datetime], None]
     #: Say whether a person decides what becomes of it if nobody knows whether it arrived.
     holds: Callable[[Row], bool] = lambda _row: False
+    #: Refuse with a RuleError an address to which it may not go, or not any more.
+    admit: Callable[[Row], None] = lambda _row: None
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,7 @@ def _write(claim: _Claim, room: PostRoom, at: datetime) -> Letter | None:
         raise NotFoundError("There is no such letter.")
     if row.state is DeliveryState.STOPPED or claim.kind.find_bar(row, at):
         return None
+    claim.kind.admit(row)
     letter = claim.kind.write(row, room)
     check_size((len(each.content) for each in letter.attachments), most=room.most_bytes)
     letter = replace(letter, may_have_gone=row.attempts > 1)

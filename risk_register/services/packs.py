@@ -16,6 +16,7 @@ from risk_register.domain.errors import (
 )
 from risk_register.domain.packs import Edition, Life, PackState, Standing
 from risk_register.domain.permissions import Permission
+from risk_register.domain.two_persons import TwoPersons
 from risk_register.models import (
     Body,
     Circulation,
@@ -29,6 +30,7 @@ from risk_register.models import (
 from risk_register.services.events import record_event
 from risk_register.services.pack_days import check_day
 from risk_register.services.programmes import Member
+from risk_register.services.two_persons import check_approval
 
 #: Kinds of events after which a pack no longer says what the register says.
 TOLD_IN_PACKS = (
@@ -56,24 +58,33 @@ TOLD_IN_PACKS = (
 )
 
 
-def approve_pack(pack: Pack, *, sha256: str | None, by: Member, at: datetime) -> None:
+def approve_pack(
+    pack: Pack,
+    *,
+    sha256: str | None,
+    by: Member,
+    at: datetime,
+    rule: TwoPersons = TwoPersons.OFF,
+) -> None:
     """Let a made pack go out, once it is drawn again with the approval on its cover.
 
     It waits to be drawn then, from the figures it was frozen with: whoever called this claims it,
     or the clock does.
 
     :param sha256: of the file that was read; another one is not approved
+    :param rule: whether somebody has to approve who had no hand in it
     :raises NotAllowedError: if the member may not approve packs
     :raises AlreadyDoneError: if it is approved already
     :raises ChangedMeanwhileError: if it is not the file that was read
-    :raises RuleError: if it is not made, was returned, a newer version stands, or its meeting
-        was moved or cancelled
+    :raises RuleError: if it is not made, was returned, a newer version stands, its meeting was
+        moved or cancelled, or somebody else has to approve it
     """
     by.check(Permission.APPROVE_PACK)
     if pack.approved_at is not None:
         raise AlreadyDoneError("This pack is approved already.")
     _check_awaits_approval(pack, sha256, "approved")
     check_day(pack)
+    kept = check_approval(pack, by.person, rule)
     read = pack.sha256
     for edition in list_editions(pack):
         edition.approved_at, edition.approved_by, edition.approved_as = at, by.person, by.post
@@ -85,7 +96,7 @@ def approve_pack(pack: Pack, *, sha256: str | None, by: Member, at: datetime) ->
         programme=by.programme,
         by=by.person,
         at=at,
-        facts={"version": pack.version, "sha256": read},
+        facts={"version": pack.version, "sha256": read, **kept},
     )
 
 

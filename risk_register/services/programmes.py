@@ -24,6 +24,7 @@ from risk_register.models import (
     Seat,
 )
 from risk_register.services.schemes import find_scheme
+from risk_register.services.sights import SEES_ALL, list_restricted, narrow_sight
 
 #: What can be somebody's own.
 Matter = Risk | Action | Indicator | ImprovementArea
@@ -85,6 +86,17 @@ class Member:
             return True
         return any(mitigation.risk.owner_id in held for mitigation in matter.mitigations)
 
+    def sees(self, risk: Risk) -> bool:
+        """Say whether the member may read a risk, be it restricted."""
+        if risk.restricted_at is None or self.may(Permission.SEE_RESTRICTED):
+            return True
+        agencies = {self.person.agency_id, *(post.agency_id for post in self.posts)}
+        return (
+            risk.owner_id in {post.id for post in self.posts}
+            or self.person.id in risk.open_to_people
+            or not agencies.isdisjoint(risk.open_to_agencies)
+        )
+
     def may(self, permission: Permission, matter: Matter | None = None) -> bool:
         """Say whether the member may do this, to this."""
         if self.mandate is not None:
@@ -103,25 +115,35 @@ class Member:
 
 
 def get_member(person: Person, programme_key: str, *, on: date) -> Member:
-    """Find what a person is in a programme.
+    """Find what a person is in a programme, and read it from now on with their eyes.
 
     :param on: the London date whose posts count
     :raises NotFoundError: if there is no such programme, or the person has no part in it
     """
+    is_restricted = (Risk.programme_id == Programme.id, Risk.restricted_at.is_not(None))
     rows = db.session.execute(
-        select(Membership.role, Programme)
+        select(
+            Membership.role,
+            Programme,
+            select(Risk.id).where(*is_restricted).exists().label("has_restricted"),
+        )
         .join(Membership.programme)
         .where(Programme.key == programme_key, Membership.person_id == person.id)
+        .execution_options(**SEES_ALL)
     ).all()
     if not rows:
         raise NotFoundError
-    return Member(
+    member = Member(
         person=person,
         programme=rows[0].Programme,
         roles=frozenset(row.role for row in rows),
         posts=tuple(list_posts_of(person, on=on)),
         on=on,
     )
+    restricted = list_restricted(member.programme) if rows[0].has_restricted else ()
+    hidden = [risk for risk in restricted if not member.sees(risk)]
+    narrow_sight(member.programme, hidden, posts=member.posts)
+    return member
 
 
 def list_posts_of(person: Person, *, on: date) -> Sequence[Post]:

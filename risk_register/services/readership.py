@@ -2,7 +2,9 @@
 
 Whoever reads the register reads its exempt items there. Others, such as observers, read the full
 edition only if a seat of theirs is entitled to exempt items at the body's table, or if that very
-edition was sent to them: a pack that holds nothing exempt goes to everybody in full.
+edition was sent to them: a pack that holds nothing exempt goes to everybody in full. Restricted
+risks stand in no pack; of the packs made before a risk was restricted, whoever may not see it reads
+only what was sent to them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,14 +15,17 @@ from risk_register.database import db
 from risk_register.domain.errors import NotFoundError, RuleError
 from risk_register.domain.packs import Edition
 from risk_register.domain.permissions import Permission
-from risk_register.models import Body, Circulation, Delivery, Pack, Seat
+from risk_register.models import Body, Circulation, Delivery, Pack, Seat, Snapshot
 from risk_register.services.packs import list_editions
 from risk_register.services.programmes import Member, is_current
+from risk_register.services.sights import Term, list_hidden_terms
 
 
 def list_readable(member: Member, packs: Iterable[Pack]) -> list[Pack]:
     """List those of some editions that the member may read, in their order."""
     some = list(packs)
+    if hidden := list_hidden_terms(member.programme):
+        some = _leave_out(member, some, hidden)
     if member.may(Permission.READ_REGISTER):
         return some
     entitled = list_entitled_bodies(member)
@@ -91,6 +96,19 @@ def _is_entitled(member: Member) -> list[ColumnElement[bool]]:
         Seat.is_entitled_to_exempt.is_(True),
         *is_current(Seat, on=member.on),
     ]
+
+
+def _leave_out(member: Member, packs: list[Pack], hidden: Sequence[Term]) -> list[Pack]:
+    """Leave out packs that tell of a risk which is restricted now, unless they were sent them."""
+    ids = {pack.snapshot_id for pack in packs}
+    query = select(Snapshot.id, Snapshot.taken_at).where(Snapshot.id.in_(ids))
+    telling = {
+        row.id
+        for row in db.session.execute(query)
+        if any(term.opened_at <= row.taken_at <= term.restricted_at for term in hidden)
+    }
+    sent = _list_sent(member, packs)
+    return [pack for pack in packs if pack.snapshot_id not in telling or pack.id in sent]
 
 
 def _list_sent(member: Member, packs: Iterable[Pack]) -> set[int]:

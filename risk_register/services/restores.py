@@ -15,6 +15,7 @@ from risk_register.database import db
 from risk_register.domain.circulation import WAITING, DeliveryState
 from risk_register.domain.packs import Edition, PackState
 from risk_register.models import (
+    ApiKey,
     Body,
     Circulation,
     Delivery,
@@ -30,6 +31,7 @@ from risk_register.models import (
     Publication,
     PublicationLetter,
     ReadingLink,
+    RepeatedRequest,
     SignInLink,
     SignInSession,
 )
@@ -97,14 +99,17 @@ def _hold_letters(programme: Programme) -> int:
 
 
 def _end_keys(backup: str, *, at: datetime) -> None:
-    """End sessions, links and feeds: one ended after the backup must not open anything again."""
+    """End sessions, links, keys and feeds: one ended after the backup must open nothing again."""
     db.session.execute(delete(SignInSession))
     db.session.execute(delete(Device))
+    db.session.execute(delete(RepeatedRequest))
     db.session.execute(update(MailedKey).where(MailedKey.ended_at.is_(None)).values(ended_at=at))
     live = (SignInLink.revoked_at.is_(None), SignInLink.expires_at > at)
     for link in db.session.scalars(select(SignInLink).where(*live).order_by(SignInLink.id)):
         link.revoked_at = at
         link.revoke_reason = f"The register was put back from the backup of {backup}."
+    for key in db.session.scalars(select(ApiKey).where(ApiKey.revoked_at.is_(None))):
+        key.revoked_at = at
     for feed in db.session.scalars(select(Feed).where(Feed.revoked_at.is_(None))):
         feed.revoked_at = at
     # Where they were made: a row is told by one chain, or the record could not be replayed.

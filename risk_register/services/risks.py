@@ -33,6 +33,7 @@ from risk_register.services.events import record_event
 from risk_register.services.programmes import Member
 from risk_register.services.risk_filters import RiskFilter, RiskSort, narrow, order
 from risk_register.services.searches import found_by
+from risk_register.services.sights import SEES_ALL
 
 PAGE_SIZE = 50
 SHORTEST_REASON = 10  #: characters
@@ -279,7 +280,8 @@ def open_risk(
 
 def next_number(programme: Programme) -> int:
     """Give the next number of a programme's risks, from 1; none is ever used again."""
-    last = db.session.scalar(select(func.max(Risk.number)).where(Risk.programme_id == programme.id))
+    query = select(func.max(Risk.number)).where(Risk.programme_id == programme.id)
+    last = db.session.scalar(query.execution_options(**SEES_ALL))
     return (last or 0) + 1
 
 

@@ -44,6 +44,7 @@ from risk_register.models import (
     Review,
     Risk,
 )
+from risk_register.services.sights import SEES_ALL
 
 BATCH = 200  #: risks
 #: Words of one document; PostgreSQL knows where a word stands for the first 255 times only.
@@ -94,16 +95,20 @@ def documents() -> Any:
     return _ON_POSTGRESQL if _is_postgresql() else _ON_SQLITE
 
 
-def list_texts(risk_ids: Sequence[int]) -> list[TextLine]:
-    """List every text of some risks, in the order in which a page shows them."""
-    rows = db.session.execute(_texts_query(), {"risk_ids": list(risk_ids)})
+def list_texts(risk_ids: Sequence[int], *, sees_all: bool = False) -> list[TextLine]:
+    """List every text of some risks, in the order in which a page shows them.
+
+    :param sees_all: whether those that are out of the asking person's sight count, too
+    """
+    query, asked = _texts_query(), {"risk_ids": list(risk_ids)}
+    rows = db.session.execute(query.execution_options(sees_all=sees_all), asked)
     return [(row.risk_id, Kind(row.kind), row.name, row.said) for row in rows]
 
 
 def index_risks(risk_ids: Sequence[int]) -> None:
     """Write what is new about some risks into the index; must run inside a write transaction."""
     texts: dict[tuple[int, Kind], list[str]] = defaultdict(list)
-    for risk_id, kind, _, said in list_texts(risk_ids):
+    for risk_id, kind, _, said in list_texts(risk_ids, sees_all=True):
         texts[risk_id, kind].append(said)
     wanted = {
         _document_id(risk_id, kind, number): words
@@ -283,7 +288,7 @@ def _index_noted(session: Session) -> None:
     action_ids = [number for model, number in waiting if model is Action]
     if action_ids:
         served = select(Mitigation.risk_id).where(Mitigation.action_id.in_(action_ids))
-        risk_ids.update(session.scalars(served))
+        risk_ids.update(session.scalars(served.execution_options(**SEES_ALL)))
     if risk_ids:
         index_risks(sorted(risk_ids))
 

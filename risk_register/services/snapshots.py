@@ -33,6 +33,7 @@ from risk_register.services.looks import gather_look
 from risk_register.services.meetings import deadlines_of
 from risk_register.services.schemes import find_scheme, find_version
 from risk_register.services.seats import list_seat_holders
+from risk_register.services.sights import without_restricted
 from risk_register.services.snapshot_changes import gather_closed, list_reworded
 from risk_register.services.snapshot_decisions import (
     Decided,
@@ -65,9 +66,16 @@ class Frozen:
 def freeze_snapshot(meeting: Meeting, *, prepared_by: str | None, at: datetime) -> Frozen:
     """Read everything the pack of a meeting says; must run inside ``read_moment``.
 
+    Restricted risks stand in no pack, whoever asks for it.
+
     :param prepared_by: title of the post that asked; None for the service's clock
     :param at: the moment it is read, with a time zone
     """
+    with without_restricted(meeting.body.programme):
+        return _freeze(meeting, prepared_by=prepared_by, at=at)
+
+
+def _freeze(meeting: Meeting, *, prepared_by: str | None, at: datetime) -> Frozen:
     programme = meeting.body.programme
     today = london_day(at)
     deadlines = deadlines_of(meeting)

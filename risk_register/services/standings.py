@@ -90,7 +90,7 @@ def _read(
             .outerjoin(Assessment, Assessment.id == newest.c.id)
         )
     query = query.where(Risk.programme_id == programme.id, Risk.opened_at <= at)
-    return db.session.connection().execute(query).all()
+    return db.session.execute(query).all()
 
 
 def _number(standing: Standing) -> int:

@@ -120,11 +120,10 @@ def _read_present(programme: Programme, area_id: int) -> dict[type[Base], dict[i
 
 
 def _read(model: type[Base], *conditions: ColumnElement[bool]) -> dict[int, Told]:
-    names, table = _COLUMNS[model], model.__table__
-    query = select(table.c.id, *(table.c[name] for name in names)).where(*conditions)
+    names = _COLUMNS[model]
+    query = select(*(getattr(model, name) for name in ("id", *names))).where(*conditions)
     return {
-        row[0]: dict(zip(names, row[1:], strict=True))
-        for row in db.session.connection().execute(query).all()
+        row[0]: dict(zip(names, row[1:], strict=True)) for row in db.session.execute(query).all()
     }
 
 

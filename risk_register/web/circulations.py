@@ -32,10 +32,12 @@ from risk_register.services.issue_positions import find_position
 from risk_register.services.letter_papers import list_sendable_papers
 from risk_register.services.packs import get_pack
 from risk_register.services.readers import Reader, list_left_readers, list_readers
+from risk_register.services.two_persons import find_bar_to_circulation
 from risk_register.services.withheld_words import list_repeats
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
 from risk_register.web.post_rooms import find_carriage, find_domain, send_packs_now
+from risk_register.web.two_persons import present_rule
 
 doors = Blueprint("circulations", __name__)
 
@@ -82,6 +84,7 @@ def create_circulation(programme_key: str, pack_id: int) -> ResponseReturnValue:
                     by=member,
                     at=clock.now(),
                     carriage=find_carriage(),
+                    rule=present_rule(),
                 )
                 count = len(made.deliveries)
             send_packs_now()
@@ -178,6 +181,7 @@ def _form(pack: Pack, form: Form) -> ResponseReturnValue:
         refused=[reader for reader in readers if reader.is_refused],
         left=list_left_readers(pack, readers),
         is_late=is_late(pack, at=now),
+        bar=find_bar_to_circulation(pack, present_member().person, present_rule()),
         position=find_position(pack.meeting, at=now),
         agreeing=agreeing,
         papers=papers,

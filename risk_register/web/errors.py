@@ -7,7 +7,7 @@ from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from risk_register.database import db, is_connection_fault
 from risk_register.domain.errors import (
@@ -21,6 +21,7 @@ from risk_register.domain.errors import (
     RuleError,
     TooManyTriesError,
 )
+from risk_register.doors import answer_problem, is_for_programs
 from risk_register.web.hashing import say_too_large_to_hash
 from risk_register.web.uploads import let_rest_pass, say_too_large
 
@@ -60,6 +61,18 @@ WORDS = {
 }
 
 
+WORDS_FOR_PROGRAMS = {
+    400: "The request could not be read.",
+    403: str(NotAllowedError()),
+    404: str(NotFoundError()),
+    405: "There is no such method at this address.",
+    413: "A request can have about a million bytes.",
+    415: "Send JSON, as application/json.",
+    500: WORDS[500],
+    503: WORDS[503],
+}
+
+
 def prepare_errors(app: Flask) -> None:
     """Answer everything that can go wrong with a page."""
     app.register_error_handler(RegisterError, _answer_register)
@@ -92,6 +105,9 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
     if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         let_rest_pass()
         return _page(413, say_too_large() or say_too_large_to_hash())
+    if is_for_programs() and isinstance(error, MethodNotAllowed):
+        allowed = {"Allow": ", ".join(sorted(error.valid_methods or ()))}
+        return answer_problem(405, TITLES[405], WORDS_FOR_PROGRAMS[405], headers=allowed)
     return _page(error.code or 500)
 
 
@@ -108,6 +124,9 @@ def _answer_unknown(error: Exception) -> ResponseReturnValue:
 
 
 def _page(status: int, words: str | None = None) -> ResponseReturnValue:
+    if is_for_programs():
+        title = TITLES.get(status) or HTTPStatus(status).phrase
+        return answer_problem(status, title, words or WORDS_FOR_PROGRAMS.get(status, title))
     shown = render_template(
         "errors/error.html",
         title=TITLES.get(status, TITLES[500]),

@@ -27,6 +27,7 @@ PLACES = (
     ("Packs", "packs.list_packs", Permission.READ_PACKS),
     ("History", "history.list_history", Permission.READ_HISTORY),
     ("The clock", "clocks.show_clock", Permission.SEE_CLOCK),
+    ("API keys", "api_keys.list_all_keys", Permission.KEEP_API_KEYS),
 )
 
 
@@ -34,8 +35,12 @@ PLACES = (
 BELONGS = {
     "acceptances": "risks",
     "accounts": "work",
+    "agencies": "people",
     "agendas": "meetings",
     "action_links": "risks",
+    "api_keys.create_key": "work",
+    "api_keys.list_keys": "work",
+    "api_keys.new_key": "work",
     "action_logs": "meetings",
     "agreements": "desk",
     "assessments": "risks",
@@ -55,6 +60,7 @@ BELONGS = {
     "holidays": "meetings",
     "controls": "risks",
     "impact": "plan",
+    "imports": "risks",
     "lives": "risks",
     "exports": "risks",
     "milestones": "actions",
@@ -78,6 +84,7 @@ BELONGS = {
     "reminders.edit_letter_days": "work",
     "reminders.update_letter_days": "work",
     "recurrences": "meetings",
+    "restrictions": "risks",
     "reviews": "risks",
     "saved_filters": "risks",
     "sign_in_links.list_all_links": "desk",

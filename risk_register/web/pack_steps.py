@@ -25,12 +25,14 @@ from risk_register.services.packs import (
     return_pack,
 )
 from risk_register.services.readers import list_readers
+from risk_register.services.two_persons import find_bar_to_approval
 from risk_register.services.withdrawals import Withdrawal, withdraw_and_tell
 from risk_register.services.withheld_words import list_repeats
 from risk_register.web.access import needs, present_member
 from risk_register.web.background import go_on
 from risk_register.web.forms import Form, read_form
 from risk_register.web.post_rooms import find_domain, send_packs_now
+from risk_register.web.two_persons import present_rule
 
 doors = Blueprint("pack_steps", __name__)
 
@@ -52,7 +54,9 @@ def create_approval(programme_key: str, pack_id: int) -> ResponseReturnValue:
         with form.saving():
             with write_transaction():
                 pack = get_full_pack(member, pack_id)
-                approve_pack(pack, sha256=form.values["sha256"], by=member, at=now)
+                approve_pack(
+                    pack, sha256=form.values["sha256"], by=member, at=now, rule=present_rule()
+                )
                 claim = claim_due_pack(pack.meeting, at=now)
             _draw(claim)
             flash(
@@ -181,6 +185,7 @@ def _approval_form(pack: Pack, form: Form) -> ResponseReturnValue:
         readers=sum(reader.edition is not None for reader in readers),
         deadlines=deadlines_of(pack.meeting),
         newer=len(list_newer_events(pack)) if is_open else 0,
+        bar=find_bar_to_approval(pack, present_member().person, present_rule()),
     )
 
 

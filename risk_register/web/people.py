@@ -1,13 +1,13 @@
 """People: who works in the register, what they are and hold, and how they stand."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.errors import NotAllowedError
 from risk_register.domain.people import PersonState
-from risk_register.domain.permissions import Access, Role
+from risk_register.domain.permissions import Access, Permission, Role
 from risk_register.models import Person
 from risk_register.schemas.people import LeavingSchema, PersonSchema, RosterSchema
 from risk_register.services.account_letters import tell_change
@@ -15,6 +15,7 @@ from risk_register.services.departures import leave, list_left_behind
 from risk_register.services.invitations import check_person_address, may_ask
 from risk_register.services.keepers import OWN_PART, get_kept, list_open_programmes
 from risk_register.services.people import change_person, choose_keeper
+from risk_register.services.programmes import Member
 from risk_register.services.rosters import (
     RosterFilter,
     describe_people,
@@ -49,9 +50,16 @@ def list_people() -> ResponseReturnValue:
         asked=asked if form.is_valid else {},
         agencies=list_seen_agencies(keeper),
         programmes=list_open_programmes(keeper),
+        keeps_domains=_keeps_domains(),
         Role=Role,
         PersonState=PersonState,
     )
+
+
+def _keeps_domains() -> bool:
+    """Say whether the menu's programme lets its keeper choose where letters may go."""
+    member: Member | None = g.member
+    return member is not None and member.may(Permission.KEEP_PEOPLE)
 
 
 @doors.get("/<int:person_id>")

@@ -23,6 +23,7 @@ from risk_register.services.escalations import list_escalations
 from risk_register.services.lives import list_all_areas, list_carrying_agencies, list_proposals
 from risk_register.services.notes import list_notes
 from risk_register.services.relations import find_way_round, list_related
+from risk_register.services.restrictions import list_named
 from risk_register.services.risk_filters import RiskSort
 from risk_register.services.risks import (
     find_before,
@@ -91,6 +92,7 @@ def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the
         sort=asked.sort,
         proposals=list_proposals(member) if member.may(Permission.MOVE_RISK) else [],
         may_propose=member.may(Permission.PROPOSE_RISK),
+        may_import=member.may(Permission.MOVE_RISK),
         may_batch=member.may(Permission.MOVE_RISK),
         today=today,
     )
@@ -142,6 +144,8 @@ def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noq
         borne=find_borne(risk, on=today),
         breach=find_breach_of(risk, by=member),
         other_bands=list_other_bands(risk),
+        named=list_named(member, risk) if risk.restricted_at else None,
+        may_restrict=is_alive and member.may(Permission.RESTRICT_RISK),
         may_edit=is_alive and member.may(Permission.EDIT_RISK, risk),
         moves=list_moves(risk.status) if member.may(Permission.MOVE_RISK) else [],
         RiskStatus=RiskStatus,

@@ -19,6 +19,10 @@ from risk_register.services.notices import NOTICE_EVENTS
 SERVICES = Path(__file__).parents[2] / "risk_register/services"
 #: Kinds that are put together as the service runs: where, how, and what can come of it.
 PUT_TOGETHER = {
+    ("restrictions.py", "'risk restricted' if is_new else 'restriction changed'"): (
+        "risk restricted",
+        "restriction changed",
+    ),
     ("controls.py", "kind"): CONTROL_EVENTS,
     ("indicators.py", "kind"): [f"indicator {act}" for act in ("added", "changed", "retired")],
     ("readings.py", "'reading restated' if before else 'reading recorded'"): [

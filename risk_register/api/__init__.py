@@ -1,0 +1,50 @@
+"""The door for programs: ``/api/v1``, the same verbs as the pages have, as JSON."""
+
+from collections.abc import Callable
+
+from flask import Flask
+
+from risk_register.api import (
+    actions,
+    assessments,
+    controls,
+    documents,
+    events,
+    feeds,
+    indicators,
+    meetings,
+    packs,
+    programmes,
+    risks,
+)
+from risk_register.api.documents import build_api
+from risk_register.api.limits import Limits
+
+ROOMS = (
+    programmes,
+    risks,
+    assessments,
+    controls,
+    actions,
+    indicators,
+    meetings,
+    packs,
+    events,
+    feeds,
+)
+
+
+def prepare_api(app: Flask, go_on: Callable[..., None]) -> None:
+    """Hang the API into the application.
+
+    :param go_on: runs something after the request, so that it need not wait
+    """
+    app.extensions["api_go_on"] = go_on
+    app.extensions["api_limits"] = Limits(
+        reads=app.config["API_READS_PER_MINUTE"], writes=app.config["API_WRITES_PER_MINUTE"]
+    )
+    api = build_api(app)
+    for room in ROOMS:
+        app.extensions["csrf"].exempt(room.room)  # no browser brings a key by itself
+        api.register_blueprint(room.room)
+    app.register_blueprint(documents.doors)

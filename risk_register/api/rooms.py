@@ -1,0 +1,233 @@
+"""A room of the API: each door says what it needs, what it takes and what it gives.
+
+The same words make the check, the answer and the OpenAPI document.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, jsonify
+from flask_smorest import Blueprint
+from marshmallow import Schema
+
+from risk_register.api.access import open_door, present_member
+from risk_register.api.errors import FieldsError, prepare_errors
+from risk_register.api.reading import StrictParser
+from risk_register.api.repeats import save
+from risk_register.api.versions import check_version_is_said
+from risk_register.domain.api_keys import Group
+from risk_register.domain.permissions import Need, Permission
+from risk_register.doors import BY_KEY, GROUP, NEED
+from risk_register.schemas.machines.base import FIELDS, as_partial
+
+PREFIX = "/api/v1"
+View = Callable[..., Any]
+_READ_ERRORS = (401, 403, 404, 422, 429, 503)
+_WRITE_ERRORS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The ETag of what you have read; without it nothing is changed.",
+    "schema": {"type": "string"},
+    "example": '"R-001.3"',
+}
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "A name of your choice for this request. Sent again within 48 hours with the "
+    "same name, it has no second effect and gets the first answer.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]+$"},
+}
+ETAG = {"ETag": {"description": "The version, for If-Match.", "schema": {"type": "string"}}}
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer with what stands in its headers."""
+
+    value: Any
+    etag: str | None = None
+    location: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
+    """One noun's doors under ``/api/v1/programmes``."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def __init__(self, name: str, group: Group, description: str) -> None:
+        """Name the noun, the group of scopes it belongs to, and what it is."""
+        super().__init__(f"api_{name}", __name__, url_prefix=PREFIX, description=description)
+        self.tag, self.group = name, group
+        self.before_request(open_door)
+        prepare_errors(self)
+
+    def reads(
+        self,
+        rule: str,
+        need: Need,
+        gives: type[Schema],
+        *,
+        asks: type[Schema] | None = None,
+        has_etag: bool = False,
+        example: Any = None,
+    ) -> Callable[[View], View]:
+        """Open a door that changes nothing; the view gets the member and what was asked."""
+
+        def open_it(view: View) -> View:
+            def answer(*asked: Any, **parts: Any) -> Response:
+                wanted = asked[0] if asked else {}
+                names = wanted.pop(FIELDS, None) if FIELDS in wanted else None
+                told = view(*_who(need, parts), *asked, **parts)
+                return _answer(told, gives, 200, names)
+
+            door = wraps(view)(answer)
+            door = self.response(200, gives, headers=ETAG if has_etag else None, example=example)(
+                door
+            )
+            if asks is not None:
+                door = self.arguments(asks, location="query")(door)
+            return self._open(rule, ["GET"], need, door, view, _READ_ERRORS)
+
+        return open_it
+
+    def hands_over(
+        self, rule: str, need: Need, media_type: str, *, asks: type[Schema] | None = None
+    ) -> Callable[[View], View]:
+        """Open a door that hands over a file."""
+
+        def open_it(view: View) -> View:
+            def answer(*asked: Any, **parts: Any) -> Any:
+                return view(*_who(need, parts), *asked, **parts)
+
+            told = {"type": "string"}
+            door = wraps(view)(answer)
+            door = self.response(200, told, content_type=media_type)(door)
+            if asks is not None:
+                door = self.arguments(asks, location="query")(door)
+            return self._open(rule, ["GET"], need, door, view, _READ_ERRORS)
+
+        return open_it
+
+    def adds(
+        self,
+        rule: str,
+        need: Need,
+        takes: type[Schema],
+        gives: type[Schema],
+        *,
+        is_versioned: bool = False,
+        example: Any = None,
+    ) -> Callable[[View], View]:
+        """Open a door by which something is added; the view gets the member and what was sent."""
+        return self._writes(
+            rule, "POST", need, takes, gives, 201, example, is_versioned=is_versioned
+        )
+
+    def changes(
+        self,
+        rule: str,
+        need: Need,
+        takes: type[Schema],
+        gives: type[Schema],
+        *,
+        example: Any = None,
+    ) -> Callable[[View], View]:
+        """Open a door by which single fields are changed; the view gets the ones that were sent."""
+        return self._writes(
+            rule, "PATCH", need, as_partial(takes), gives, 200, example, is_versioned=True
+        )
+
+    def _writes(
+        self,
+        rule: str,
+        method: str,
+        need: Need,
+        takes: type[Schema],
+        gives: type[Schema],
+        status: int,
+        example: Any,
+        *,
+        is_versioned: bool,
+    ) -> Callable[[View], View]:
+        def open_it(view: View) -> View:
+            def answer(said: Any, **parts: Any) -> Response:
+                if is_versioned:
+                    check_version_is_said()
+
+                def act() -> Response:
+                    return _answer(view(*_who(need, parts), said, **parts), gives, status, None)
+
+                return save(act)
+
+            door = wraps(view)(answer)
+            door = self.response(status, gives, headers=ETAG)(door)
+            door = self.arguments(takes, example=example)(door)
+            headers = [IF_MATCH, IDEMPOTENCY_KEY] if is_versioned else [IDEMPOTENCY_KEY]
+            door = self.doc(parameters=headers)(door)
+            errors = (*_WRITE_ERRORS, 412, 428) if is_versioned else _WRITE_ERRORS
+            return self._open(rule, [method], need, door, view, errors)
+
+        return open_it
+
+    def _open(
+        self,
+        rule: str,
+        methods: list[str],
+        need: Need,
+        door: View,
+        view: View,
+        errors: Iterable[int],
+    ) -> View:
+        for status in errors:
+            door = self.alt_response(status, HTTPStatus(status).name)(door)
+        door = self.doc(operationId=view.__name__)(door)
+        setattr(door, NEED, need)
+        setattr(door, BY_KEY, True)
+        setattr(door, GROUP, self.group)
+        self.add_url_rule(rule, view.__name__, door, methods=methods, tags=[self.tag])
+        return view
+
+
+def _who(need: Need, parts: dict[str, Any]) -> tuple[Any, ...]:
+    """Give the member, whose programme the address names; nobody where it names none."""
+    if not isinstance(need, Permission):
+        return ()
+    parts.pop("programme_key")
+    return (present_member(),)
+
+
+def _answer(told: Any, gives: type[Schema], status: int, names: list[str] | None) -> Response:
+    if isinstance(told, Response):
+        return told
+    known = told if isinstance(told, Told) else Told(told)
+    body = gives().dump(known.value)
+    response = jsonify(_narrow(body, names) if names else body)
+    response.status_code = status
+    response.headers.update(known.headers)
+    if known.etag:
+        response.headers["ETag"] = known.etag
+    if known.location:
+        response.headers["Location"] = known.location
+    return response
+
+
+def _narrow(body: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """Leave only the fields that were asked for, in each item of a list or in the one thing.
+
+    :raises FieldsError: if there is no such field
+    """
+    items = body.get("items")
+    whole = body if items is None else next(iter(items), None)
+    unknown = [name for name in names if whole is not None and name not in whole]
+    if unknown:
+        raise FieldsError({FIELDS: [f"There is no field {', '.join(unknown)}."]})
+    if items is None:
+        return {name: body[name] for name in names}
+    return {**body, "items": [{name: item[name] for name in names} for item in items]}

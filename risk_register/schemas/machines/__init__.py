@@ -1,0 +1,1 @@
+"""What programs send and get: the forms' own schemas, told in JSON."""

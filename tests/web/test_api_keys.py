@@ -1,0 +1,78 @@
+"""Keys of programs: made in one's account, shown once, revoked by oneself or administrators."""
+
+import re
+
+import pytest
+
+from risk_register.database import db
+from risk_register.models import ApiKey
+from tests.conftest import post
+from tests.registers import PASSWORD
+
+NEW = "/your-account/api-keys/new"
+
+
+@pytest.fixture
+def database():
+    """Pages are the same on either database."""
+    return "sqlite"
+
+
+def make(browser, **fields):
+    """Fill in the form."""
+    said = {"name": "Power BI", "days": "90", "risks": "read", "proof": PASSWORD, **fields}
+    return post(browser, NEW, **said)
+
+
+def secret_of(answer):
+    return re.search(r'value="(rrk_[^"]+)"', answer.text)[1]
+
+
+def test_a_key_is_shown_once_and_opens_what_was_chosen(at_the_page, app):
+    tom = at_the_page("tom")
+    assert "Make the key" in tom.get(NEW).text
+    secret = secret_of(make(tom))
+
+    page = tom.get("/your-account/api-keys").text
+    assert "Power BI" in page
+    assert secret not in page
+    headers = {"Authorization": f"Bearer {secret}"}
+    program = app.test_client()
+    assert program.get("/api/v1/programmes/send/risks", headers=headers).status_code == 200
+    assert program.post("/api/v1/programmes/send/risks", headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"name": ""}, "Say which program it is for."),
+        ({"proof": "wrong"}, "This is not your present password."),
+        ({"risks": ""}, "Choose what the key opens."),
+        ({"days": "4000"}, "Choose how long it works."),
+        ({"packs": "write"}, "Choose how far the key goes."),
+    ],
+)
+def test_what_is_wrong_stands_at_its_field_and_no_key_is_made(at_the_page, app, fields, sentence):
+    answer = make(at_the_page("tom"), **fields)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert PASSWORD not in answer.text
+    with app.app_context():
+        assert db.session.scalars(db.select(ApiKey)).all() == []
+
+
+def test_a_revoked_key_opens_nothing_and_belongs_to_nobody_else(at_the_page, app):
+    tom, max_ = at_the_page("tom"), at_the_page("max")
+    program = app.test_client()
+    for browser, address in ((tom, "/your-account/api-keys"), (max_, "/send/api-keys")):
+        headers = {"Authorization": f"Bearer {secret_of(make(tom))}"}
+        page = browser.get(address).text
+        number = re.search(rf"{address}/(\d+)/revoke", page)[1]
+        assert (
+            post(at_the_page("priya"), f"/your-account/api-keys/{number}/revoke").status_code == 404
+        )
+        assert post(tom, f"/send/api-keys/{number}/revoke").status_code == 403
+        post(browser, f"{address}/{number}/revoke")
+        assert program.get("/api/v1/programmes", headers=headers).status_code == 401
+        assert post(browser, f"{address}/{number}/revoke").status_code == 409
