@@ -25,9 +25,10 @@ class ReadDate:
     doubt: str = ""  #: why it deserves a look
 
 
-def read_date(cell: Cell, *, beside_texts: bool = False) -> ReadDate:
+def read_date(cell: Cell, *, beside_texts: bool = False, month_first: bool = False) -> ReadDate:
     """Read one date.
 
+    :param month_first: texts have the American order
     :param beside_texts: the column also holds dates as text, so a spreadsheet may have swapped
         day and month of a real one
     """
@@ -38,7 +39,7 @@ def read_date(cell: Cell, *, beside_texts: bool = False) -> ReadDate:
         doubtful = beside_texts and cell.day <= _SWAPPABLE and cell.day != cell.month
         doubt = "Day and month may be swapped: other dates of the column are text."
         return ReadDate(cell, doubt if doubtful else "")
-    found = _from_text(said)
+    found = _from_text(said, month_first=month_first)
     if found is None:
         return ReadDate(None, f"“{said[:40]}” is no date that can be read.")
     return ReadDate(found)
@@ -50,13 +51,14 @@ def holds_texts(cells: Iterable[Cell]) -> bool:
     return kinds == {True, False}
 
 
-def _from_text(said: str) -> date | None:
+def _from_text(said: str, *, month_first: bool) -> date | None:
     text = " ".join(said.split())
     if found := _NUMBERS.fullmatch(text):
         first, second, third = (int(each) for each in found.groups())
         if first >= EARLIEST:
             return _build(first, second, third)
-        return _build(_century(third), second, first)
+        day, month = (second, first) if month_first else (first, second)
+        return _build(_century(third), month, day)
     if found := _WORDS.fullmatch(text):
         return _build(_century(int(found[3])), _month(found[2]), int(found[1]))
     if found := _AMERICAN.fullmatch(text):

@@ -36,6 +36,11 @@ class Found:
         return [row for row in self.rows if row.kind is RowKind.RISK]
 
     @property
+    def to_import(self) -> Sequence[SourceRow]:
+        """List the rows to import: risks, or all of a list of actions."""
+        return self.rows if self.outcome is Outcome.ACTIONS else self.risks
+
+    @property
     def left_out(self) -> Counter[RowKind]:
         """Count the rows that are none, by what they are."""
         return Counter(row.kind for row in self.rows if row.kind is not RowKind.RISK)
@@ -70,12 +75,16 @@ _ABOUT = _MEANS | {
 }
 
 
-def look_at(sheet: Sheet, *, header_rows: Sequence[int] = ()) -> Found:
+def look_at(
+    sheet: Sheet, *, header_rows: Sequence[int] = (), header: Header | None = None
+) -> Found:
     """Say what a sheet holds.
 
     :param header_rows: where its heading is, from 0, if somebody has said so
+    :param header: the heading with its columns, if somebody has said even that
     """
-    header = read_header(sheet, header_rows) if header_rows else find_header(sheet)
+    if header is None:
+        header = read_header(sheet, header_rows) if header_rows else find_header(sheet)
     if header is None:
         return Found(sheet, Outcome.NOTHING, None, ())
     rows = read_rows(sheet, header)

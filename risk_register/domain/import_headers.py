@@ -38,6 +38,7 @@ class Header:
     rows: tuple[int, ...]
     columns: Sequence[Column]
     strength: float
+    named: tuple[int, ...] = ()  #: of those rows, the ones with the columns' names
 
     @property
     def first_below(self) -> int:
@@ -77,7 +78,7 @@ def read_header(sheet: Sheet, rows: Sequence[int], *, strength: float = 0.0) -> 
         for place, (last, text, before) in named.items()
     }
     columns = read_columns(sheet, all_rows[-1] + 1, headings)
-    return Header(tuple(all_rows), columns, strength)
+    return Header(tuple(all_rows), columns, strength, tuple(rows))
 
 
 def _candidates(sheet: Sheet) -> Iterator[tuple[float, tuple[int, ...]]]:

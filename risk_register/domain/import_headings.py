@@ -7,6 +7,7 @@ of ``_RULES`` is tried in turn on the heading's plain words; the first that fits
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from risk_register.domain.import_fields import ImportField
 from risk_register.domain.sheet_cells import bare, plain
@@ -275,6 +276,7 @@ _IF_NOTHING = re.compile(r"\b(?:if )?(?:no|without) (?:further )?actions?\b")
 _ASIDE = re.compile(r"\([^)]*\)?")
 
 
+@lru_cache(maxsize=5_000)
 def field_of(heading: str) -> ImportField | None:
     """Say what a heading names by itself, whatever it assumes; None if it is not known.
 

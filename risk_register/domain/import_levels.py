@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from risk_register.domain.risks import Treatment
 from risk_register.domain.sheet_cells import Cell, number_of, plain, said_in, text_of
@@ -170,6 +171,7 @@ def _point_in(cell: Cell) -> float | None:
     return float(found[1] or found[2]) if found else None
 
 
+@lru_cache(maxsize=5_000)
 def _known(words: str) -> float | None:
     """Say how far up a word stands; a slip of one letter is forgiven in longer ones."""
     bare = re.sub(r"\b(?:risk|impact|likelihood|probability|level|rating|priority)\b", "", words)

@@ -46,7 +46,7 @@ def report(founds: Sequence[Found], chosen: Found | None, scheme: Scheme) -> dic
     }
     if chosen is None or chosen.header is None:
         return told
-    rows = chosen.rows if chosen.outcome is Outcome.ACTIONS else chosen.risks
+    rows = chosen.to_import
     return told | {
         "sheet": chosen.sheet.name,
         "header_rows": [row + 1 for row in chosen.header.rows],

@@ -9,7 +9,7 @@ from risk_register.domain.import_fields import WORDING, ImportField
 from risk_register.domain.import_headers import Header
 from risk_register.domain.import_levels import is_seizing
 from risk_register.domain.risks import RiskKind
-from risk_register.domain.sheet_cells import Cell, Sheet, plain, said_in
+from risk_register.domain.sheet_cells import Cell, Sheet, said_in
 
 
 class RowKind(StrEnum):
@@ -110,9 +110,7 @@ class _Reader:
     def __init__(self, sheet: Sheet, header: Header) -> None:
         self._sheet = sheet
         self._fields = header.fields
-        self._names = {
-            column.place: plain(column.heading) for column in header.columns if column.heading
-        }
+        self._names = {column.place: column.heading for column in header.columns if column.heading}
         self._words = [each for each in WORDING if each in self._fields]
         self._gap = 0
         self._has_risk = False
@@ -195,9 +193,7 @@ class _Reader:
         return RowKind.RISK
 
     def _is_heading(self, place: int) -> bool:
-        same = sum(
-            plain(self._sheet.text(place, each)) == name for each, name in self._names.items()
-        )
+        same = sum(self._sheet.text(place, each) == name for each, name in self._names.items())
         return same >= max(2, 0.6 * len(self._names))
 
 

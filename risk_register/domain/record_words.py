@@ -155,6 +155,24 @@ TABLES: dict[str, TableWords] = {
             "withdraw_reason",
         ),
     ),
+    "import_run": TableWords(
+        "Import",
+        {
+            "source": "Whose register",
+            "file_name": "File",
+            "sha256": "SHA-256 of the file",
+            "sheet": "Sheet",
+            "added": "Rows added",
+            "changed": "Rows changed",
+            "left_out": "Rows left out",
+        },
+        untold("headings", "applied_by_id", "applied_as_id", "applied_at"),
+    ),
+    "imported_row": TableWords(
+        "Imported row",
+        {"row": "Row", "source_id": "Reference there"},
+        untold("run_id", "risk_id", "action_id", "key", "mark"),
+    ),
     "saved_filter": TableWords(
         "Kept filter",
         {"name": "Name", "query": "What it narrows to", "is_shared": "For everybody"},

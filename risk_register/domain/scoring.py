@@ -21,6 +21,7 @@ class Method(StrEnum):
     OWNER = "owner"
     MODERATION = "moderation"
     BOARD_DECISION = "board_decision"
+    IMPORT = "import"  #: it stood so in the register that the risk came from
 
 
 class Confidence(StrEnum):

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TypeAlias
 
 #: A number is what the file holds, also where a formula made it; nothing is ever computed here.
@@ -56,15 +57,15 @@ class Sheet:
 
 def text_of(cell: Cell) -> str:
     """Say what stands in a cell, without blanks around it; 3.0 is said as 3."""
+    if isinstance(cell, str):
+        return cell.replace("\xa0", " ").strip()
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, date):
         return cell.isoformat()
-    if isinstance(cell, float | int):
-        return f"{cell:.10g}"
-    return cell.replace("\xa0", " ").strip()
+    return f"{cell:.10g}"
 
 
 def said_in(cell: Cell) -> str:
@@ -88,6 +89,7 @@ def number_of(cell: Cell) -> float | None:
     return float(text.rstrip("% ").replace(",", "."))
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Give a text in small letters without accents, one blank between words, nothing else."""
     folded = bare(unicodedata.normalize("NFKC", text).casefold()).replace("_", " ")

@@ -237,6 +237,16 @@ TELLINGS: Mapping[str, Telling] = {
     "risk edited": Telling(Matter.WORDING, _say_rewording),
     "risk proposed": Telling(Matter.LIFE, _with_title("proposed {about}")),
     "risk opened": Telling(Matter.LIFE, _with_title("put {about} into the register")),
+    "register imported": Telling(
+        Matter.LIFE,
+        plainly("took in {file}: {added} added, {changed} changed"),
+        frozenset({"import_run"}),
+    ),
+    "risk imported": Telling(
+        Matter.LIFE,
+        plainly("noted that {about} stands in row {row} of {file}"),
+        frozenset({"imported_row"}),
+    ),
     "risks related": Telling(
         Matter.WORDING, plainly("said that {about} {relation}"), frozenset({"relation"})
     ),

@@ -18,6 +18,7 @@ from risk_register.models.events import Event
 from risk_register.models.evidence import Evidence
 from risk_register.models.feeds import Feed
 from risk_register.models.holidays import Holiday
+from risk_register.models.imports import ImportDraft, ImportedRow, ImportRun
 from risk_register.models.indicators import (
     EarlyWarning,
     Indicator,
@@ -95,6 +96,9 @@ __all__ = [
     "Holding",
     "Holiday",
     "ImpactStatement",
+    "ImportDraft",
+    "ImportRun",
+    "ImportedRow",
     "ImprovementArea",
     "Indicator",
     "IndicatorArea",

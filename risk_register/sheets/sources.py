@@ -44,13 +44,29 @@ def read_source(name: str, content: bytes) -> list[Sheet]:
     :param name: as the browser sent it
     :raises RuleError: with one sentence, if the file is not read
     """
+    return build_sheets(read_cells(name, content))
+
+
+def read_cells(name: str, content: bytes) -> bytes:
+    """Read a file's cells as lines of JSON, which can be kept until they are needed.
+
+    :param name: as the browser sent it
+    :raises RuleError: with one sentence, if the file is not read
+    """
     kind = inspect_source(name, content)
     if not _places.acquire(timeout=SECONDS):
         raise _refusal("Other files are being read at this moment. Try again in a minute.")
     try:
-        told = _run(kind, content)
+        return _run(kind, content)
     finally:
         _places.release()
+
+
+def build_sheets(told: bytes) -> list[Sheet]:
+    """Build the sheets of what ``read_cells`` gave.
+
+    :raises RuleError: if it cannot be read
+    """
     try:
         return list(_build(told))
     except (ValueError, KeyError, TypeError):

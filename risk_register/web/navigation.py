@@ -61,6 +61,7 @@ BELONGS = {
     "holidays": "meetings",
     "controls": "risks",
     "impact": "plan",
+    "imports": "risks",
     "lives": "risks",
     "exports": "risks",
     "milestones": "actions",

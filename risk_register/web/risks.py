@@ -92,6 +92,7 @@ def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the
         sort=asked.sort,
         proposals=list_proposals(member) if member.may(Permission.MOVE_RISK) else [],
         may_propose=member.may(Permission.PROPOSE_RISK),
+        may_import=member.may(Permission.MOVE_RISK),
         may_batch=member.may(Permission.MOVE_RISK),
         today=today,
     )

@@ -28,6 +28,7 @@ TAKEN_AWAY = {
     ("directory_identities.py", "SpentState"),
     ("leases.py", "Lease"),
     ("people.py", "SignInSession"),
+    ("imports.py", "ImportDraft"),
     ("previews.py", "Preview"),
     ("tries.py", "SignInTry"),
     ("search_index.py", "here"),

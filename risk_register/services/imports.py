@@ -1,0 +1,218 @@
+"""Files on their way in, and what came from which."""
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import Select, delete, select, update
+from sqlalchemy.orm import joinedload, undefer
+
+from risk_register.database import db
+from risk_register.domain.errors import NotFoundError, RuleError
+from risk_register.domain.evidence import FIELD, clean_name
+from risk_register.domain.import_finding import Found, choose, look_at
+from risk_register.domain.import_mappings import (
+    LONGEST_SOURCE,
+    ImportMapping,
+    apply_mapping,
+    complete,
+    mark_headings,
+    read_mapping,
+    suggest_mapping,
+)
+from risk_register.domain.import_reports import say_outcome
+from risk_register.domain.permissions import Permission
+from risk_register.domain.sheet_cells import Sheet
+from risk_register.models import ImportDraft, ImportedRow, ImportRun, Post
+from risk_register.services.programmes import Member, list_posts
+from risk_register.sheets.sources import build_sheets
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A file on its way in, with what was found in it."""
+
+    draft: ImportDraft
+    sheets: Sequence[Sheet]
+    found: Found  #: the chosen sheet as the mapping has it
+    mapping: ImportMapping
+
+    @cached_property
+    def founds(self) -> list[Found]:
+        """Give each sheet as it is found unaided."""
+        return [look_at(sheet) for sheet in self.sheets]
+
+
+def keep_draft(name: str, sha256: str, cells: bytes, *, by: Member, at: datetime) -> ImportDraft:
+    """Keep what was read of a file until it is applied; a file brought before gives way.
+
+    :param cells: as ``sheets.sources.read_cells`` gave them
+    :raises NotAllowedError: if the member may not take risks into the register
+    :raises RuleError: if there is nothing to import in it, with what is in it instead
+    """
+    by.check(Permission.MOVE_RISK)
+    founds = [look_at(sheet) for sheet in build_sheets(cells)]
+    chosen = choose(founds)
+    if chosen is None or not chosen.to_import or chosen.sheet.is_cut:
+        raise RuleError(say_outcome(founds, chosen), field=FIELD)
+    kept_name = clean_name(name)
+    known = _find_known(chosen, by)
+    mapping = suggest_mapping(
+        chosen,
+        by.scheme,
+        source=known.source if known else _name_source(kept_name),
+        posts=_titles(by),
+        known=read_mapping(json.loads(known.mapping)) if known else None,
+    )
+    forget_draft(by)
+    draft = ImportDraft(
+        programme_id=by.programme.id,
+        person_id=by.person.id,
+        file_name=kept_name,
+        sha256=sha256,
+        cells=zlib.compress(cells, 1),
+        mapping=json.dumps(mapping.as_plain()),
+        read_at=at,
+    )
+    db.session.add(draft)
+    db.session.flush()
+    return draft
+
+
+def get_draft(by: Member) -> Looked:
+    """Find the file the member is bringing in, with what it holds by its mapping.
+
+    :raises NotFoundError: if there is none
+    :raises NotAllowedError: if the member may not take risks into the register
+    """
+    by.check(Permission.MOVE_RISK)
+    draft = db.session.scalar(_own(by).options(undefer(ImportDraft.cells)))
+    if draft is None:
+        raise NotFoundError("No file is being brought in. Choose one first.")
+    sheets = build_sheets(zlib.decompress(draft.cells))
+    mapping = read_mapping(json.loads(draft.mapping))
+    found = apply_mapping(sheets, mapping)
+    if found is None:
+        raise NotFoundError("No file is being brought in. Choose one first.")
+    return Looked(draft, sheets, found, mapping)
+
+
+def find_draft(by: Member) -> ImportDraft | None:
+    """Find the file the member is bringing in, without what it holds."""
+    return db.session.scalar(_own(by))
+
+
+def look_again(looked: Looked, *, sheet: str, row: int | None, by: Member) -> None:
+    """Look at another sheet, or for the heading in another row, and suggest anew.
+
+    :param row: of the heading, as the spreadsheet shows it; None to find it
+    :raises RuleError: if there is no such sheet or row
+    """
+    by.check(Permission.MOVE_RISK)
+    found = next((each for each in looked.founds if each.sheet.name == sheet), None)
+    if found is None:
+        raise RuleError("Choose one of the sheets.", field="sheet")
+    if row is not None:
+        if not 1 <= row <= len(found.sheet.rows):
+            raise RuleError("There is no such row.", field="row")
+        found = look_at(found.sheet, header_rows=(row - 1,))
+    if found.header is None:
+        raise RuleError("There is no heading in it that can be read.", field="sheet")
+    suggested = suggest_mapping(found, by.scheme, source=looked.mapping.source, posts=_titles(by))
+    _store(looked.draft, suggested)
+
+
+def change_mapping(looked: Looked, mapping: ImportMapping, *, by: Member) -> ImportMapping:
+    """Keep what a person says the columns, scales, owners and categories mean.
+
+    Values that came into sight with it are suggested.
+    """
+    by.check(Permission.MOVE_RISK)
+    found = apply_mapping([looked.found.sheet], mapping) or looked.found
+    kept = complete(mapping, found, by.scheme, posts=_titles(by))
+    _store(looked.draft, kept)
+    return kept
+
+
+def forget_draft(by: Member) -> None:
+    """Forget the file the member is bringing in."""
+    db.session.execute(
+        delete(ImportDraft).where(
+            ImportDraft.programme_id == by.programme.id, ImportDraft.person_id == by.person.id
+        )
+    )
+
+
+def list_runs(by: Member) -> Sequence[ImportRun]:
+    """List what was taken in, the newest first; the last fifty."""
+    by.check(Permission.MOVE_RISK)
+    return db.session.scalars(
+        select(ImportRun)
+        .where(ImportRun.programme_id == by.programme.id)
+        .options(joinedload(ImportRun.applied_as))
+        .order_by(ImportRun.id.desc())
+        .limit(50)
+    ).all()
+
+
+def get_run(by: Member, run_id: int) -> ImportRun:
+    """Find a file that was taken in.
+
+    :raises NotFoundError: if there is none in the programme
+    """
+    by.check(Permission.MOVE_RISK)
+    run = db.session.get(ImportRun, run_id, options=[joinedload(ImportRun.applied_as)])
+    if run is None or run.programme_id != by.programme.id:
+        raise NotFoundError("There is no such import.")
+    return run
+
+
+def list_rows(run: ImportRun) -> Sequence[ImportedRow]:
+    """List what the rows of a file became, in the order they stood in."""
+    return db.session.scalars(
+        select(ImportedRow)
+        .where(ImportedRow.run_id == run.id)
+        .options(joinedload(ImportedRow.risk), joinedload(ImportedRow.action))
+        .order_by(ImportedRow.row)
+    ).all()
+
+
+def _own(by: Member) -> Select[ImportDraft]:
+    return select(ImportDraft).where(
+        ImportDraft.programme_id == by.programme.id, ImportDraft.person_id == by.person.id
+    )
+
+
+def _store(draft: ImportDraft, mapping: ImportMapping) -> None:
+    db.session.execute(
+        update(ImportDraft)
+        .where(ImportDraft.id == draft.id)
+        .values(mapping=json.dumps(mapping.as_plain()))
+    )
+
+
+def _titles(by: Member) -> dict[str, int]:
+    posts: Sequence[Post] = list_posts(by.programme)
+    return {post.title: post.id for post in posts}
+
+
+def _find_known(found: Found, by: Member) -> ImportRun | None:
+    """Find the last file of this programme that had the same headings."""
+    if found.header is None:
+        return None
+    return db.session.scalar(
+        select(ImportRun)
+        .where(
+            ImportRun.programme_id == by.programme.id,
+            ImportRun.headings == mark_headings(found.header),
+        )
+        .order_by(ImportRun.id.desc())
+        .limit(1)
+    )
+
+
+def _name_source(file_name: str) -> str:
+    return file_name.rpartition(".")[0][:LONGEST_SOURCE] or "Register"

@@ -1,0 +1,237 @@
+"""A register from a spreadsheet: read, put right, looked at row by row, taken in whole."""
+
+import re
+from html.parser import HTMLParser
+from io import BytesIO
+
+import pytest
+
+from risk_register.database import db, read_moment, write_transaction
+from risk_register.models import Action, Event, ImportedRow, ImportRun
+from risk_register.services.events import record_event
+from risk_register.services.history import verify_history
+from tests.conftest import NOW, post
+
+LIST = "/send/imports"
+DRAFT = f"{LIST}/draft"
+PREVIEW = f"{DRAFT}/preview"
+REGISTER = """Programme risks,,,,,,,,
+Ref,Risk description,Category,Risk owner,Likelihood,Impact,Score,Controls,Status
+7,There is a risk that the roof leaks,Capacity,Head of Casework,Likely,Severe,20,Buckets,Open
+8,The bus may come late for the pupils,Elsewhere,A. N. Other,Rare,3,4,,Open
+9,The hall burnt down in May,Capacity,,,,,,Occurred
+10,The old heating fails,Capacity,,Rare,3,3,,Closed
+Total,4,,,,,,,
+"""
+ACTIONS = """Risk ID,Action,Action owner,Due date,Status
+7,Mend the roof,Head of Casework,01/09/2018,Open
+7,Order tiles,Head of Commissioning,01/07/2017,Done
+99,Buy a bus,Head of Casework,01/09/2018,Open
+"""
+
+
+@pytest.fixture
+def database():
+    """Pages are the same on either database."""
+    return "sqlite"
+
+
+@pytest.fixture
+def amira(at_the_page):
+    """The programme manager."""
+    return at_the_page("amira")
+
+
+def upload(browser, text=REGISTER, name="their register.csv"):
+    return post(browser, LIST, file=(BytesIO(text.encode()), name))
+
+
+class Fields(HTMLParser):
+    """The fields of a page's form, as a browser that changes nothing would send them."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.named, self._select = {}, None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "select":
+            self._select = given["name"]
+            self.named[self._select] = ""
+        elif tag == "option" and "selected" in given:
+            self.named[self._select] = given["value"]
+        elif tag == "input" and given.get("type") != "checkbox" and given.get("name"):
+            self.named[given["name"]] = given.get("value", "")
+
+
+def fill(browser, address, **changes):
+    """Send a page's form back, with some fields changed."""
+    fields = Fields(browser.get(address).text).named
+    fields.pop("csrf_token")
+    return post(browser, address, **{**fields, **changes})
+
+
+def words(answer):
+    return " ".join(answer.text.split())
+
+
+def owner_of(browser, title):
+    """Give the value of a post in the form's lists."""
+    page = browser.get(DRAFT).text
+    return re.search(rf'<option value="(\d+)"[^>]*>{title}<', page)[1]
+
+
+def bring_in(browser, text=REGISTER, **changes):
+    """Upload a register, say who owns what nobody is named for, and show the preview."""
+    assert upload(browser, text).status_code == 302
+    chosen = {"owner_id": owner_of(browser, "Head of Commissioning"), "category": "capacity"}
+    assert fill(browser, DRAFT, stage="preview", **{**chosen, **changes}).status_code == 302
+    return browser.get(PREVIEW)
+
+
+def stored():
+    db.session.expire_all()
+    return {
+        row.source_id: row.risk
+        for row in db.session.scalars(db.select(ImportedRow).order_by(ImportedRow.id))
+    }
+
+
+def test_a_register_is_read_looked_at_and_taken_in(amira, inside):
+    shown = words(bring_in(amira))
+
+    assert "3 to add, 0 to change, 0 as they stand already, 0 in conflict, 1 refused" in shown
+    assert "Status: It is closed there, so it is not taken in." in shown
+    assert "Rows that are no risks: 1 × a total." in shown
+    assert "Their current score is 4, ours 3." in shown
+    assert stored() == {}
+
+    refused = fill(amira, PREVIEW)
+    assert refused.status_code == 422
+    assert "Say that these rows may be left out." in refused.text
+
+    taken = fill(amira, PREVIEW, leaves_out="true")
+    assert taken.status_code == 302, words(taken)
+    risks = stored()
+    assert [risks[each].title for each in ("7", "8")] == [
+        "the roof leaks",
+        "The bus may come late for the pupils",
+    ]
+    roof, hall = risks["7"], risks["9"]
+    assert (roof.owner.title, roof.carrying_agency.short) == ("Head of Casework", "Council")
+    assert (roof.current_likelihood, roof.current_impact, roof.current_score) == (4, 5, 20)
+    assert [control.text for control in roof.controls] == ["Buckets"]
+    assert (hall.status, hall.current_score) == ("occurred", None)
+    run = words(amira.get(taken.location))
+    assert "4, Rare × 3" in run
+    kinds = db.session.scalars(
+        db.select(Event.kind)
+        .where(Event.subject == f"risk {roof.reference}")
+        .order_by(Event.sequence)
+    )
+    assert list(kinds) == ["risk opened", "risk scored", "risk imported"]
+    with read_moment():
+        assert verify_history().problems == []
+
+
+def test_the_same_file_again_changes_nothing(amira, inside):
+    bring_in(amira)
+    fill(amira, PREVIEW, leaves_out="true")
+
+    shown = words(bring_in(amira))
+
+    assert "0 to add, 0 to change, 3 as they stand already, 0 in conflict, 1 refused" in shown
+    assert "There is nothing to take in." in shown
+
+
+def test_what_changed_there_is_changed_and_what_changed_on_both_sides_is_a_conflict(amira, inside):
+    bring_in(amira)
+    fill(amira, PREVIEW, leaves_out="true")
+    bus = stored()["8"]
+    newer = REGISTER.replace("Likely,Severe,20", "Likely,Major,16").replace(
+        "bus may come late", "bus may not come"
+    )
+    with write_transaction():
+        bus.event, bus.version = "The bus breaks down", bus.version + 1
+        record_event("risk edited", subject="risk", programme=bus.programme, by=None, at=NOW)
+
+    shown = words(bring_in(amira, newer))
+
+    assert "0 to add, 1 to change, 1 as they stand already, 1 in conflict, 1 refused" in shown
+    assert "changes current score" in shown
+    assert "The event was changed both here and there." in shown
+    fill(amira, PREVIEW, leaves_out="true")
+    risks = stored()
+    assert (risks["7"].current_score, risks["8"].event) == (16, "The bus breaks down")
+
+
+def test_an_edit_since_the_preview_makes_the_row_a_conflict(amira, inside):
+    bring_in(amira)
+    fill(amira, PREVIEW, leaves_out="true")
+    bring_in(amira, REGISTER.replace("Likely,Severe,20", "Likely,Major,16"))
+    fields = Fields(amira.get(PREVIEW).text).named
+    roof = stored()["7"]
+    with write_transaction():
+        roof.proximity, roof.version = "now", roof.version + 1
+        record_event("risk edited", subject="risk", programme=roof.programme, by=None, at=NOW)
+
+    answer = post(amira, PREVIEW, seen=fields["seen"], leaves_out="true")
+
+    assert answer.status_code == 422
+    assert "The register has changed since you looked." in answer.text
+    assert f"{roof.reference} was changed here since you looked." in words(answer)
+    assert stored()["7"].current_score == 20
+
+
+def test_actions_follow_by_the_reference_of_their_risk(amira, inside):
+    bring_in(amira)
+    fill(amira, PREVIEW, leaves_out="true")
+
+    shown = words(bring_in(amira, ACTIONS, source="their register"))
+
+    assert "1 to add, 0 to change, 0 as they stand already, 0 in conflict, 2 refused" in shown
+    assert "no risk here came from 99" in shown
+    assert "Date due: It has passed or is missing, and no other is given." in shown
+    fill(amira, PREVIEW, leaves_out="true")
+    (action,) = db.session.scalars(db.select(Action).where(Action.text == "Mend the roof"))
+    assert (action.lead.title, str(action.due_on)) == ("Head of Casework", "2018-09-01")
+    assert action.served.reference == stored()["7"].reference
+
+
+def test_a_person_puts_right_what_was_found(amira, inside):
+    upload(amira)
+    page = words(amira.get(DRAFT))
+    assert "CSV holds 4 risks, below the heading in row 2." in page
+
+    moved = fill(amira, DRAFT, stage="look", row="99")
+    assert moved.status_code == 422
+    assert "There is no such row." in moved.text
+    twice = fill(
+        amira, DRAFT, stage="preview", **{"column-2": "owner"}, owner_id="1", category="capacity"
+    )
+    assert "Two columns are “Owner”. Keep one of them." in words(twice)
+    chosen = {"column-4": "other", "level-likelihood-0": ""}
+    unowned = fill(amira, DRAFT, stage="preview", **chosen)
+    assert "Choose a post." in unowned.text
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Name,Place\nA desk,Oxford\n", "There is no register of risks in this file."),
+        ("Risk ID,Risk,Likelihood,Impact,Owner\n<id>,<risk>,<1-5>,,\n", "nobody has filled in"),
+        (" ", "is empty"),
+    ],
+)
+def test_a_file_without_risks_is_refused_in_a_sentence(amira, inside, text, sentence):
+    answer = upload(amira, text)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert db.session.scalar(db.select(db.func.count(ImportRun.id))) == 0
+
+
+def test_only_the_manager_brings_registers_in(at_the_page):
+    for name in ("tom", "sofia", "grace", "olu", "ada"):
+        assert at_the_page(name).get(LIST).status_code == 403
