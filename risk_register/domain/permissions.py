@@ -80,6 +80,7 @@ class Permission(StrEnum):
     KEEP_PEOPLE = "keep_people"
     READ_ACCESS_REVIEW = "read_access_review"
     REVIEW_ACCESS = "review_access"
+    OPEN_PROGRAMME = "open_programme"
 
 
 class Access(StrEnum):
@@ -144,6 +145,7 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.READ_HISTORY: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.SEE_CLOCK: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.KEEP_API_KEYS: _all(Role.ADMINISTRATOR),
+    Permission.OPEN_PROGRAMME: _all(Role.ADMINISTRATOR),
     Permission.KEEP_PEOPLE: _all(_MANAGER, Role.ADMINISTRATOR),
     Permission.READ_ACCESS_REVIEW: _all(_MANAGER, Role.AUDITOR, Role.ADMINISTRATOR),
     Permission.REVIEW_ACCESS: _all(_MANAGER, Role.ADMINISTRATOR),
