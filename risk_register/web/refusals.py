@@ -1,6 +1,6 @@
 """Noting a refusal after its page has been sent."""
 
-from flask import request
+from flask import g, request
 from flask_login import current_user
 
 from risk_register import clock
@@ -12,20 +12,19 @@ from risk_register.web.background import go_on
 
 
 def note_refusal(error: RegisterError) -> None:
-    """Note that somebody who is signed in was refused; strangers leave no trace but a try.
+    """Note that somebody who is signed in was refused at a door or behind it.
 
-    A page that was refused does not wait for somebody who writes.
+    Strangers leave no trace, nor does a request that another site made a browser send. A page that
+    was refused does not wait for somebody who writes.
     """
-    if not isinstance(error, NotAllowedError | NotFoundError) or not request.endpoint:
-        return
-    if not current_user.is_authenticated:
+    if not isinstance(error, NotAllowedError | NotFoundError) or not g.get("has_knocked"):
         return
     parts = request.view_args or {}
     key, reference = parts.get("programme_key"), parts.get("reference")
     status = 403 if isinstance(error, NotAllowedError) else 404
     if status == 404 and key is None:
         return
-    person_id, method, door = current_user.person.id, request.method, request.endpoint
+    person_id, method, door = current_user.person.id, request.method, request.endpoint or ""
     at = clock.now()
 
     def note() -> None:
