@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 
 from risk_register import clock
+from risk_register.api.documents import write_document
 from risk_register.app import create_app, open_post_room, set_clock, start_logging
 from risk_register.commands.agencies import add_agencies
 from risk_register.commands.api_keys import add_api_keys
@@ -103,6 +104,7 @@ def _add_service(commands: Commands) -> None:
     routes = enter(commands, "routes", _list_routes, "List every address and who may open it.")
     routes.add_argument("--json", action="store_true")
     routes.add_argument("--csv", action="store_true", help="as docs/access.csv keeps it")
+    enter(commands, "openapi", _print_document, "Print the OpenAPI document of the API.")
     database = enter_group(commands, "database", "Look after the database.")
     enter(database, "upgrade", _upgrade, "Bring the tables to this version.")
     search = enter_group(commands, "search", "The index that risks are found by.")
@@ -156,6 +158,11 @@ def _list_routes(app: Flask, options: argparse.Namespace) -> int:
     else:
         for door in list_doors(app):
             print(f"{door['method']:6} {door['address']:66} {door['needs']}")
+    return 0
+
+
+def _print_document(app: Flask, _options: argparse.Namespace) -> int:
+    print(json.dumps(write_document(app), indent=2))
     return 0
 
 

@@ -4,11 +4,34 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from risk_register.api import documents, programmes, risks
+from risk_register.api import (
+    actions,
+    assessments,
+    controls,
+    documents,
+    events,
+    feeds,
+    indicators,
+    meetings,
+    packs,
+    programmes,
+    risks,
+)
 from risk_register.api.documents import build_api
 from risk_register.api.limits import Limits
 
-ROOMS = (programmes, risks)
+ROOMS = (
+    programmes,
+    risks,
+    assessments,
+    controls,
+    actions,
+    indicators,
+    meetings,
+    packs,
+    events,
+    feeds,
+)
 
 
 def prepare_api(app: Flask, go_on: Callable[..., None]) -> None:

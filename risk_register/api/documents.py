@@ -10,6 +10,7 @@ from marshmallow import Schema, fields
 from risk_register.domain.permissions import Access
 from risk_register.doors import NEED, PROBLEM
 from risk_register.schemas.base import Day, TimeOfDay
+from risk_register.schemas.indicators import Number
 from risk_register.schemas.moments import PastMoment
 
 doors = Blueprint("api_documents", __name__)
@@ -75,6 +76,7 @@ def build_api(app: Flask) -> RegisterApi:
         }
     )
     api.register_field(Day, "string", "date")
+    api.register_field(Number, "string", None)
     api.register_field(TimeOfDay, "string", None)
     api.register_field(PastMoment, "string", None)
     api.init_app(app)

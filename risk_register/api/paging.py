@@ -40,15 +40,32 @@ def page_of(items: Sequence[Any], part: Slice) -> dict[str, Any]:
     return {"items": items, "total": part.total, "next": part.next}
 
 
+def read_page(after: str) -> int:
+    """Read which page of a list is wanted whose pages have numbers, from 1.
+
+    :raises FieldsError: if the cursor is none
+    """
+    return _read(after)[1] if after else 1
+
+
+def write_page(number: int) -> str:
+    """Write the cursor of a page that has a number."""
+    return _write(0, number)
+
+
 def _find_start(ids: Sequence[int], cursor: str) -> int:
+    last, place = _read(cursor)
+    return ids.index(last) + 1 if last in ids else min(place, len(ids))
+
+
+def _read(cursor: str) -> tuple[int, int]:
     try:
         found = _CURSOR.fullmatch(urlsafe_b64decode(cursor.encode("ascii")).decode("ascii"))
     except ValueError:
         found = None
     if found is None:
         raise FieldsError({"after": ["This is no cursor. Take it from the page before."]})
-    last, place = int(found[1]), int(found[2])
-    return ids.index(last) + 1 if last in ids else min(place, len(ids))
+    return int(found[1]), min(int(found[2]), 10**6)
 
 
 def _write(last: int, place: int) -> str:

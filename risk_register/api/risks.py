@@ -50,7 +50,7 @@ def list_risks(member: Member, asked: dict[str, Any]) -> Any:
 
     Without anything asked: those that stand in the register, the highest score first.
     """
-    ids = list_risk_ids(member, _build_filter(asked, member))
+    ids = list_risk_ids(member, build_filter(asked, member))
     part = cut(ids, after=asked["after"], limit=asked["limit"])
     ties = read_ties(part.ids)
     return page_of([tell_risk(risk, ties) for risk in list_risks_by_id(part.ids)], part)
@@ -118,6 +118,27 @@ def move_one_risk(member: Member, said: dict[str, Any], reference: str) -> Any:
     return told_risk(get_risk(member, reference))
 
 
+def build_filter(asked: dict[str, Any], member: Member) -> RiskFilter:
+    """Build what a list is narrowed to today."""
+    return RiskFilter(
+        search=asked["search"],
+        band=asked["band"],
+        scheme_id=find_version(member.programme, on=member.on).id if asked["band"] else None,
+        category=asked["category"],
+        agency=asked["agency"],
+        carrier=asked["carrier"],
+        affected=asked["affected"],
+        area=asked["area"],
+        owner_id=asked["owner_id"],
+        kind=RiskKind(asked["kind"]) if asked["kind"] else None,
+        overdue_on=clock.today() if asked["overdue"] else None,
+        above_target=asked["above"],
+        most_borne=list_limits(member) if asked["appetite"] else None,
+        statuses=_STANDING[asked["standing"]],
+        sort=RiskSort(asked["sort"]),
+    )
+
+
 def told_risk(risk: Risk, *, location: str | None = None) -> Told:
     """Tell one risk, with its version in the header."""
     etag = write_etag(risk.reference, risk.version)
@@ -177,26 +198,6 @@ _PLAIN = (
     "review_due_on",
     "version",
 )
-
-
-def _build_filter(asked: dict[str, Any], member: Member) -> RiskFilter:
-    return RiskFilter(
-        search=asked["search"],
-        band=asked["band"],
-        scheme_id=find_version(member.programme, on=member.on).id if asked["band"] else None,
-        category=asked["category"],
-        agency=asked["agency"],
-        carrier=asked["carrier"],
-        affected=asked["affected"],
-        area=asked["area"],
-        owner_id=asked["owner_id"],
-        kind=RiskKind(asked["kind"]) if asked["kind"] else None,
-        overdue_on=clock.today() if asked["overdue"] else None,
-        above_target=asked["above"],
-        most_borne=list_limits(member) if asked["appetite"] else None,
-        statuses=_STANDING[asked["standing"]],
-        sort=RiskSort(asked["sort"]),
-    )
 
 
 def _words(said: dict[str, Any]) -> RiskWords:

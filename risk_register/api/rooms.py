@@ -97,6 +97,24 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
 
         return open_it
 
+    def hands_over(
+        self, rule: str, need: Need, media_type: str, *, asks: type[Schema] | None = None
+    ) -> Callable[[View], View]:
+        """Open a door that hands over a file."""
+
+        def open_it(view: View) -> View:
+            def answer(*asked: Any, **parts: Any) -> Any:
+                return view(*_who(need, parts), *asked, **parts)
+
+            told = {"type": "string"}
+            door = wraps(view)(answer)
+            door = self.response(200, told, content_type=media_type)(door)
+            if asks is not None:
+                door = self.arguments(asks, location="query")(door)
+            return self._open(rule, ["GET"], need, door, view, _READ_ERRORS)
+
+        return open_it
+
     def adds(
         self,
         rule: str,

@@ -12,6 +12,8 @@ from risk_register.domain.circulation import DeliveryState
 from risk_register.domain.day_words import say_full_day, say_short_day
 
 FORGOTTEN = "no longer kept"  #: an address that had to be forgotten
+#: Of a seat that gets packs: this time the letters were for others, such as one reader alone.
+NOT_AMONG = "Not among the readers of this circulation."
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,16 @@ class RecordedCirculation:
     def others(self) -> list[RecordedSeat]:
         """Give the seats that got none."""
         return [seat for seat in self.seats if seat.letter is None]
+
+    @property
+    def passed_over(self) -> list[RecordedSeat]:
+        """Give the seats for which this circulation was not meant."""
+        return [seat for seat in self.others if seat.why_not == NOT_AMONG]
+
+    @property
+    def refused(self) -> list[RecordedSeat]:
+        """Give the seats that got none for a reason of their own."""
+        return [seat for seat in self.others if seat.why_not != NOT_AMONG]
 
     @property
     def tally(self) -> str:

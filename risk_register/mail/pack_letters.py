@@ -168,7 +168,7 @@ def _list_facts(values: PackLetter) -> Iterator[tuple[str, str]]:
 def _tell_version(values: PackLetter) -> Iterator[Block]:
     if values.supersedes is not None:
         yield Paragraph(
-            f"This is a correction. Please use version {values.version} and no longer use"
+            f"This is a correction. Use version {values.version} and no longer use"
             f" version {values.supersedes}."
         )
     if values.corrects:
@@ -213,7 +213,7 @@ def _handle(values: PackLetter) -> Iterator[Block]:
         )
     yield Paragraph(
         values.handling
-        or "This pack is for the people on the board's circulation list. Please do not pass it on."
+        or "This pack is for the people on the board's circulation list. Do not pass it on."
     )
 
 
@@ -266,7 +266,7 @@ def _name_sender(values: PackLetter) -> Iterator[Block]:
     )
     what = "link" if values.way else "attachment"
     yield Paragraph(
-        f"If it is not meant for you, please do not open the {what} or pass it on: tell the"
+        f"If it is not meant for you, do not open the {what} or pass it on: tell the"
         f" {values.sender_post}, and delete this letter."
     )
     if values.notice:

@@ -18,6 +18,7 @@ from risk_register.domain.calendars import Deadlines
 from risk_register.domain.circulation import Opening
 from risk_register.domain.circulation_records import (
     FORGOTTEN,
+    NOT_AMONG,
     CirculationRecord,
     RecordedCirculation,
     RecordedFile,
@@ -367,7 +368,7 @@ def _say_bounces(letter: Delivery | PublicationLetter) -> str | None:
 def _tell_other(seat: PastSeat, circulation: Circulation, *, has_exempt: bool) -> RecordedSeat:
     return RecordedSeat(
         title=seat.title,
-        name=seat.holder.name if seat.post and seat.holder else None,
+        name=seat.holder.name if seat.holder and seat.holder.name != seat.title else None,
         agency=seat.agency,
         capacity=seat.capacity.label,
         is_entitled=seat.is_entitled,
@@ -386,4 +387,4 @@ def _say_why_not(seat: PastSeat, circulation: Circulation, *, has_exempt: bool) 
     share = share_pack(
         seat.capacity, is_entitled=seat.is_entitled, has_exempt=has_exempt, has_public=False
     )
-    return "Not among the readers of this circulation." if share.edition else share.why
+    return NOT_AMONG if share.edition else share.why

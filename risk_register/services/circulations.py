@@ -240,7 +240,7 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
         check_address(address.strip())
     except BadAddressError as error:
         raise RuleError(str(error), field="address") from error
-    check_mail_domain(delivery.person, address.strip())
+    check_mail_domain(delivery.person, address.strip(), list_people(delivery, at=at))
     corrected = address.strip() != delivery.address
     delivery.address = address.strip()
     renew_link(delivery, is_astray=corrected, by=by, at=at)
@@ -254,6 +254,13 @@ def resend_letter(delivery: Delivery, *, address: str, by: Member, at: datetime)
         at=at,
         facts={"reader": delivery.recorded_title, "address corrected": corrected},
     )
+
+
+def list_people(delivery: Delivery, *, at: datetime) -> list[Person]:
+    """List the people at the table for which a letter was, as they are now."""
+    body = delivery.circulation.pack.meeting.body
+    holders = list_seat_holders(body, on=london_day(at))
+    return [holder.person for holder in holders if holder.person is not None]
 
 
 def check_resendable(delivery: Delivery, *, at: datetime) -> None:

@@ -39,12 +39,13 @@ def read_mail_domains(people: Iterable[Person] = ()) -> MailDomains:
     return MailDomains(allowed, frozenset(listed | {each for each, n in shared.items() if n > 1}))
 
 
-def check_mail_domain(person: Person, address: str) -> None:
+def check_mail_domain(person: Person, address: str, among: Iterable[Person] = ()) -> None:
     """Refuse an address to which the person's letters may not go.
 
+    :param among: people of one table, whose domains no other one may look like
     :raises RuleError: with the field ``address``
     """
-    bar = read_mail_domains().find_bar(person, address)
+    bar = read_mail_domains(among).find_bar(person, address)
     if bar is not None:
         raise RuleError(bar, field="address")
 

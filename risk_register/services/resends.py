@@ -11,7 +11,7 @@ from risk_register.domain.letter_states import GONE
 from risk_register.domain.permissions import Permission
 from risk_register.mail.letters import check_address
 from risk_register.models import CirculatedPaper, Circulation, Delivery
-from risk_register.services.circulations import check_ready, count_circulations
+from risk_register.services.circulations import check_ready, count_circulations, list_people
 from risk_register.services.events import record_event
 from risk_register.services.handouts import may_still_have
 from risk_register.services.letter_papers import is_entitled
@@ -52,7 +52,7 @@ def send_second_letter(
         raise RuleError("This letter has not gone. Send the letter itself again.")
     if not said:
         raise RuleError("Say why it is sent again.", field="reason")
-    to = _check_address(delivery, address)
+    to = _check_address(delivery, address, at)
     if number != count_circulations(first.pack) + 1:
         raise AlreadyDoneError("This pack was circulated meanwhile. Look at its letters first.")
     if not may_still_have(delivery, on=london_day(at)):
@@ -71,6 +71,8 @@ def send_second_letter(
         decided_as=by.post,
         decided_at=at,
         note=first.note,
+        late_reason=first.late_reason,
+        late_agreed_by=first.late_agreed_by,
         repeat_reason=said,
         papers=[CirculatedPaper(paper=each.paper) for each in first.papers],
         deliveries=[_copy(delivery, to, domain, at)],
@@ -111,12 +113,12 @@ def note_arrival(delivery: Delivery, *, by: Member, at: datetime) -> None:
     )
 
 
-def _check_address(delivery: Delivery, address: str) -> str:
+def _check_address(delivery: Delivery, address: str, at: datetime) -> str:
     try:
         check_address(address.strip())
     except BadAddressError as error:
         raise RuleError(str(error), field="address") from error
-    check_mail_domain(delivery.person, address.strip())
+    check_mail_domain(delivery.person, address.strip(), list_people(delivery, at=at))
     return address.strip()
 
 

@@ -127,7 +127,7 @@ def test_a_first_version_speaks_of_no_correction():
 def test_a_correction_says_what_it_changes_and_replaces():
     text = text_of(CORRECTION)
 
-    assert "Please use version 2 and no longer use version 1." in text
+    assert "Use version 2 and no longer use version 1." in text
     assert "Replaces version 1" in text
     assert "What the correction changes: The due date of one action on page 7." in text
 

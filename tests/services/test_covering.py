@@ -232,6 +232,26 @@ def test_a_domain_that_looks_like_the_others_is_refused(pack, member):
     )
 
 
+@pytest.mark.parametrize("database", ["sqlite"])
+def test_no_correction_leads_to_a_domain_that_looks_like_the_others(open_pack, member):
+    sofia = member("sofia")
+    circulate(sofia)
+    deliver_letters(room(Office(Receipt(Outcome.FAILED, "550 no such user"))), at=NOW)
+
+    with pytest.raises(RuleError, match="looks like example"), write_transaction():
+        resend_letter(letter_of("grace"), address="chair@examp1e.org", by=sofia, at=NOW)
+    with pytest.raises(RuleError, match="looks like example"), write_transaction():
+        send_second_letter(
+            letter_of("tom"),
+            address="tom@exarnple.org",
+            reason="It went astray.",
+            number=2,
+            domain="example.org",
+            by=sofia,
+            at=NOW,
+        )
+
+
 def test_what_changed_since_the_last_list_is_said_reader_by_reader(pack, member):
     sofia = member("sofia")
     circulate(sofia)

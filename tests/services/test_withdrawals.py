@@ -150,6 +150,6 @@ def test_who_holds_a_version_and_does_not_get_the_next_one_is_told(sofia, member
     letters = {letter.recipient: letter for letter in send()}
     said = " ".join(letters["olu@example.org"].text.split())
     assert "Version 2 has replaced the risk pack" in said
-    assert "Please use version 2 and no longer use version 1." in " ".join(
+    assert "Use version 2 and no longer use version 1." in " ".join(
         letters["tom@example.org"].text.split()
     )

@@ -124,6 +124,8 @@ def test_a_second_letter_is_asked_for_with_address_and_reason(at_the_page, app, 
     page = flat(browser.get(answer.location).text)
     assert "A second letter to Head of Casework is on its way." in page
     assert "corrected for this letter only" in page
+    record = flat(browser.get("/send/meetings/1/circulation-record").text)
+    assert "2 more seats were at the table. This circulation was not for them" in record
     assert ask(browser, form, reason="She moved.", **typed).status_code == 422
     assert count(app) == 4
     assert ask(at_the_page("amira"), form, reason="Why not?", **typed).status_code == 403

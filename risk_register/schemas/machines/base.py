@@ -85,7 +85,9 @@ class Asked(Schema):
         """Split the names of fields, and set the usual length of a page."""
         if FIELDS in said:
             said[FIELDS] = said[FIELDS].split(",")
-        return {**said, "limit": said.get("limit") or USUAL_ITEMS}
+        if "limit" in self.fields:
+            said["limit"] = said["limit"] or USUAL_ITEMS
+        return said
 
 
 @cache

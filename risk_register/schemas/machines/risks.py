@@ -6,7 +6,6 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from risk_register.domain.exemptions import Scope
 from risk_register.domain.risks import Publication, RiskKind, RiskStatus
-from risk_register.domain.scoring import Basis
 from risk_register.domain.searches import LONGEST_SEARCH
 from risk_register.schemas.base import Whole, Words
 from risk_register.schemas.machines.base import Asked, Machine
@@ -98,6 +97,15 @@ class RisksAsked(Asked):
     )
 
 
+class RisksFeedAsked(RisksAsked):
+    """What a table is narrowed to, and its order; it has no pages."""
+
+    class Meta(RisksAsked.Meta):
+        """A table is handed over whole."""
+
+        exclude = ("after", "limit", "fields_")
+
+
 class MomentAsked(Asked):
     """A moment in the past, and the page of the register as it stood then."""
 
@@ -157,24 +165,6 @@ class MoveIn(Machine, MoveSchema):
         if not said["reason"]:
             raise ValidationError("Say why.", "reason")
         return said
-
-
-class AssessmentOut(ScoreOut):
-    """One dated judgement."""
-
-    id = fields.Integer()
-    basis = fields.String(validate=validate.OneOf([*Basis]))
-    reason = fields.String()
-    confidence = fields.String(allow_none=True)
-    method = fields.String()
-    assessed_as = fields.String(allow_none=True, metadata={"description": "Title of the post."})
-    assessed_at = fields.AwareDateTime()
-
-
-class AssessmentsOut(Schema):
-    """Judgements, the newest first."""
-
-    items = fields.List(fields.Nested(AssessmentOut))
 
 
 RISK_EXAMPLE = {
