@@ -67,6 +67,10 @@ CHASE_TELLINGS: Mapping[str, Telling] = {
         Matter.DECISIONS,
         plainly("brought {about} back under review: it was accepted until {until}"),
     ),
+    "programme opened in need": Telling(
+        Matter.SETTING_UP, plainly("opened {about} in need, to read it for {hours} hours")
+    ),
+    "programme closed again": Telling(Matter.SETTING_UP, plainly("closed {about} again")),
     "feed made": Telling(Matter.SETTING_UP, plainly("made a calendar address")),
     "feed revoked": Telling(Matter.SETTING_UP, plainly("took a calendar address back")),
 }

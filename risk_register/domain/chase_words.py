@@ -32,6 +32,11 @@ CHASE_TABLES: dict[str, TableWords] = {
         },
         untold("made_at", "revoked_at"),
     ),
+    "opening": TableWords(
+        "Opening in need",
+        {"until_at": "Until"},
+        untold("person_id", "reason", "opened_at", "closed_at"),
+    ),
     "feed": TableWords(
         "Calendar feed", {"person_id": "Of", "body_id": "Body"}, untold("made_at", "revoked_at")
     ),

@@ -47,6 +47,7 @@ class NoticeKind(StrEnum):
     RESET = "reset"  #: brings a key that opens the page for a new password
     SIGN_IN = "sign_in"  #: brings a key that signs in
     INVITATION = "invitation"  #: brings a key by which somebody new begins
+    OPENED = "opened"  #: an administrator opened a programme that its reader manages
     ACCOUNT = "account"  #: something about how its reader signs in has changed
 
 

@@ -78,6 +78,7 @@ class Permission(StrEnum):
     SEE_CLOCK = "see_clock"
     KEEP_API_KEYS = "keep_api_keys"
     KEEP_PEOPLE = "keep_people"
+    OPEN_PROGRAMME = "open_programme"
 
 
 class Access(StrEnum):
@@ -142,6 +143,7 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.READ_HISTORY: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.SEE_CLOCK: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.KEEP_API_KEYS: _all(Role.ADMINISTRATOR),
+    Permission.OPEN_PROGRAMME: _all(Role.ADMINISTRATOR),
     Permission.KEEP_PEOPLE: _all(_MANAGER, Role.ADMINISTRATOR),
 }
 

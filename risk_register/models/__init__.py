@@ -34,6 +34,7 @@ from risk_register.models.milestones import Milestone
 from risk_register.models.minutes import Minutes
 from risk_register.models.notes import ModerationNote
 from risk_register.models.notices import Notice
+from risk_register.models.openings import Opening
 from risk_register.models.outgoing import LetterTry, Outgoing
 from risk_register.models.packs import Pack, PackFile, Snapshot
 from risk_register.models.people import (
@@ -116,6 +117,7 @@ __all__ = [
     "Mitigation",
     "ModerationNote",
     "Notice",
+    "Opening",
     "Outgoing",
     "Pack",
     "PackFile",

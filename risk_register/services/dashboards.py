@@ -14,7 +14,7 @@ from risk_register.services.area_indicators import find_area_keys
 from risk_register.services.indicators import list_areas, list_indicators
 from risk_register.services.measures import Measure, read_measures
 from risk_register.services.programmes import Member
-from risk_register.services.told_packs import list_told
+from risk_register.services.told_packs import Told
 
 
 class Grouping(StrEnum):
@@ -56,19 +56,18 @@ class Dashboard:
         return sum(each.standing is standing for each in self.measures)
 
 
-def read_dashboard(member: Member, *, known_at: datetime, by: Grouping) -> Dashboard:
+def read_dashboard(
+    member: Member, *, known_at: datetime, by: Grouping, packs: Sequence[Told]
+) -> Dashboard:
     """Read what was known at a moment, in a fixed number of queries.
 
+    :param packs: all that readers hold, as ``list_told`` gives them
     :raises NotAllowedError: if the member may not read the register
     """
     member.check(Permission.READ_REGISTER)
     programme = member.programme
     told = next(
-        (
-            each
-            for each in list_told(programme, on=member.on)
-            if each.circulated_at <= known_at and each.taken_at < known_at
-        ),
+        (each for each in packs if each.circulated_at <= known_at and each.taken_at < known_at),
         None,
     )
     measures = read_measures(

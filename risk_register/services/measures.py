@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import false, or_, select
 
 from risk_register.clock import london_day
-from risk_register.database import db
+from risk_register.database import as_utc, db
 from risk_register.domain.indicators import Aim, Standing
 from risk_register.domain.periods import Period, PeriodKind, find_newest_due, list_periods
 from risk_register.domain.readings import (
@@ -24,6 +24,7 @@ from risk_register.domain.readings import (
     settle,
 )
 from risk_register.models import Indicator, Reading, Trajectory
+from risk_register.services.courses import as_stored
 
 #: So many periods of each indicator are drawn.
 MOST_DRAWN = 13
@@ -163,7 +164,7 @@ def _list_values(
         Reading.comparator,
         Reading.period_start,
         Reading.value,
-        Reading.recorded_at,
+        as_stored(Reading.recorded_at),
         Reading.is_provisional,
         Reading.commentary,
         Reading.reason,
@@ -185,16 +186,18 @@ def _list_values(
             )
         )
     found: dict[int, dict[str | None, list[Value]]] = {each: {} for each in kinds}
-    # Without the mapper, and each period made once: a dashboard has thousands of rows.
+    # Without the mapper, and each period and moment made once: a dashboard has thousands of rows.
     periods: dict[tuple[date, PeriodKind], Period] = {}
+    moments: dict[datetime, datetime] = {}
     rows = db.session.connection().execute(query.order_by(Reading.id))
     for owner, name, start, number, at, is_provisional, commentary, reason in rows:
         kind = kinds[owner]
         period = periods.get((start, kind)) or periods.setdefault(
             (start, kind), Period(start, kind)
         )
+        moment = moments.get(at) or moments.setdefault(at, as_utc(at))
         found[owner].setdefault(name, []).append(
-            Value(period, number, at, is_provisional, commentary, reason)
+            Value(period, number, moment, is_provisional, commentary, reason)
         )
     return found
 

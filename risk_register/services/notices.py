@@ -32,6 +32,7 @@ OF_THE_PERSON = frozenset(
         NoticeKind.SIGN_IN,
         NoticeKind.INVITATION,
         NoticeKind.ACCOUNT,
+        NoticeKind.OPENED,
     }
 )
 MOST_AT_ONCE = 20  #: letters that are sent while somebody waits at a page

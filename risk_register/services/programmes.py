@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy.orm import joinedload
 
 from risk_register.database import db
 from risk_register.domain.errors import NotAllowedError, NotFoundError
@@ -17,6 +18,7 @@ from risk_register.models import (
     ImprovementArea,
     Indicator,
     Membership,
+    Opening,
     Person,
     Post,
     Programme,
@@ -51,6 +53,7 @@ class Member:
     posts: tuple[Post, ...]
     on: date  #: the London date whose posts and scheme count
     mandate: Mandate | None = None  #: on whose behalf this one act is done
+    openings: tuple[Opening, ...] = ()  #: in need, that stand at present, whoever opened it
 
     @cached_property
     def scheme(self) -> Scheme:
@@ -114,10 +117,13 @@ class Member:
             raise NotAllowedError
 
 
-def get_member(person: Person, programme_key: str, *, on: date) -> Member:
+def get_member(
+    person: Person, programme_key: str, *, on: date, at: datetime | None = None
+) -> Member:
     """Find what a person is in a programme, and read it from now on with their eyes.
 
     :param on: the London date whose posts count
+    :param at: moment at which openings in need count, with a time zone; None: none does
     :raises NotFoundError: if there is no such programme, or the person has no part in it
     """
     is_restricted = (Risk.programme_id == Programme.id, Risk.restricted_at.is_not(None))
@@ -126,6 +132,7 @@ def get_member(person: Person, programme_key: str, *, on: date) -> Member:
             Membership.role,
             Programme,
             select(Risk.id).where(*is_restricted).exists().label("has_restricted"),
+            select(Opening.id).where(*_is_open(at)).exists().label("is_opened"),
         )
         .join(Membership.programme)
         .where(Programme.key == programme_key, Membership.person_id == person.id)
@@ -133,17 +140,44 @@ def get_member(person: Person, programme_key: str, *, on: date) -> Member:
     ).all()
     if not rows:
         raise NotFoundError
+    programme, roles = rows[0].Programme, frozenset(row.role for row in rows)
+    openings = _list_openings(programme, at) if rows[0].is_opened else ()
+    if Role.ADMINISTRATOR in roles and any(each.person_id == person.id for each in openings):
+        roles |= {Role.AUDITOR}
     member = Member(
         person=person,
-        programme=rows[0].Programme,
-        roles=frozenset(row.role for row in rows),
+        programme=programme,
+        roles=roles,
         posts=tuple(list_posts_of(person, on=on)),
         on=on,
+        openings=openings,
     )
     restricted = list_restricted(member.programme) if rows[0].has_restricted else ()
     hidden = [risk for risk in restricted if not member.sees(risk)]
     narrow_sight(member.programme, hidden, posts=member.posts)
     return member
+
+
+def _is_open(at: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    if at is None:
+        return (false(),)
+    return (
+        Opening.programme_id == Programme.id,
+        Opening.until_at > at,
+        Opening.closed_at.is_(None),
+    )
+
+
+def _list_openings(programme: Programme, at: datetime | None) -> tuple[Opening, ...]:
+    """List by whom a programme is opened in need at a moment, the first opened first."""
+    opened = (
+        select(Opening)
+        .join(Opening.programme)
+        .where(Programme.id == programme.id, *_is_open(at))
+        .options(joinedload(Opening.person).joinedload(Person.agency))
+        .order_by(Opening.id)
+    )
+    return tuple(db.session.scalars(opened))
 
 
 def list_posts_of(person: Person, *, on: date) -> Sequence[Post]:

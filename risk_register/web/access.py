@@ -95,7 +95,9 @@ def _check_member(need: Need, endpoint: str) -> ResponseReturnValue | None:
     if isinstance(need, Permission):
         parts = request.view_args or {}
         g.member = narrow_member(
-            get_member(current_user.person, parts["programme_key"], on=clock.today())
+            get_member(
+                current_user.person, parts["programme_key"], on=clock.today(), at=clock.now()
+            )
         )
         # Whether the matter is the member's own is for the service to check.
         if not may(g.member.roles, need, owns=True):

@@ -34,19 +34,19 @@ def list_all(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the d
     )
 
 
-@doors.get("/<programme_key>/agencies/<key>/mail-domains")
+@doors.get("/<programme_key>/agencies/<agency_key>/mail-domains")
 @needs(Permission.KEEP_PEOPLE)
-def edit_domains(programme_key: str, key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
+def edit_domains(programme_key: str, agency_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Show where letters of an agency's people may go."""
-    agency = get_agency_of(present_member(), key)
+    agency = get_agency_of(present_member(), agency_key)
     said = "\n".join(agency.mail_domains or ())
     typed = {"where": ANY if agency.mail_domains is None else LISTED, "domains": said}
     return _form(agency, Form(typed=typed))
 
 
-@doors.post("/<programme_key>/agencies/<key>/mail-domains")
+@doors.post("/<programme_key>/agencies/<agency_key>/mail-domains")
 @needs(Permission.KEEP_PEOPLE)
-def update_domains(programme_key: str, key: str) -> ResponseReturnValue:
+def update_domains(programme_key: str, agency_key: str) -> ResponseReturnValue:
     """Save where letters may go; whom that shuts out is said before."""
     member, now = present_member(), clock.now()
     form = read_form(MailDomainsSchema())
@@ -54,18 +54,18 @@ def update_domains(programme_key: str, key: str) -> ResponseReturnValue:
     if form.is_valid:
         said = form.values
         domains = None if said["where"] == ANY else said["domains"]
-        found = find_shut_out(get_agency_of(member, key), domains, on=clock.today())
+        found = find_shut_out(get_agency_of(member, agency_key), domains, on=clock.today())
         shut_out = found if found.people and not said["warned"] else None
         if shut_out is None:
             with form.saving():
                 with write_transaction():
-                    agency = get_agency_of(member, key)
+                    agency = get_agency_of(member, agency_key)
                     before = said["before"].split() or None
                     change_domains(agency, domains, before=before, by=member, at=now)
                     words = f"{agency.name}: saved where letters may go."
                 flash(words, "success")
                 return redirect(url_for("agencies.list_all", programme_key=programme_key))
-    return _form(get_agency_of(member, key), form, shut_out=shut_out)
+    return _form(get_agency_of(member, agency_key), form, shut_out=shut_out)
 
 
 def _form(agency: Agency, form: Form, *, shut_out: ShutOut | None = None) -> ResponseReturnValue:

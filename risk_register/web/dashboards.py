@@ -1,7 +1,9 @@
 """The dashboard: small charts of all that is measured, what is off track, as on any day."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -23,6 +25,7 @@ from risk_register.web.forms import Form
 
 doors = Blueprint("dashboards", __name__)
 
+MOST_KEPT = 1000  #: drawn charts of a process, each about 15 kB with its rows
 MOST_PACKS = 12  #: a year of monthly boards
 
 
@@ -31,10 +34,11 @@ MOST_PACKS = 12  #: a year of monthly boards
 def show_dashboard(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Show what is measured, now or as the board saw it on a day."""
     member = present_member()
-    packs = list_told(member.programme, on=member.on)[:MOST_PACKS]
+    told = list_told(member.programme, on=member.on)
+    packs = told[:MOST_PACKS]
     form, moment = _read(packs)
     by = Grouping.SECTOR if request.args.get("by") == Grouping.SECTOR else Grouping.AREA
-    dashboard = read_dashboard(member, known_at=moment or clock.now(), by=by)
+    dashboard = read_dashboard(member, known_at=moment or clock.now(), by=by, packs=told)
     return render_template(
         "dashboards/show.html",
         form=form,
@@ -70,13 +74,28 @@ def _draw_all(measures: Sequence[Measure]) -> dict[int, dict[str, Any]]:
     drawn = {}
     for measure in measures:
         rows = list_rows(measure, most=MOST_DRAWN)
-        names = list(measure.comparators)
+        names = tuple(measure.comparators)
         target = f"{measure.aim.target:f}" if measure.aim.target is not None else None
         title, unit = measure.indicator.title, measure.indicator.unit
-        chart = draw_series(title, rows, names=names, unit=unit, target=target)
+        chart, table = _draw(title, json.dumps(rows), names, unit, target)
         drawn[measure.indicator.id] = {
-            "rows": Markup(write_rows(rows, names=names)),  # noqa: S704 - as the chart
+            "rows": Markup(table),  # noqa: S704 - as the chart
             "names": names,
             "chart": Markup(chart),  # noqa: S704 - our own drawing, which escapes what it writes
         }
     return drawn
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _draw(
+    title: str, rows: str, names: tuple[str, ...], unit: str, target: str | None
+) -> tuple[str, str]:
+    """Draw a chart and write the rows beside it, once as long as they say the same.
+
+    Nothing else comes in, so what is kept is as true for any reader, moment and programme.
+
+    :param rows: as JSON, so that they can be told apart
+    """
+    told = json.loads(rows)
+    chart = draw_series(title, told, names=names, unit=unit, target=target)
+    return chart, write_rows(told, names=names)

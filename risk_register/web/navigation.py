@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from risk_register import clock
 from risk_register.domain.permissions import Permission
-from risk_register.models import Post
+from risk_register.models import Opening, Post
 from risk_register.services.programmes import Member
 from risk_register.web.filters import as_moment
 from risk_register.web.scopes import present_link
@@ -27,6 +27,7 @@ PLACES = (
     ("Packs", "packs.list_packs", Permission.READ_PACKS),
     ("History", "history.list_history", Permission.READ_HISTORY),
     ("The clock", "clocks.show_clock", Permission.SEE_CLOCK),
+    ("Open in need", "openings.new_opening", Permission.OPEN_PROGRAMME),
     ("API keys", "api_keys.list_all_keys", Permission.KEEP_API_KEYS),
 )
 
@@ -120,6 +121,7 @@ def _surroundings() -> dict[str, Any]:
         "member": member,
         "programme": member.programme if member else None,
         "navigation": _list_places(member),
+        "openings": _list_openings(member),
         "static": static_address,
         "now": clock.now(),
         "today": clock.today(),
@@ -146,6 +148,15 @@ def _me(member: Member | None) -> dict[str, Any] | None:
 def _acting() -> tuple[Post, ...]:
     """Give the posts for which the browser acts by the link of a letter; none without one."""
     return current_user.posts if present_link() else ()
+
+
+def _list_openings(member: Member | None) -> list[Opening]:
+    """List the openings in need that the banner tells: to administrators only their own."""
+    if member is None:
+        return []
+    if member.may(Permission.OPEN_PROGRAMME):
+        return [each for each in member.openings if each.person_id == member.person.id]
+    return list(member.openings) if member.may(Permission.READ_HISTORY) else []
 
 
 def _list_places(member: Member | None) -> list[dict[str, Any]]:

@@ -61,6 +61,7 @@ COLUMN = [
     "searches",
     "risk_filters",
     "risks",
+    "openings",
     "restrictions",
     "two_persons",
     "risk_pages",

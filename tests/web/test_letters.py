@@ -79,6 +79,19 @@ def test_a_letter_of_a_replaced_version_leads_to_the_newer_one(at_the_page, app,
     assert "Version 2 has gone out in this pack" in browser.get(answer.location).text
 
 
+def test_a_stopped_letter_says_that_it_was_never_sent(at_the_page, app, sent):
+    with app.app_context():
+        change_board(lambda: stop(letter_of("tom")))
+    page = flat(at_the_page("sofia").get(f"{PACK}/letters/{sent['tom']}").text)
+
+    assert "It was never sent." in page
+    assert "nothing yet" not in page
+
+
+def stop(letter):
+    letter.state, letter.answer, letter.sent_at = DeliveryState.STOPPED, None, None
+
+
 def replace_june():
     """Let a copy of the June pack be its second version, and have gone."""
     first = find_newest(june())

@@ -25,6 +25,7 @@ PARTS = {
     "body_key": "send-programme-board",
     "seat_id": 16,
     "area_key": "W4",
+    "agency_key": "occ-cef",
     "line_id": 7,  # the first under W4
     "kind": "csv",
     "file": "pack.pdf",
