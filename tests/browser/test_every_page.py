@@ -63,6 +63,7 @@ PAGES = {
         "/your-account/password",
         "/your-account/api-keys",
         "/your-account/api-keys/new",
+        "/api",
         "/your-account/second-factor",
         "/keys",
         "/due/ended",
