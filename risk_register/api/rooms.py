@@ -106,7 +106,7 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
             def answer(*asked: Any, **parts: Any) -> Any:
                 return view(*_who(need, parts), *asked, **parts)
 
-            told = {"type": "string"}
+            told = {"type": "object" if media_type == "application/json" else "string"}
             door = wraps(view)(answer)
             door = self.response(200, told, content_type=media_type)(door)
             if asks is not None:

@@ -63,11 +63,13 @@ PAGES = {
         "/your-account/password",
         "/your-account/api-keys",
         "/your-account/api-keys/new",
+        "/api",
         "/your-account/second-factor",
         "/keys",
         "/due/ended",
     ],
     "programme-manager@example.org": [
+        f"{P}/imports",
         f"{P}/risks/R-006/questions/new",
         "/",
         f"{P}/desk",
