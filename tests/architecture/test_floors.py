@@ -49,6 +49,7 @@ COLUMN = [
     "keepers",
     "rosters",
     "access_reviews",
+    "refusals",
     "sign_in_links",
     "throttle",
     "mail_domains",
