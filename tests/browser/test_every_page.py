@@ -123,6 +123,7 @@ PAGES = {
         f"{P}/access",
         "/people/new",
         "/people/invite",
+        "/people/agencies",
         "/people/posts",
         "/people/posts/new",
         "/people/posts/1",
