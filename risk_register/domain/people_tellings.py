@@ -44,6 +44,12 @@ PEOPLE_TELLINGS: Mapping[str, Telling] = {
         plainly("replaced the name and the address of {about}"),
         frozenset({"person.anonymised_at", "person.digest_days"}),
     ),
+    "agency added": Telling(
+        Matter.SETTING_UP, plainly("added the agency {name}"), frozenset({"agency.name"})
+    ),
+    "agency renamed": Telling(
+        Matter.SETTING_UP, plainly("renamed an agency: {name}"), frozenset({"agency.name"})
+    ),
     "post added": Telling(
         Matter.SETTING_UP, plainly("added the post {title}"), frozenset({"post.title"})
     ),

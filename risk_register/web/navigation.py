@@ -39,6 +39,7 @@ BELONGS = {
     "anonymisations": "people",
     "accounts": "work",
     "agencies": "people",
+    "agency_names": "people",
     "agendas": "meetings",
     "action_links": "risks",
     "api_keys.create_key": "work",

@@ -48,6 +48,7 @@ COLUMN = [
     "repeats",
     "keepers",
     "rosters",
+    "agency_names",
     "access_reviews",
     "refusals",
     "sign_in_links",

@@ -78,6 +78,7 @@ PUT_TOGETHER = {
         "person nudged",
     ],
     ("memberships.py", "kind"): ["role given", "role withdrawn"],
+    ("agency_names.py", "kind"): ["agency added", "agency renamed"],
     ("people.py", "kind"): [f"agency administrator {act}" for act in ("named", "relieved")],
     ("posts.py", "kind"): [
         *(f"post {act}" for act in ("renamed", "retired", "reinstated", "leadership chosen")),

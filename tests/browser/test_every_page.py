@@ -125,6 +125,7 @@ PAGES = {
         f"{P}/access",
         "/people/new",
         "/people/invite",
+        "/people/agencies",
         "/people/posts",
         "/people/posts/new",
         "/people/posts/1",
