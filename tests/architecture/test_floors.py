@@ -48,6 +48,7 @@ COLUMN = [
     "repeats",
     "keepers",
     "rosters",
+    "refusals",
     "sign_in_links",
     "throttle",
     "mail_domains",

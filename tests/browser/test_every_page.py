@@ -69,6 +69,7 @@ PAGES = {
         "/due/ended",
     ],
     "programme-manager@example.org": [
+        f"{P}/imports",
         f"{P}/risks/R-006/questions/new",
         "/",
         f"{P}/desk",
