@@ -10,6 +10,7 @@ from werkzeug.routing import IntegerConverter, Map
 from risk_register.services.outbox import PostRoom
 from risk_register.web import (
     acceptances,
+    access_reviews,
     accounts,
     action_links,
     action_logs,
@@ -17,6 +18,7 @@ from risk_register.web import (
     agencies,
     agendas,
     agreements,
+    anonymisations,
     api_keys,
     api_pages,
     assessments,
@@ -44,6 +46,7 @@ from risk_register.web import (
     impact,
     imports,
     indicators,
+    invitation_sheets,
     invitations,
     letters,
     lives,
@@ -64,6 +67,7 @@ from risk_register.web import (
     people,
     plan,
     plan_lines,
+    posts,
     previews,
     publication_letters,
     publications,
@@ -99,6 +103,7 @@ from risk_register.web.uploads import set_room_for_files
 
 ROOMS = (
     acceptances,
+    access_reviews,
     accounts,
     action_links,
     action_logs,
@@ -106,6 +111,7 @@ ROOMS = (
     agendas,
     agencies,
     agreements,
+    anonymisations,
     api_keys,
     api_pages,
     assessments,
@@ -131,6 +137,7 @@ ROOMS = (
     history,
     holidays,
     indicators,
+    invitation_sheets,
     invitations,
     letters,
     impact,
@@ -153,6 +160,7 @@ ROOMS = (
     people,
     plan,
     plan_lines,
+    posts,
     previews,
     reading_sheets,
     readings,
