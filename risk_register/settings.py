@@ -126,6 +126,8 @@ def _check_sound(settings: Mapping[str, Any]) -> None:
     """
     if settings.get("BACKUP_KEEP", 1) < 1:
         raise SettingsError("RISK_REGISTER_BACKUP_KEEP must be at least 1.")
+    if settings.get("RETAIN_PEOPLE_YEARS", 1) < 1:
+        raise SettingsError("RISK_REGISTER_RETAIN_PEOPLE_YEARS must be at least 1.")
     for name in ("MAIL_PER_MINUTE", "MAIL_MOST_BYTES"):
         if settings.get(name, 0) < 0:
             raise SettingsError(f"{PREFIX}{name} must be 0 or more.")

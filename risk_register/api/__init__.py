@@ -14,6 +14,7 @@ from risk_register.api import (
     indicators,
     meetings,
     packs,
+    people,
     programmes,
     risks,
 )
@@ -31,6 +32,7 @@ ROOMS = (
     packs,
     events,
     feeds,
+    people,
 )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
 from risk_register import clock
 from risk_register.api.risks import build_filter
@@ -42,6 +42,6 @@ def get_risks_table(member: Member, asked: dict[str, Any]) -> Any:
             at=now,
         )
     with write_transaction():
-        record_export(member, made, query="", at=now)
+        record_export(member, made, query=request.query_string.decode(errors="replace"), at=now)
     with made.file as file:
         return Response(file.read(), mimetype="text/csv; charset=utf-8")

@@ -3,13 +3,12 @@
 from typing import Any
 
 from risk_register.api.access import present_key
-from risk_register.api.risks import tell_post
 from risk_register.api.rooms import Room
 from risk_register.domain.api_keys import Group
 from risk_register.domain.permissions import Access, Permission
-from risk_register.schemas.machines.programmes import PostsOut, ProgrammesOut, WordsOut
+from risk_register.schemas.machines.programmes import ProgrammesOut, WordsOut
 from risk_register.services.lives import list_all_areas, list_carrying_agencies
-from risk_register.services.programmes import Member, list_posts, list_programmes_of
+from risk_register.services.programmes import Member, list_programmes_of
 
 room = Room("programmes", Group.RISKS, "Programmes, and the words their risks are described with.")
 
@@ -35,9 +34,3 @@ def get_one_programme(member: Member) -> Any:
         "agencies": list_carrying_agencies(),
         "areas": list_all_areas(member),
     }
-
-
-@room.reads("/programmes/<programme_key>/posts", Permission.READ_REGISTER, PostsOut)
-def list_programme_posts(member: Member) -> Any:
-    """List the posts that can own a risk or lead an action."""
-    return {"items": [tell_post(post) for post in list_posts(member.programme)]}

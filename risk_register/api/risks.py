@@ -3,10 +3,12 @@
 from typing import Any
 
 from risk_register import clock
+from risk_register.api.errors import FieldsError
 from risk_register.api.paging import cut, page_of
 from risk_register.api.reading import complete_change
 from risk_register.api.rooms import Room, Told
 from risk_register.api.versions import read_version, write_etag
+from risk_register.database import as_plain
 from risk_register.domain.api_keys import Group
 from risk_register.domain.exemptions import Scope
 from risk_register.domain.permissions import Permission
@@ -89,7 +91,9 @@ def change_risk(member: Member, sent: dict[str, Any], reference: str) -> Any:
     """
     version = read_version(reference)
     risk = get_risk(member, reference)
-    said = complete_change(RiskChangeIn, told_risk(risk).value, sent)
+    standing = told_risk(risk).value
+    _check_own(member, standing, sent)
+    said = complete_change(RiskChangeIn, standing, sent)
     reason = said.pop("reason")
     edit_risk(risk, _words(said), reason=reason, by=member, at=clock.now(), version=version)
     return told_risk(get_risk(member, reference))
@@ -172,6 +176,31 @@ def tell_post(post: Any) -> dict[str, Any]:
     return {"id": post.id, "title": post.title, "agency": post.agency.short}
 
 
+def _check_own(member: Member, standing: dict[str, Any], sent: dict[str, Any]) -> None:
+    """Refuse to pass over in silence what only the programme manager changes.
+
+    :raises FieldsError: naming each such field that would change
+    """
+    if member.may(Permission.MOVE_RISK):
+        return
+    names = [name for name in _MANAGERS_OWN if name in sent]
+    changed = [name for name in names if sent[name] != as_plain(standing[name])]
+    if changed:
+        raise FieldsError(dict.fromkeys(changed, "Only the programme manager changes this."))
+
+
+_MANAGERS_OWN = (
+    "kind",
+    "owner_id",
+    "carrying_agency_id",
+    "publication",
+    "exempt_paragraph",
+    "exempt_reason",
+    "exempt_reviewer_id",
+    "exempt_review_on",
+    "exempt_scope",
+    "exempt_fields",
+)
 _PLAIN = (
     "reference",
     "kind",

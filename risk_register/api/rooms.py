@@ -25,8 +25,8 @@ from risk_register.schemas.machines.base import FIELDS, as_partial
 
 PREFIX = "/api/v1"
 View = Callable[..., Any]
-_READ_ERRORS = (401, 403, 404, 422, 429, 503)
-_WRITE_ERRORS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+_READ_ERRORS = (401, 403, 404, 405, 422, 429, 503)
+_WRITE_ERRORS = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503)
 IF_MATCH = {
     "name": "If-Match",
     "in": "header",
@@ -106,7 +106,7 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
             def answer(*asked: Any, **parts: Any) -> Any:
                 return view(*_who(need, parts), *asked, **parts)
 
-            told = {"type": "string"}
+            told = {"type": "object" if media_type == "application/json" else "string"}
             door = wraps(view)(answer)
             door = self.response(200, told, content_type=media_type)(door)
             if asks is not None:

@@ -37,9 +37,9 @@ _LABELS = {
     Group.MEETINGS: "Bodies and meetings",
     Group.PACKS: "Packs and circulations",
     Group.RECORD: "The record of changes",
-    Group.PEOPLE: "Posts and people",
+    Group.PEOPLE: "Posts",
 }
-_WRITABLE = frozenset({Group.RISKS, Group.ACTIONS, Group.INDICATORS, Group.MEETINGS})
+_WRITABLE = frozenset({Group.RISKS, Group.ACTIONS, Group.INDICATORS})
 
 
 class Reach(StrEnum):

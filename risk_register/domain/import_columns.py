@@ -54,11 +54,11 @@ class Column:
     profile: Profile
 
 
-def profile_of(sheet: Sheet, top: int, place: int, last: int) -> Profile:
+def profile_of(sheet: Sheet, top: int, place: int, last: int, heading: str = "") -> Profile:
     """Look at a column below its heading; empty cells do not count."""
     rows = range(top, min(len(sheet.rows), top + LOOKED_AT))
     cells = [sheet.cell(row, each) for row in rows for each in range(place, last + 1)]
-    said = [(cell, text) for cell in cells if (text := said_in(cell))]
+    said = [(cell, text) for cell in cells if (text := said_in(cell)) and text != heading]
     if not said:
         return Profile(0, 0.0, 0.0, 0.0, 0.0, 0)
     count = len(said)
@@ -92,7 +92,7 @@ def read_columns(
 
 
 def _read(sheet: Sheet, top: int, place: int, last: int, heading: str, over: str) -> Column:
-    profile = profile_of(sheet, top, place, last)
+    profile = profile_of(sheet, top, place, last, heading)
     stage = stage_of(heading)
     field = field_of(heading)
     if stage is Stage.NONE or (stage is Stage.CURRENT and stage_of(over) is not Stage.NONE):
@@ -109,13 +109,16 @@ def _by_content(column: Column, others: Sequence[Column]) -> Column:
     if not column.profile.filled or column.field is None:
         return column
     if column.field in (_LIKELIHOOD, _IMPACT, _SCORE):
-        return replace(column, field=_measure_in(column))
+        return replace(column, field=_measure_in(column, others))
     return replace(column, field=_words_in(column, others))
 
 
-def _measure_in(column: Column) -> ImportField | None:
+def _measure_in(column: Column, others: Sequence[Column]) -> ImportField | None:
     """Tell points from sentences about them: "Impact" may be a number, a word or a story."""
-    if column.profile.is_text:
+    has_other = any(
+        each.field is column.field and each.profile.share_levels > _MOST for each in others
+    )
+    if column.profile.is_text or (has_other and not column.profile.share_levels):
         return ImportField.CONSEQUENCE if column.field is _IMPACT else None
     if column.field is _SCORE and column.profile.share_numbers < _HALF:
         return _RATING
@@ -128,6 +131,11 @@ def _words_in(column: Column, others: Sequence[Column]) -> ImportField | None:
         ImportField.CONSEQUENCE: (
             seen.share_levels > _MOST and not _has(others, _IMPACT),
             _IMPACT,
+        ),
+        # "Residual risk" over figures or levels is what they come to, and no description.
+        ImportField.DESCRIPTION: (
+            seen.share_levels > _MOST,
+            _SCORE if seen.share_numbers > _HALF else _RATING,
         ),
         # "Threat" beside a description says who, and not what could happen.
         ImportField.EVENT: (seen.length < _LONG_TEXT and _describes(others), ImportField.OTHER),

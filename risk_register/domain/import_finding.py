@@ -57,7 +57,9 @@ _SAYS = {
     Outcome.ACTIONS: "A list of actions, each with the reference of its risk.",
     Outcome.NOTHING: "No register of risks.",
 }
-_RISK_WORDS = re.compile(r"\b(?:risk\w*|riesgos?|risque\w*|rischi\w*|riscos?|ryzyk\w*|risi\w+)\b")
+_RISK_WORDS = re.compile(
+    r"\b(?:risk\w*|opportunit\w*|riesgos?|risque\w*|rischi\w*|riscos?|ryzyk\w*|risi\w+)\b"
+)
 _OTHER_LISTS = re.compile(
     r"\b(?:issues?|lessons?|assumptions?|dependenc\w+|decisions?|change (?:log|requests?)|"
     r"stakeholders?|assets?|defects?|bugs?|milestones?|contacts?|invoices?|inventory)\b"

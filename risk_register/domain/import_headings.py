@@ -80,12 +80,12 @@ _LIKELIHOOD = r"""
         olasılığı|todennäköisyys|occurrence|eintritt\w*
     """
 _IMPACT = r"""
-        impacts?|severity|consequences?|imp|gravity|auswirkung\w*|schadens\w*|konsekvens\w*|
+        impacts?|severity|consequences?|consecuencia\w*|conseguenz\w*|benefits?|imp|gravity|auswirkung\w*|schadens\w*|konsekvens\w*|
         virkning|impacto|impatto|gravité|gravedad|ernst|gevolg\w*|skutek|wpływ|etki\w*|
         vaikutus|schwere|magnitude
     """
 _SCORE = r"""
-        scores?|overall|scoring|index|rating|ratings|level|value|exposure|rpn|rag|mag|
+        scores?|overall|nivel|niveau|livello|stufe|scoring|index|rating|ratings|level|value|exposure|rpn|rag|mag|
         risikowert\w*|risikoværdi|risikozahl|criticality|factor|l ?[x×*] ?i|p ?[x×*] ?i|
         i ?[x×*] ?l|i ?[x×*] ?p|lxi|pxi|ixl|risk priority number|puan\w*|risk grade|grade|
         ranking|bewertung|cotation|criticité|priority|priorité|priorität|skoru?
@@ -99,7 +99,7 @@ _MEANS = r"""
 _OWNER = r"""
         owners?|owned by|owns|manager|responsible|accountable|assigned|assignee|leads?|
         bearer|verantwortliche?r?|eigentümer|ejer|ansvarlig\w*|ansvarig|propriétaire|
-        responsab\w+|eigenaar|sahibi|sorumlu\w*|właściciel|propietario|dueño|titular|
+        responsab\w+|responsibility|eigenaar|sahibi|sorumlu\w*|właściciel|propietario|dueño|titular|
         handler|pilote|omistaja
     """
 #: A number of letters stands for a whole heading, so these have to be all of it.
@@ -142,7 +142,7 @@ _RULES = tuple(
             ImportField.ACTION_OWNER,
             rf"""
                 \b(?:action\w*|mitigat\w*|control\w*|treatment|response|task)\b.*\b(?:{_OWNER}|
-                resource|by whom|party|who|assigned)\b|^(?:by whom|who)$
+                resource|by whom|party|who|assigned)\b|^(?:by whom|who|(?:risk )?actionee)$
             """,
         ),
         (
@@ -186,10 +186,10 @@ _RULES = tuple(
                 ^(?:(?:the )?(?:unique )?(?:risks? )?(?:register )?(?:id|no|nr|num|number|ref|
                 reference|#|code|identifier|identification|id no|ref no|reference no|no id|
                 reference number|id number|n|id ref|ref id|refer|kennung|lfd nr|numéro|número|
-                numero|s no|sl no|sr no|s/n|sn|sno|item|item no|№|sıra|uid|rid|reference/id|
+                numero|s no|sl no|sr no|s/n|sn|sno|№|sıra|uid|rid|reference/id|
                 reference/ risk id|reference / risk id)|reference / (?:risk )?id|risk nummer|
                 risiko (?:id|nr)|n[°o]|id risque|risk reference.*|risk id.*|risk ref.*|risk number|
-                risk no.*|risk #.*|id risk|r id|#)$
+                risk no.*|risk #.*|id risk|r id|#|item|item no)$
             """,
         ),
         (

@@ -114,9 +114,11 @@ def complete(
     mapping: ImportMapping, found: Found, scheme: Scheme, *, posts: Dictionary[str, int]
 ) -> ImportMapping:
     """Add suggestions for the values that the mapping does not name yet."""
+    most = min(len(scheme.likelihood), len(scheme.impact))
     levels = {
         each: {
-            level.said: mapping.levels.get(each, {}).get(level.said, level.point) for level in scale
+            level.said: _within(mapping.levels.get(each, {}).get(level.said, level.point), most)
+            for level in scale
         }
         for each, scale in list_scales(found, scheme).items()
         if len(scale) <= MOST_LEVELS
@@ -125,12 +127,18 @@ def complete(
     categories = {
         said: _category(said, scheme.categories) for said in list_said(found, ImportField.CATEGORY)
     }
+    known = set(posts.values())
+    owners |= {said: id_ for said, id_ in mapping.owners.items() if id_ in known}
+    categories |= {
+        said: each for said, each in mapping.categories.items() if each in scheme.categories
+    }
     return replace(
         mapping,
         levels=levels,
-        owners={said: id_ for said, id_ in owners.items() if id_} | dict(mapping.owners),
-        categories={said: each for said, each in categories.items() if each}
-        | dict(mapping.categories),
+        owners={said: id_ for said, id_ in owners.items() if id_},
+        owner_id=mapping.owner_id if mapping.owner_id in known else None,
+        categories={said: each for said, each in categories.items() if each},
+        category=mapping.category if mapping.category in scheme.categories else "",
     )
 
 
@@ -192,6 +200,10 @@ def mark_headings(header: Header) -> str:
 def columns_of(found: Found) -> Sequence[Column]:
     """List the columns of a sheet; none if it has no heading."""
     return found.header.columns if found.header else ()
+
+
+def _within(point: int | None, most: int) -> int | None:
+    return point if point is not None and 1 <= point <= most else None
 
 
 def _post(said: str, posts: Dictionary[str, int]) -> int | None:

@@ -135,6 +135,7 @@ def _plan_risk(row: SourceRow, mapping: ImportMapping, scheme: Scheme) -> Planne
     problems: list[Problem] = []
     warnings: list[str] = []
     judged = dict(_judge(row, mapping, problems))
+    warnings += _say_unscored(row, judged)
     columns = _columns(row, mapping, problems, warnings)
     status = _status(row)
     if status is RiskStatus.CLOSED:
@@ -233,6 +234,12 @@ def _point(
         problems.append(Problem(wanted.label, f"“{said[:40]}” has no place on the scale yet."))
         return None
     return mapping.levels[wanted][said]
+
+
+def _say_unscored(row: SourceRow, judged: Mapping[Basis, tuple[int, int]]) -> Iterator[str]:
+    for basis, (likelihood, impact, *_) in MEASURES.items():
+        if basis not in judged and (row.said(likelihood) or row.said(impact)):
+            yield f"Its {basis.value} score is left open."
 
 
 def _compare_scores(

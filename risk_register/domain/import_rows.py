@@ -9,7 +9,7 @@ from risk_register.domain.import_fields import WORDING, ImportField
 from risk_register.domain.import_headers import Header
 from risk_register.domain.import_levels import is_seizing
 from risk_register.domain.risks import RiskKind
-from risk_register.domain.sheet_cells import Cell, Sheet, said_in
+from risk_register.domain.sheet_cells import Cell, Sheet, plain, said_in
 
 
 class RowKind(StrEnum):
@@ -88,6 +88,7 @@ _CHANCE = re.compile(
     r"^\W*(?:opportunit\w+|positive|upside|benefit|chancen?|kans|o|opp)\W*$", re.IGNORECASE
 )
 _TITLE = re.compile(r"[^\W\d]{3}.*\s|\s.*[^\W\d]{3}|^[^\W\d]{4,}$")
+_CLOSED = re.compile(r"^\W*(?:closed|retired|archived|former|old)\b", re.IGNORECASE)
 _COUNT = re.compile(r"^[\d.]+[.)]?\s+")
 _SHORT = 60  # characters of a section's title
 _GAP = 1  # blank rows after which a thin row no longer belongs to the table
@@ -101,7 +102,15 @@ def read_rows(sheet: Sheet, header: Header) -> list[SourceRow]:
         row = reader.read(place)
         if row is not None:
             rows.append(row)
-    return _fill_down(rows)
+    return _fill_down(rows, is_upside=_is_upside(header))
+
+
+def _is_upside(header: Header) -> bool:
+    """Say whether a table lists opportunities alone."""
+    worded = [header.fields[each].heading for each in WORDING if each in header.fields]
+    return any("opportunit" in plain(heading) for heading in worded) and not any(
+        "risk" in plain(heading) or "threat" in plain(heading) for heading in worded
+    )
 
 
 class _Reader:
@@ -209,21 +218,24 @@ def _says(cells: dict[ImportField, Cell], wanted: ImportField, pattern: re.Patte
     return bool(pattern.match(said_in(cells.get(wanted)) or "\0"))
 
 
-def _fill_down(rows: list[SourceRow]) -> list[SourceRow]:
-    """Give each risk the category that stands only on the first row of its block, or above it."""
-    filled, last, section = [], None, ""
+def _fill_down(rows: list[SourceRow], *, is_upside: bool) -> list[SourceRow]:
+    """Give each risk what stands only on the first row of its block, or in the title above it."""
+    filled, last, section, is_closed = [], None, "", False
     for row in rows:
         if row.kind is RowKind.SECTION:
             words = [row.said(each) for each in (*WORDING, ImportField.CATEGORY, ImportField.ID)]
-            section, last = next((word for word in words if word), ""), None
-            section = _COUNT.sub("", section)
+            section = _COUNT.sub("", next((word for word in words if word), ""))
+            last, is_closed = None, bool(_CLOSED.match(section))
         if row.kind is not RowKind.RISK:
             filled.append(row)
             continue
         own = row.cells.get(ImportField.CATEGORY)
         last = own if said_in(own) else last
-        cells = row.cells
-        if not said_in(own) and (last or section):
-            cells = {**cells, ImportField.CATEGORY: last or section}
-        filled.append(SourceRow(row.number, row.kind, cells, row.risk_kind))
+        cells = dict(row.cells)
+        if not said_in(own) and (last or section) and not is_closed:
+            cells[ImportField.CATEGORY] = last or section
+        if is_closed and not row.said(ImportField.STATUS):
+            cells[ImportField.STATUS] = section
+        kind = RiskKind.OPPORTUNITY if is_upside else row.risk_kind
+        filled.append(SourceRow(row.number, row.kind, cells, kind))
     return filled

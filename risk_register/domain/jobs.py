@@ -44,6 +44,7 @@ class Job(StrEnum):
     CLOSE_ACCOUNTS = "close the accounts of who has left"
     DROP_PREVIEWS = "drop old previews"
     CHECK_RECORD = "check the record"
+    LIST_LEFT = "look who left long ago"
     BACK_UP = "back up"
     TELL_OUTSIDE = "send the outside heartbeat"
 
@@ -71,6 +72,7 @@ class Job(StrEnum):
 _RHYTHMS = {
     Job.READ_BOUNCES: Rhythm.OFTEN,
     Job.CHECK_RECORD: Rhythm.NIGHT,
+    Job.LIST_LEFT: Rhythm.NIGHT,
     Job.BACK_UP: Rhythm.NIGHT,
     Job.TELL_OUTSIDE: Rhythm.OFTEN,
 }

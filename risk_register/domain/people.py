@@ -19,11 +19,24 @@ class PersonState(StrEnum):
     LEAVING = "Leaving"
     BARRED = "May not sign in"
     LEFT = "Left"
+    ANONYMISED = "Name removed"
 
     @property
     def label(self) -> str:
         """Say it in words."""
         return self.value
+
+
+#: Stands where a name stood.
+NOBODY_NOW = "Somebody who has left"
+
+
+def years_before(day: date, years: int) -> date:
+    """Give the same day so many years earlier; the last of February for a leap day."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
 
 
 @dataclass(frozen=True)
@@ -34,10 +47,13 @@ class PersonFacts:
     signed_in_at: datetime | None
     left_on: date | None
     is_invited: bool  #: an invitation has neither been accepted nor taken back
+    anonymised_at: datetime | None = None
 
 
 def judge_person(facts: PersonFacts) -> PersonState:
     """Say how somebody stands."""
+    if facts.anonymised_at is not None:
+        return PersonState.ANONYMISED
     if not facts.is_active:
         return PersonState.LEFT if facts.left_on else PersonState.BARRED
     if facts.left_on is not None:

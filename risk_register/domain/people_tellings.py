@@ -31,6 +31,19 @@ PEOPLE_TELLINGS: Mapping[str, Telling] = {
         plainly("closed the account of {about}, who has left"),
         frozenset({"person.is_active"}),
     ),
+    "access reviewed": Telling(
+        Matter.SETTING_UP,
+        plainly("reviewed who has what part in {quarter}: {people} people, {doubtful} to look at"),
+        frozenset({"access_review.quarter"}),
+    ),
+    "access list taken": Telling(
+        Matter.SETTING_UP, plainly("took the list of who has what part along")
+    ),
+    "person anonymised": Telling(
+        Matter.SETTING_UP,
+        plainly("replaced the name and the address of {about}"),
+        frozenset({"person.anonymised_at", "person.digest_days"}),
+    ),
     "post added": Telling(
         Matter.SETTING_UP, plainly("added the post {title}"), frozenset({"post.title"})
     ),

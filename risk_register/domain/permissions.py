@@ -78,6 +78,8 @@ class Permission(StrEnum):
     SEE_CLOCK = "see_clock"
     KEEP_API_KEYS = "keep_api_keys"
     KEEP_PEOPLE = "keep_people"
+    READ_ACCESS_REVIEW = "read_access_review"
+    REVIEW_ACCESS = "review_access"
     OPEN_PROGRAMME = "open_programme"
 
 
@@ -145,6 +147,8 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.KEEP_API_KEYS: _all(Role.ADMINISTRATOR),
     Permission.OPEN_PROGRAMME: _all(Role.ADMINISTRATOR),
     Permission.KEEP_PEOPLE: _all(_MANAGER, Role.ADMINISTRATOR),
+    Permission.READ_ACCESS_REVIEW: _all(_MANAGER, Role.AUDITOR, Role.ADMINISTRATOR),
+    Permission.REVIEW_ACCESS: _all(_MANAGER, Role.ADMINISTRATOR),
 }
 
 

@@ -277,7 +277,13 @@ TABLES: dict[str, TableWords] = {
         untold("key"),
     ),
     "post": TableWords(
-        "Post", {"title": "Title", "agency_id": "Agency", "leads_agency": "Leads its agency"}
+        "Post",
+        {
+            "title": "Title",
+            "agency_id": "Agency",
+            "leads_agency": "Leads its agency",
+            "retired_on": "Retired",
+        },
     ),
     "holding": TableWords(
         "Holding of a post",
@@ -291,7 +297,13 @@ TABLES: dict[str, TableWords] = {
             "digest_days": "Days for letters",
             "keeps_agency": "Looks after the people of its agency",
             "left_on": "Last day here",
+            "anonymised_at": "Name and address replaced",
         },
+    ),
+    "access_review": TableWords(
+        "Access review",
+        {"quarter": "Quarter", "note": "Note"},
+        untold("reviewed_by_id", "reviewed_as_id", "reviewed_at"),
     ),
     "invitation": TableWords(
         "Invitation",

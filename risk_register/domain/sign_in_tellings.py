@@ -30,6 +30,9 @@ SIGN_IN_TELLINGS: Mapping[str, Telling] = {
     "sign-in held up": Telling(
         Matter.SETTING_UP, plainly("took no more tries to sign in as {about} for a while")
     ),
+    "access refused": Telling(
+        Matter.SETTING_UP, plainly("was refused {method} at {door}, answer {answer}")
+    ),
     "key made": Telling(Matter.SETTING_UP, _say_key),
     "person added": Telling(Matter.SETTING_UP, plainly("added {about}")),
     "person disabled": Telling(

@@ -318,6 +318,9 @@ TELLINGS: Mapping[str, Telling] = {
     ),
     "pack withdrawn": Telling(Matter.PACKS, _say_withdrawal, _LETTER | {"pack.withdraw_reason"}),
     "pack circulated": Telling(Matter.PACKS, _say_circulation, frozenset({"reading_link"})),
+    "pack file exported": Telling(
+        Matter.PACKS, plainly("read or took along {about}, {edition} edition, as {form}")
+    ),
     "register exported": Telling(
         Matter.PACKS, plainly("took the register along as {kind}: {risks} risks, {words}")
     ),

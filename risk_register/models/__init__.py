@@ -1,6 +1,7 @@
 """The register's tables."""
 
 from risk_register.models.acceptances import Acceptance
+from risk_register.models.access_reviews import AccessReview
 from risk_register.models.actions import Action, ActionUpdate, Mitigation
 from risk_register.models.agencies import Agency
 from risk_register.models.agendas import AgendaItem, Paper
@@ -66,6 +67,7 @@ from risk_register.models.sign_in_links import LinkAnswer, SignInLink
 
 __all__ = [
     "Acceptance",
+    "AccessReview",
     "Action",
     "ActionUpdate",
     "Adoption",

@@ -29,6 +29,7 @@ class Person(Base):
     keeps_agency: Mapped[bool] = mapped_column(default=False)  #: looks after its agency's people
     left_on: Mapped[date | None]  #: last London date of their work here, which may be to come
     signed_in_at: Mapped[datetime | None]  #: the last time, by whatever way
+    anonymised_at: Mapped[datetime | None]  #: since when name and address are gone
 
     agency: Mapped[Agency] = relationship()
 
@@ -61,6 +62,7 @@ class Post(Base):
     title: Mapped[str] = mapped_column(String(200))
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     leads_agency: Mapped[bool] = mapped_column(default=False)  #: hears when its people stay silent
+    retired_on: Mapped[date | None]  #: London date from which nobody takes it up any more
 
     agency: Mapped[Agency] = relationship()
 

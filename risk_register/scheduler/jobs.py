@@ -13,7 +13,7 @@ from risk_register.domain.errors import RegisterError
 from risk_register.domain.jobs import Job
 from risk_register.scheduler.bounces import read_bounces
 from risk_register.scheduler.chases import chase_people
-from risk_register.scheduler.leavers import close_accounts
+from risk_register.scheduler.leavers import close_accounts, propose_names
 from risk_register.scheduler.nightly import back_up, check_record
 from risk_register.scheduler.outside import tell_outside
 from risk_register.scheduler.publishing import publish_files
@@ -84,6 +84,7 @@ JOBS: tuple[Task, ...] = (
     (Job.CLOSE_ACCOUNTS, close_accounts),
     (Job.DROP_PREVIEWS, drop_old_previews),
     (Job.CHECK_RECORD, check_record),
+    (Job.LIST_LEFT, propose_names),
     (Job.BACK_UP, back_up),
     (Job.TELL_OUTSIDE, tell_outside),
 )

@@ -21,7 +21,12 @@ class ShutOut:
     """Whom a choice of domains keeps from getting letters with packs and papers."""
 
     people: tuple[Person, ...]  #: by name
-    waiting: int  #: of their letters, in the outbox at this moment
+    waiting: int  #: letters of the agency's people, in the outbox at this moment
+
+    @property
+    def is_any(self) -> bool:
+        """Say whether anybody or any letter is shut out."""
+        return bool(self.people or self.waiting)
 
 
 def list_agencies(member: Member) -> Sequence[Agency]:

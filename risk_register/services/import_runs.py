@@ -204,6 +204,8 @@ class _Importer:
             for name, value in columns.items()
         }
         if "owner_id" in read:
+            if read["owner_id"] not in self._agencies:
+                raise RuleError("An owner has left the programme. Say again what the file means.")
             read["carrying_agency_id"] = self._agencies[read["owner_id"]]
         return read
 

@@ -119,6 +119,8 @@ def look_again(looked: Looked, *, sheet: str, row: int | None, by: Member) -> No
         if not 1 <= row <= len(found.sheet.rows):
             raise RuleError("There is no such row.", field="row")
         found = look_at(found.sheet, header_rows=(row - 1,))
+    if found.sheet.is_cut:
+        raise RuleError(say_outcome(looked.founds, found), field="sheet")
     if found.header is None:
         raise RuleError("There is no heading in it that can be read.", field="sheet")
     suggested = suggest_mapping(found, by.scheme, source=looked.mapping.source, posts=_titles(by))
@@ -129,8 +131,14 @@ def change_mapping(looked: Looked, mapping: ImportMapping, *, by: Member) -> Imp
     """Keep what a person says the columns, scales, owners and categories mean.
 
     Values that came into sight with it are suggested.
+
+    :raises RuleError: if a post or a category is not the programme's
     """
     by.check(Permission.MOVE_RISK)
+    if mapping.owner_id not in _titles(by).values():
+        raise RuleError("Choose a post.", field="owner_id")
+    if mapping.category and mapping.category not in by.scheme.categories:
+        raise RuleError("Choose a category from the list.", field="category")
     found = apply_mapping([looked.found.sheet], mapping) or looked.found
     kept = complete(mapping, found, by.scheme, posts=_titles(by))
     _store(looked.draft, kept)

@@ -22,7 +22,7 @@ from risk_register.services.account_letters import mail_invitation
 from risk_register.services.departures import leave
 from risk_register.services.events import record_event
 from risk_register.services.keepers import Keeper
-from risk_register.services.mail_domains import read_mail_domains
+from risk_register.services.mail_domains import MailDomains, read_mail_domains
 from risk_register.services.mailed_keys import make_key
 from risk_register.services.memberships import add_role
 from risk_register.services.outbox import PostRoom
@@ -49,7 +49,7 @@ def invite_person(invitee: Invitee, *, by: Keeper, room: PostRoom, at: datetime)
     :raises NotAllowedError: if the agency or a role is not theirs to give
     :raises RuleError: if the address is somebody's, is none, or is not one of the agency's
     """
-    _check_may(invitee, by)
+    check_may_invite(invitee, by)
     check_person_address(invitee.email, invitee.agency)
     try:
         person = add_person(
@@ -81,6 +81,8 @@ def invite_again(person: Person, *, by: Keeper, room: PostRoom, at: datetime) ->
     :raises AlreadyDoneError: if they sign in already
     """
     _check_asks(person, by)
+    if person.anonymised_at is not None:
+        raise AlreadyDoneError("Their name and address are gone. Invite them as somebody new.")
     if person.is_active and person.signed_in_at is not None:
         raise AlreadyDoneError("They sign in already.")
     check_person_address(person.email, person.agency)
@@ -112,9 +114,10 @@ def take_back(person: Person, *, by: Keeper, at: datetime) -> None:
     leave(person, last_on=london_day(at), at_once=True, by=by.person, at=at)
 
 
-def check_person_address(email: str, agency: Agency) -> None:
+def check_person_address(email: str, agency: Agency, *, domains: MailDomains | None = None) -> None:
     """Refuse an address that is none, or to which the agency's letters may not go.
 
+    :param domains: where letters may go, if it is read already
     :raises RuleError: with the field ``email``
     """
     address = email.strip().lower()
@@ -122,8 +125,8 @@ def check_person_address(email: str, agency: Agency) -> None:
         check_address(address)
     except BadAddressError as error:
         raise RuleError(str(error), field="email") from error
-    domains = read_mail_domains(db.session.scalars(select(Person)))
-    bar = domains.find_bar(Person(agency_id=agency.id), address)
+    allowed = domains or read_mail_domains(db.session.scalars(select(Person)))
+    bar = allowed.find_bar(Person(agency_id=agency.id), address)
     if bar is not None:
         raise RuleError(bar, field="email")
 
@@ -141,7 +144,12 @@ def _check_asks(person: Person, by: Keeper) -> None:
         raise NotAllowedError
 
 
-def _check_may(invitee: Invitee, by: Keeper) -> None:
+def check_may_invite(invitee: Invitee, by: Keeper) -> None:
+    """Let pass who may ask somebody in with such roles.
+
+    :raises NotAllowedError: if the agency or a role is not theirs to give
+    :raises RuleError: if a manager gives no role
+    """
     if not (by.is_administrator or by.programmes or invitee.agency.id == by.own_agency_id):
         raise NotAllowedError
     for programme, role in invitee.parts:

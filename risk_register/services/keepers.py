@@ -79,6 +79,20 @@ class Keeper:
         if not self.is_administrator and is_administrator(person):
             raise NotAllowedError("Only an administrator changes another one.")
 
+    def keeps_posts(self) -> ColumnElement[bool]:
+        """Build the condition under which they look after an agency's posts.
+
+        A manager looks after those of the agencies that have a part in their programmes.
+        """
+        if self.is_administrator:
+            return true()
+        within = (
+            select(Person.agency_id)
+            .join(Membership, Membership.person_id == Person.id)
+            .where(Membership.programme_id.in_([each.id for each in self.programmes]))
+        )
+        return or_(Agency.id.in_(within), Agency.id == self.own_agency_id)
+
     def sees_part(self, person: Person, programme_id: int) -> bool:
         """Say whether they see what a person is in a programme."""
         return self.keeps(person) or programme_id in {each.id for each in self.programmes}

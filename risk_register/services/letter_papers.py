@@ -87,6 +87,7 @@ def are_entitled(person_ids: Collection[int], meeting: Meeting, *, on: date) -> 
         Holding.post_id.in_(select(seat.c.post_id)), *is_current(Holding, on=on)
     )
     people = select(Person.id).where(
-        or_(Person.id.in_(select(seat.c.person_id)), Person.id.in_(held))
+        Person.id.in_(person_ids),
+        or_(Person.id.in_(select(seat.c.person_id)), Person.id.in_(held)),
     )
     return set(person_ids) <= set(db.session.scalars(people))

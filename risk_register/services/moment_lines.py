@@ -125,6 +125,7 @@ SILENT_KINDS = frozenset(
         "action rated",
         "ratings chosen",
         "register exported",
+        "pack file exported",
         "circulation exported",
         "edition published",
         "edition taken back",

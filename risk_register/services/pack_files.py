@@ -4,15 +4,19 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
 
+from risk_register.clock import LONDON, london_day
 from risk_register.database import db
 from risk_register.domain.errors import ChangedFileError, NotFoundError
 from risk_register.domain.packs import Edition, Form
 from risk_register.models import Event, Meeting, Pack, PackFile, Snapshot
+from risk_register.services.events import record_event
+from risk_register.services.programmes import Member
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,32 @@ def list_facts(packs: Sequence[Pack]) -> dict[int, list[FileFacts]]:
     for file in sorted(_list_beside(packs), key=lambda file: order.index(file.form)):
         facts[file.pack_id].append(FileFacts(file.form, file.sha256, file.size))
     return facts
+
+
+def is_noted(pack: Pack, form: Form, *, by: Member, at: datetime) -> bool:
+    """Say whether it was noted on the day of a moment that somebody has got a file of a pack."""
+    lines = db.session.scalars(
+        select(Event.body).where(
+            Event.chain == by.programme.key,
+            Event.subject == f"pack {pack.id}",
+            Event.kind == "pack file exported",
+            Event.person_id == by.person.id,
+            Event.at >= datetime.combine(london_day(at), time(), LONDON),
+        )
+    )
+    return any(json.loads(body)["facts"]["form"] == form.value for body in lines)
+
+
+def record_reading(pack: Pack, form: Form, *, by: Member, at: datetime) -> None:
+    """Note who has got a file of a pack; once for each file, person and day is enough."""
+    record_event(
+        "pack file exported",
+        subject=f"pack {pack.id}",
+        programme=by.programme,
+        by=by.person,
+        at=at,
+        facts={"form": form.value, "edition": pack.edition.value, "version": pack.version},
+    )
 
 
 def get_file(pack: Pack, form: Form) -> bytes:

@@ -3,17 +3,115 @@
 Risks and actions are owned by posts, so whoever comes or goes changes nothing about them.
 """
 
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from risk_register.clock import london_day
 from risk_register.database import db
-from risk_register.domain.errors import RuleError
-from risk_register.models import Agency, Holding, Person, Post
+from risk_register.domain.actions import FINISHED
+from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
+from risk_register.domain.risks import LIVE, RiskStatus
+from risk_register.models import (
+    Action,
+    Agency,
+    Holding,
+    ImprovementArea,
+    Indicator,
+    Person,
+    Post,
+    Risk,
+)
 from risk_register.services.events import record_event
+from risk_register.services.keepers import OWN_PART, Keeper
+from risk_register.services.programmes import is_current
 
 _DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class PostLine:
+    """A post with who holds it on a day."""
+
+    post: Post
+    holders: tuple[Person, ...]
+
+    @property
+    def is_vacant(self) -> bool:
+        """Say whether somebody is missing: nobody holds it, though it is in use."""
+        return not self.holders and self.post.retired_on is None
+
+
+def list_post_lines(
+    keeper: Keeper, *, agency: str = "", vacant: bool = False, on: date
+) -> list[PostLine]:
+    """List the posts a keeper looks after with who holds them on a London date.
+
+    By agency and title; retired ones come last.
+
+    :param agency: key of the agency to which they are narrowed; empty for all
+    :param vacant: whether only those are listed that nobody holds
+    """
+    query = select(Post).join(Post.agency).where(keeper.keeps_posts())
+    if agency:
+        query = query.where(Agency.key == agency)
+    posts = db.session.scalars(
+        query.options(joinedload(Post.agency)).order_by(
+            Post.retired_on.is_not(None), Agency.name, Post.title, Post.id
+        )
+    ).all()
+    holders = _find_holders([post.id for post in posts], on)
+    lines = [PostLine(post, tuple(holders.get(post.id, ()))) for post in posts]
+    return [line for line in lines if line.is_vacant] if vacant else lines
+
+
+def get_post(keeper: Keeper, post_id: int) -> Post:
+    """Find a post that a keeper looks after.
+
+    :raises NotFoundError: if there is none
+    """
+    post = db.session.scalar(
+        select(Post)
+        .join(Post.agency)
+        .where(Post.id == post_id, keeper.keeps_posts())
+        .options(joinedload(Post.agency))
+    )
+    if post is None:
+        raise NotFoundError("There is no such post.")
+    return post
+
+
+def list_holdings(post: Post) -> Sequence[Holding]:
+    """List who has held a post and holds it, the newest first."""
+    return db.session.scalars(
+        select(Holding)
+        .where(Holding.post_id == post.id)
+        .options(joinedload(Holding.person))
+        .order_by(Holding.from_on.desc(), Holding.id.desc())
+    ).all()
+
+
+def list_candidates(keeper: Keeper, post: Post) -> Sequence[Person]:
+    """List whom a keeper can give a post: those of its agency whom they see, by name."""
+    return db.session.scalars(
+        select(Person)
+        .where(
+            Person.agency_id == post.agency_id,
+            Person.is_active,
+            Person.id != keeper.person.id,
+            keeper.sees(),
+        )
+        .order_by(Person.name, Person.id)
+    ).all()
+
+
+def find_vacant(post_ids: Iterable[int], *, on: date) -> set[int]:
+    """Find which of some posts nobody holds on a London date who signs in, by id."""
+    wanted = set(post_ids)
+    return wanted - set(_find_holders(wanted, on))
 
 
 def find_post(agency: Agency, title: str) -> Post | None:
@@ -47,6 +145,69 @@ def add_post(agency: Agency, title: str, *, by: Person | None, at: datetime) -> 
     return post
 
 
+def rename_post(
+    post: Post, title: str, *, leads_agency: bool, by: Person | None, at: datetime
+) -> None:
+    """Give a post another title, or say whether it leads its agency.
+
+    What was written under the earlier title keeps it.
+
+    :raises RuleError: if nothing is different, or the agency has one of that title
+    """
+    said, before = title.strip(), post.title
+    if said == before and leads_agency == post.leads_agency:
+        raise RuleError("This is what stands already. Change something, or leave without saving.")
+    other = find_post(post.agency, said)
+    if other is not None and other.id != post.id:
+        raise RuleError("The agency has a post of this title already.", field="title")
+    if leads_agency != post.leads_agency:
+        post.leads_agency = leads_agency
+        _record_post("post leadership chosen", post, by=by, at=at)
+    if said != before:
+        post.title = said
+        _record_post("post renamed", post, by=by, at=at, before=before)
+
+
+def retire_post(post: Post, *, by: Person | None, at: datetime) -> None:
+    """Let nobody take a post up any more.
+
+    :raises AlreadyDoneError: if it is retired
+    :raises RuleError: if somebody holds it, or it owns something that is not finished
+    """
+    today = london_day(at)
+    if post.retired_on is not None:
+        raise AlreadyDoneError("This post is retired already.")
+    if find_holder(post, on=today) is not None:
+        raise RuleError("Somebody holds this post. End that first.")
+    if _owns_anything(post):
+        raise RuleError(
+            "This post owns a risk, an indicator or an area, or leads an action that is not "
+            "finished. Give them to another post first."
+        )
+    post.retired_on = today
+    _record_post("post retired", post, by=by, at=at)
+
+
+def reinstate_post(post: Post, *, by: Person | None, at: datetime) -> None:
+    """Bring a retired post back.
+
+    :raises AlreadyDoneError: if it is not retired
+    """
+    if post.retired_on is None:
+        raise AlreadyDoneError("This post is in use.")
+    post.retired_on = None
+    _record_post("post reinstated", post, by=by, at=at)
+
+
+def check_giving(keeper: Keeper, person: Person) -> None:
+    """Refuse to give oneself a post.
+
+    :raises RuleError: if it is the keeper's own person
+    """
+    if keeper.person.id == person.id:
+        raise RuleError(OWN_PART, field="person_id")
+
+
 def find_holder(post: Post, *, on: date) -> Holding | None:
     """Find who holds a post on a London date or later; the first of several."""
     return db.session.scalar(
@@ -59,17 +220,26 @@ def find_holder(post: Post, *, on: date) -> Holding | None:
 
 
 def take_up(
-    post: Post, person: Person, *, from_on: date, by: Person | None, at: datetime
+    post: Post,
+    person: Person,
+    *,
+    from_on: date,
+    by: Person | None,
+    at: datetime,
+    field: str = "post",
 ) -> Holding:
     """Give a vacant post to somebody; whoever holds it has to give it up first.
 
     :param from_on: first London date
+    :param field: where on the form it is said that it cannot be
     :raises RuleError: if somebody holds it then or later
     """
+    if post.retired_on is not None:
+        raise RuleError("This post is retired.", field=field)
     held = find_holder(post, on=from_on)
     if held is not None:
         until = f" until {_say(held.until_on)}" if held.until_on else ""
-        raise RuleError(f"{held.person.name} holds this post{until}.", field="post")
+        raise RuleError(f"{held.person.name} holds this post{until}.", field=field)
     holding = Holding(post_id=post.id, person_id=person.id, from_on=from_on, until_on=None)
     db.session.add(holding)
     _record("post taken up", post, person, by=by, at=at)
@@ -107,7 +277,38 @@ def hand_over(
         raise RuleError(f"Enter a date after {_say(holding.from_on)}.", field="from_on")
     if holding.until_on is None or holding.until_on >= from_on:
         give_up(holding, until_on=from_on - _DAY, by=by, at=at)
-    take_up(holding.post, successor, from_on=from_on, by=by, at=at)
+    take_up(holding.post, successor, from_on=from_on, by=by, at=at, field="from_on")
+
+
+def _find_holders(post_ids: Collection[int], on: date) -> dict[int, list[Person]]:
+    rows = db.session.execute(
+        select(Holding.post_id, Person)
+        .join(Holding.person)
+        .where(Holding.post_id.in_(post_ids), Person.is_active, *is_current(Holding, on=on))
+        .order_by(Holding.from_on, Holding.id)
+    )
+    found: dict[int, list[Person]] = {}
+    for post_id, person in rows:
+        found.setdefault(post_id, []).append(person)
+    return found
+
+
+def _owns_anything(post: Post) -> bool:
+    standing = (*LIVE, RiskStatus.DRAFT)
+    owned = (
+        select(Risk.id).where(Risk.owner_id == post.id, Risk.status.in_(standing)),
+        select(Action.id).where(Action.lead_id == post.id, Action.status.not_in(FINISHED)),
+        select(Indicator.id).where(Indicator.owner_id == post.id, Indicator.retired_at.is_(None)),
+        select(ImprovementArea.id).where(ImprovementArea.lead_id == post.id),
+    )
+    return any(db.session.scalar(query.limit(1)) is not None for query in owned)
+
+
+def _record_post(
+    kind: str, post: Post, *, by: Person | None, at: datetime, before: str | None = None
+) -> None:
+    facts = {"title": post.title} | ({"before": before} if before else {})
+    record_event(kind, subject=f"post {post.id}", programme=None, by=by, at=at, facts=facts)
 
 
 def _say(day: date | None) -> str:

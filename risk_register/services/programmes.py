@@ -191,15 +191,16 @@ def list_posts_of(person: Person, *, on: date) -> Sequence[Post]:
 
 
 def list_posts(programme: Programme) -> Sequence[Post]:
-    """List the posts held by anybody with a part in the programme, by title."""
+    """List the posts in use held by anybody with a part in the programme, by title."""
     return db.session.scalars(
         select(Post)
         .where(
+            Post.retired_on.is_(None),
             Post.id.in_(
                 select(Holding.post_id)
                 .join(Membership, Membership.person_id == Holding.person_id)
                 .where(Membership.programme_id == programme.id)
-            )
+            ),
         )
         .order_by(Post.title)
     ).all()

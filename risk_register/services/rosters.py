@@ -126,6 +126,7 @@ def describe_people(people: Sequence[Person], keeper: Keeper, *, on: date) -> li
                     person.signed_in_at,
                     person.left_on,
                     person.id in open_ones,
+                    person.anonymised_at,
                 )
             ),
             open_ones.get(person.id),
@@ -202,7 +203,10 @@ def _is_state(state: PersonState) -> ColumnElement[bool]:
     is_open = Person.id.in_(select(Invitation.person_id).where(*_OPEN))
     invited = and_(Person.signed_in_at.is_(None), is_open)
     conditions = {
-        PersonState.LEFT: and_(~Person.is_active, Person.left_on.is_not(None)),
+        PersonState.ANONYMISED: Person.anonymised_at.is_not(None),
+        PersonState.LEFT: and_(
+            ~Person.is_active, Person.left_on.is_not(None), Person.anonymised_at.is_(None)
+        ),
         PersonState.BARRED: and_(~Person.is_active, Person.left_on.is_(None)),
         PersonState.LEAVING: and_(Person.is_active, Person.left_on.is_not(None)),
         PersonState.INVITED: and_(Person.is_active, Person.left_on.is_(None), invited),

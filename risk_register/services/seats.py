@@ -97,6 +97,23 @@ def list_seats(body: Body, *, on: date) -> SeatList:
     )
 
 
+def list_seats_of_post(post: Post, *, on: date) -> Sequence[Seat]:
+    """List where a post sits on a London date, and which seats are deputies of it."""
+    return db.session.scalars(
+        select(Seat)
+        .where(
+            or_(Seat.post_id == post.id, Seat.deputy_for_id == post.id), *is_current(Seat, on=on)
+        )
+        .options(
+            joinedload(Seat.body).joinedload(Body.programme),
+            joinedload(Seat.post),
+            joinedload(Seat.person),
+            joinedload(Seat.deputy_for),
+        )
+        .order_by(Seat.id)
+    ).all()
+
+
 def get_seat(body: Body, seat_id: int) -> Seat:
     """Find a seat of a body, ended or not.
 

@@ -51,14 +51,18 @@ def check_words(
 
 
 def list_repeats(full: Pack, said: Mapping[str, str]) -> list[str]:
-    """List what exempt matters some words repeat, whoever reads them; never their text."""
+    """List what exempt matters some words repeat, whoever reads them; never their text.
+
+    People's names are none: they are left out of public editions for another reason.
+    """
     words = "\n".join(_choose_spoken(said).values())
     if not words:
         return []
     made = (each for each in list_editions(full) if each.state is PackState.MADE)
     public = [each for each in made if each.edition is Edition.PUBLIC]
     withheld = [text for _, texts in _list_withheld(full, public) for text in texts]
-    return [_name(of) for of in find_leaks([*withheld, *list_agenda_secrets(full.meeting)], words)]
+    found = find_leaks([*withheld, *list_agenda_secrets(full.meeting)], words)
+    return [_name(of) for of in found if of != PERSON]
 
 
 def list_agenda_secrets(meeting: Meeting) -> tuple[Withheld, ...]:

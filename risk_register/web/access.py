@@ -84,6 +84,7 @@ def check_door() -> ResponseReturnValue | None:
         return _ask_who()
     if _lacks_factor(request.endpoint):
         return redirect(url_for("second_factors.new_factor"))
+    g.has_knocked = True  # from here on a refusal is somebody's, and of this door
     return _check_member(need, request.endpoint)
 
 

@@ -55,7 +55,7 @@ def update_domains(programme_key: str, agency_key: str) -> ResponseReturnValue:
         said = form.values
         domains = None if said["where"] == ANY else said["domains"]
         found = find_shut_out(get_agency_of(member, agency_key), domains, on=clock.today())
-        shut_out = found if found.people and not said["warned"] else None
+        shut_out = found if found.is_any and not said["warned"] else None
         if shut_out is None:
             with form.saving():
                 with write_transaction():

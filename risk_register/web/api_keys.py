@@ -45,7 +45,8 @@ def list_keys() -> ResponseReturnValue:
 @needs(Access.SIGNED_IN)
 def new_key() -> ResponseReturnValue:
     """Ask what the key is for."""
-    return _form(Form(typed={"days": str(LASTS_DAYS[1]), "risks": "read"}))
+    nothing = {group.value: "" for group in Group}
+    return _form(Form(typed={**nothing, "days": str(LASTS_DAYS[1]), "risks": "read"}))
 
 
 @doors.post("/your-account/api-keys/new")

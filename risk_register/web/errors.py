@@ -23,6 +23,7 @@ from risk_register.domain.errors import (
 )
 from risk_register.doors import answer_problem, is_for_programs
 from risk_register.web.hashing import say_too_large_to_hash
+from risk_register.web.refusals import note_refusal
 from risk_register.web.uploads import let_rest_pass, say_too_large
 
 log = logging.getLogger(__name__)
@@ -84,6 +85,7 @@ def prepare_errors(app: Flask) -> None:
 
 def _answer_register(error: RegisterError) -> ResponseReturnValue:
     db.session.rollback()
+    note_refusal(error)
     for kind in type(error).__mro__:
         if kind in STATUS:
             return _page(STATUS[kind], str(error))

@@ -8,7 +8,7 @@ from typing import Any
 from risk_register.domain.import_columns import Column
 from risk_register.domain.import_fields import MEASURES, ImportField
 from risk_register.domain.import_finding import Outcome
-from risk_register.domain.import_levels import Level
+from risk_register.domain.import_levels import MOST_LEVELS, Level
 from risk_register.domain.import_mappings import ImportMapping, columns_of, list_owners, list_said
 from risk_register.domain.import_reports import list_scales, warn
 from risk_register.domain.schemes import Point
@@ -89,7 +89,12 @@ class Meanings:
     @property
     def warnings(self) -> list[str]:
         """Say what deserves a look."""
-        return warn(self._found, self._found.to_import)
+        many = [
+            f"{each.label} has more than {MOST_LEVELS} different values and stays unscored."
+            for each, levels in list_scales(self._found, self._member.scheme).items()
+            if len(levels) > MOST_LEVELS
+        ]
+        return many + warn(self._found, self._found.to_import)
 
     @property
     def schema(self) -> FormSchema:

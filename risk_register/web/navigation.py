@@ -35,6 +35,8 @@ PLACES = (
 #: Pages that belong to a place under another name; a whole room, or one page of it.
 BELONGS = {
     "acceptances": "risks",
+    "access_reviews": "people",
+    "anonymisations": "people",
     "accounts": "work",
     "agencies": "people",
     "agendas": "meetings",
@@ -57,7 +59,9 @@ BELONGS = {
     "evidence": "actions",
     "history.list_risk_history": "risks",
     "memberships": "people",
+    "invitation_sheets": "people",
     "invitations": "people",
+    "posts": "people",
     "holidays": "meetings",
     "controls": "risks",
     "impact": "plan",
@@ -170,8 +174,12 @@ def _list_places(member: Member | None) -> list[dict[str, Any]]:
     )
     if member is not None:
         places += _list_places_in(member, here)
+    href = None
     if keeps_people:
         href = url_for("people.list_people")
+    elif member is not None and member.may(Permission.READ_ACCESS_REVIEW):
+        href = url_for("access_reviews.show_review", programme_key=member.programme.key)
+    if href is not None:
         places.append({"text": "People", "href": href, "current": here == "people"})
     return places
 

@@ -32,6 +32,8 @@ from risk_register.web.post_rooms import open_room, send_now
 
 doors = Blueprint("people", __name__, url_prefix="/people")
 
+READ_ACCESS = Permission.READ_ACCESS_REVIEW
+
 
 @doors.get("")
 @needs(Access.KEEPERS)
@@ -50,6 +52,8 @@ def list_people() -> ResponseReturnValue:
         asked=asked if form.is_valid else {},
         agencies=list_seen_agencies(keeper),
         programmes=list_open_programmes(keeper),
+        is_administrator=keeper.is_administrator,
+        reviewed=[each.programme for each in keeper.members if each.may(READ_ACCESS)],
         keeps_domains=_keeps_domains(),
         Role=Role,
         PersonState=PersonState,
@@ -163,6 +167,8 @@ def _get_own(person_id: int) -> Person:
     keeper = present_keeper()
     person = get_kept(keeper, person_id)
     keeper.check_keeps(person)
+    if person.anonymised_at is not None:
+        raise NotAllowedError("Their name and address are gone for good.")
     return person
 
 

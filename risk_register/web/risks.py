@@ -22,6 +22,7 @@ from risk_register.services.effects import list_signals
 from risk_register.services.escalations import list_escalations
 from risk_register.services.lives import list_all_areas, list_carrying_agencies, list_proposals
 from risk_register.services.notes import list_notes
+from risk_register.services.posts import find_vacant
 from risk_register.services.relations import find_way_round, list_related
 from risk_register.services.restrictions import list_named
 from risk_register.services.risk_filters import RiskSort
@@ -74,6 +75,7 @@ def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the
         asked_besides=[name for name in asked.asked if name not in {*PLACE_NAMES, "sort"}],
         breaches=list_breaches(shown, by=member),
         borne=list_borne(shown, on=today),
+        vacant=find_vacant([risk.owner_id for risk in shown], on=today),
         STUCK_PACKS=STUCK_PACKS,
         owners=owners,
         agencies=sorted({post.agency for post in owners}, key=lambda agency: agency.short),
@@ -142,6 +144,7 @@ def show_risk(programme_key: str, reference: str) -> ResponseReturnValue:  # noq
         warnings=list_warnings(risk, known_at=clock.now()),
         retired=list_retired_controls(risk),
         borne=find_borne(risk, on=today),
+        vacant=find_vacant([risk.owner_id], on=today),
         breach=find_breach_of(risk, by=member),
         other_bands=list_other_bands(risk),
         named=list_named(member, risk) if risk.restricted_at else None,

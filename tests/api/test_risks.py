@@ -88,6 +88,19 @@ def test_without_the_present_version_nothing_is_changed(amira, version, status):
     assert amira.get(f"{RISKS}/R-001").json["title"] != "Mine"
 
 
+def test_what_only_the_manager_changes_is_refused_to_an_owner_and_not_passed_over(program, amira):
+    tom = program("tom")
+    version = tom.get(f"{RISKS}/R-001").headers["ETag"]
+    answer = tom.send(
+        "PATCH", f"{RISKS}/R-001", {"owner_id": 1, "kind": "opportunity"}, If_Match=version
+    )
+
+    assert (answer.status_code, amira.get(f"{RISKS}/R-001").headers["ETag"]) == (422, version)
+    assert "kind" in [error["field"] for error in answer.json["errors"]]
+    same = {"kind": "threat", "title": "Mine, said better"}
+    assert tom.send("PATCH", f"{RISKS}/R-001", same, If_Match=version).status_code == 200
+
+
 def test_a_repeated_request_has_one_effect_and_one_answer(amira):
     first = amira.send("POST", RISKS, words(), Idempotency_Key="a1")
     again = amira.send("POST", RISKS, words(), Idempotency_Key="a1")

@@ -79,7 +79,10 @@ PUT_TOGETHER = {
     ],
     ("memberships.py", "kind"): ["role given", "role withdrawn"],
     ("people.py", "kind"): [f"agency administrator {act}" for act in ("named", "relieved")],
-    ("posts.py", "kind"): ["post taken up", "post given up"],
+    ("posts.py", "kind"): [
+        *(f"post {act}" for act in ("renamed", "retired", "reinstated", "leadership chosen")),
+        *(f"post {act}" for act in ("taken up", "given up")),
+    ],
     ("lives.py", "move.event"): [move.event for move in Move],
     ("drawings.py", "kind"): ["pack made", "approved pack drawn"],
 }

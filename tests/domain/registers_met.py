@@ -118,6 +118,25 @@ Action owner|Due date
 2|Equipment is taken from the store|Estates|3|3|9|2|2|4|Locks|FM|02/06/2024
 """
 )
+CLOSED_BELOW = lay_out(
+    """
+Open risks
+ID|Risk item|L|I|Residual risk|Owner|Mitigation
+1|The lift may fail in the tower block|3|3|9|Estates|Service it
+
+Closed risks
+ID|Risk item|L|I|Residual risk|Owner|Mitigation
+2|The boiler may fail in the school|2|3|6|Estates|Replaced
+"""
+)
+OPPORTUNITIES = lay_out(
+    """
+Opportunity register
+Ref|Opportunity description|Probability|Benefit|Score|Owner|Action to exploit
+O1|A grant might be won for the park|3|4|12|PM|Apply
+O2|A partner may share the hall with us|2|3|6|PM|Meet
+"""
+)
 ACTIONS = lay_out(
     """
 Risk ID|Action|Action owner|Due date|Status

@@ -90,6 +90,21 @@ def test_issues_are_left_out_and_opportunities_known():
     assert [row.risk_kind for row in found.risks] == [RiskKind.THREAT, RiskKind.OPPORTUNITY]
 
 
+def test_a_table_under_the_word_closed_holds_closed_risks():
+    found = look_at(met.CLOSED_BELOW)
+
+    assert [row.said(ImportField.STATUS) for row in found.risks] == ["", "Closed risks"]
+    assert ImportField.TITLE not in found.header.fields
+    assert places(found, "description", "likelihood", "impact") == [1, 2, 3]
+
+
+def test_a_register_of_opportunities_holds_no_threats():
+    found = look_at(met.OPPORTUNITIES)
+
+    assert {row.risk_kind for row in found.risks} == {RiskKind.OPPORTUNITY}
+    assert places(found, *JUDGED) == [2, 3, 4]
+
+
 def test_a_template_that_nobody_filled_in_holds_no_risk():
     found = look_at(met.TEMPLATE)
 

@@ -47,6 +47,7 @@ TABLE = {
     "/send/api-keys": {"max"},
     "/your-account/api-keys": {"amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"},
     "/people": {"amira", "max"},
+    "/send/access": {"amira", "ada", "max"},
     "/people/1": {"amira", "max"},
     "/people/1/roles/new": {"amira", "max"},
 }

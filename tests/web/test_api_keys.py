@@ -42,6 +42,14 @@ def test_a_key_is_shown_once_and_opens_what_was_chosen(at_the_page, app):
     assert program.post("/api/v1/programmes/send/risks", headers=headers).status_code == 403
 
 
+def test_a_page_tells_people_how_programs_use_the_register(at_the_page):
+    page = at_the_page("tom").get("/api").text
+
+    assert "/api/v1/programmes/send/risks.csv" in page
+    assert "POST /programmes/{programme_key}/risks/{reference}/assessments" in page
+    assert "your-programme" in at_the_page().get("/api").text
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [

@@ -211,6 +211,10 @@ def test_a_person_puts_right_what_was_found(amira, inside):
         amira, DRAFT, stage="preview", **{"column-2": "owner"}, owner_id="1", category="capacity"
     )
     assert "Two columns are “Owner”. Keep one of them." in words(twice)
+    stranger = fill(amira, DRAFT, stage="preview", owner_id="999", category="capacity")
+    assert "Choose a post." in stranger.text
+    invented = fill(amira, DRAFT, stage="preview", owner_id="1", category="dragons")
+    assert "Choose a category from the list." in invented.text
     chosen = {"column-4": "other", "level-likelihood-0": ""}
     unowned = fill(amira, DRAFT, stage="preview", **chosen)
     assert "Choose a post." in unowned.text

@@ -1,0 +1,65 @@
+"""Noting what people were refused, in the service's own chain, without letting it be flooded."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from risk_register.database import db
+from risk_register.models import Membership, Person, Programme, SignInTry
+from risk_register.services.events import record_event
+from risk_register.services.sights import list_restricted
+
+#: So many lines an hour a person's refusals get; the rest is counted.
+MOST_LINES = 20
+_WINDOW = timedelta(hours=1)
+
+
+def record_refusal(
+    person: Person, *, method: str, door: str, programme_key: str | None, status: int, at: datetime
+) -> bool:
+    """Note that somebody was refused; beyond 20 times in an hour it is only counted.
+
+    The first line of a later hour says how many were counted.
+
+    :param door: the endpoint that stayed shut; never the address, which somebody else's words
+        may be in
+    :param status: that was answered: 403, or 404 for what is not there for them
+    :returns: whether it got a line
+    """
+    row = db.session.get(SignInTry, f"refusals:{person.id}")
+    if row is None:
+        row = SignInTry(key=f"refusals:{person.id}", count=0, rounds=0, window_started_at=at)
+        db.session.add(row)
+    uncounted = 0
+    if at - row.window_started_at >= _WINDOW:
+        uncounted = max(0, row.count - MOST_LINES)
+        row.count, row.window_started_at = 0, at
+    row.count += 1
+    if row.count > MOST_LINES:
+        db.session.flush()
+        return False
+    facts = {"door": door, "method": method, "answer": status}
+    if programme_key:
+        facts["programme"] = programme_key
+    if uncounted:
+        facts["more before"] = uncounted
+    record_event(
+        "access refused",
+        subject=f"person {person.id}",
+        programme=None,
+        by=person,
+        at=at,
+        facts=facts,
+    )
+    return True
+
+
+def is_kept_from(person: Person, programme_key: str, reference: str | None) -> bool:
+    """Say whether what somebody did not find is there for others: a programme, or a risk."""
+    programme = db.session.scalar(select(Programme).where(Programme.key == programme_key))
+    if programme is None:
+        return False
+    mine = (Membership.programme_id == programme.id, Membership.person_id == person.id)
+    if db.session.scalar(select(Membership.id).where(*mine).limit(1)) is None:
+        return True
+    return any(risk.reference == reference for risk in list_restricted(programme))

@@ -1,0 +1,39 @@
+"""Noting a refusal after its page has been sent."""
+
+from flask import g, request
+from flask_login import current_user
+
+from risk_register import clock
+from risk_register.database import db, write_transaction
+from risk_register.domain.errors import NotAllowedError, NotFoundError, RegisterError
+from risk_register.models import Person
+from risk_register.services.refusals import is_kept_from, record_refusal
+from risk_register.web.background import go_on
+
+
+def note_refusal(error: RegisterError) -> None:
+    """Note that somebody who is signed in was refused at a door or behind it.
+
+    Strangers leave no trace, nor does a request that another site made a browser send. A page that
+    was refused does not wait for somebody who writes.
+    """
+    if not isinstance(error, NotAllowedError | NotFoundError) or not g.get("has_knocked"):
+        return
+    parts = request.view_args or {}
+    key, reference = parts.get("programme_key"), parts.get("reference")
+    status = 403 if isinstance(error, NotAllowedError) else 404
+    if status == 404 and key is None:
+        return
+    person_id, method, door = current_user.person.id, request.method, request.endpoint or ""
+    at = clock.now()
+
+    def note() -> None:
+        person = db.session.get_one(Person, person_id)
+        if status == 404 and not is_kept_from(person, str(key), reference):
+            return
+        with write_transaction():
+            record_refusal(
+                person, method=method, door=door, programme_key=key, status=status, at=at
+            )
+
+    go_on(note, name="noting a refusal")

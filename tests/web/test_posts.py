@@ -1,0 +1,107 @@
+"""Posts at the page: handed over, vacant, renamed, retired."""
+
+import pytest
+
+from risk_register.database import db, read_moment
+from risk_register.models import Post
+from risk_register.services.history import verify_history
+from tests.conftest import post
+from tests.web.test_bodies import words
+from tests.web.test_people import olu_keeps  # noqa: F401 - a fixture
+
+POSTS = "/people/posts"
+CASEWORK, ADVISER = f"{POSTS}/1", f"{POSTS}/6"
+
+
+@pytest.fixture
+def database():
+    """Pages are the same on either database."""
+    return "sqlite"
+
+
+def day(name, number, month=6):
+    return {f"{name}-day": str(number), f"{name}-month": str(month), f"{name}-year": "2018"}
+
+
+def test_a_post_is_handed_over_with_all_that_it_owns(app, at_the_page):
+    max_, sofia = at_the_page("max"), at_the_page("sofia")
+    assert "R-001 Too few caseworkers" in words(at_the_page("amira").get(CASEWORK))
+    post(max_, f"{CASEWORK}/handover", person_id="4", **day("from_on", 5))
+
+    page = words(max_.get(CASEWORK))
+    assert "Sofia holds Head of Casework from 5 June 2018." in page
+    assert "Tom: from 1 May 2018 until 4 June 2018" in page
+    assert "Head of Commissioning is its deputy" in page
+    assert "No owner in post" not in words(sofia.get("/send/risks/R-001"))
+    with app.app_context(), read_moment():
+        assert verify_history().problems == []
+
+
+def test_a_vacant_post_is_an_alarm_on_the_post_its_risks_and_the_desk(at_the_page):
+    max_, amira = at_the_page("max"), at_the_page("amira")
+    post(max_, f"{CASEWORK}/holding/end", **day("until_on", 4))
+
+    assert "No owner in post" in words(max_.get(CASEWORK))
+    assert "Head of Casework Council nobody in post" in words(max_.get(f"{POSTS}?vacant=true"))
+    assert "No owner in post" in words(amira.get("/send/risks/R-001"))
+    assert "Head of Casework Council No owner in post" in words(amira.get("/send/risks"))
+    assert "No owner in post" in words(amira.get("/send/desk"))
+
+
+def test_a_post_that_owns_a_risk_is_not_retired_and_one_that_owns_nothing_is(at_the_page):
+    max_ = at_the_page("max")
+    held = post(max_, f"{ADVISER}/retirement", retires="yes")
+    assert held.status_code == 422
+    assert "Somebody holds this post." in held.text
+    for address in (CASEWORK, ADVISER):
+        post(max_, f"{address}/holding/end", **day("until_on", 4))
+    owning = post(max_, f"{CASEWORK}/retirement", retires="yes")
+    assert "Give them to another post first." in owning.text
+
+    assert post(max_, f"{ADVISER}/retirement", retires="yes").status_code == 302
+    assert "Retired on 5 June 2018" in words(max_.get(ADVISER))
+    assert post(max_, f"{ADVISER}/handover", person_id="2", **day("from_on", 5)).status_code == 422
+    assert post(max_, f"{ADVISER}/retirement", retires="no").status_code == 302
+    assert "No owner in post" in words(max_.get(ADVISER))
+
+
+def test_a_post_is_added_and_renamed(app, at_the_page):
+    max_ = at_the_page("max")
+    page = post(max_, f"{POSTS}/new", title="Head of Therapies", agency_id="2").location
+    post(max_, f"{page}/edit", title="Director of Therapies", leads_agency="true")
+
+    assert "Director of Therapies is saved." in words(max_.get(page))
+    with app.app_context():
+        assert db.session.scalar(db.select(Post.leads_agency).where(Post.title.like("Director%")))
+    doubled = post(max_, f"{page}/edit", title="parents' adviser")
+    assert doubled.status_code == 422
+    assert "a post of this title already" in doubled.text.replace("&#39;", "'")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"person_id": "1", **day("from_on", 5)}, "They hold this post already."),
+        ({"person_id": "8", **day("from_on", 5)}, "Nobody changes their own part."),
+        ({"person_id": "2", **day("from_on", 5)}, "Choose a person."),
+        ({"person_id": "4", **day("from_on", 1, 5)}, "Enter a date after 1 May 2018."),
+        ({"person_id": "", **day("from_on", 5)}, "Choose a person."),
+    ],
+)
+def test_a_handover_that_cannot_be_gets_a_sentence(at_the_page, typed, sentence):
+    answer = post(at_the_page("max"), f"{CASEWORK}/handover", **typed)
+
+    assert answer.status_code == 422
+    assert answer.text.count(sentence) == 2
+
+
+def test_an_agencys_administrator_keeps_its_posts_and_sees_no_others(
+    at_the_page,
+    olu_keeps,  # noqa: F811 - the fixture
+):
+    olu = at_the_page("olu")
+
+    assert olu.get(CASEWORK).status_code == 404
+    assert "Head of Casework" not in words(olu.get(POSTS))
+    assert post(olu, f"{POSTS}/new", title="Aide", agency_id="1").status_code == 422
+    assert post(olu, f"{POSTS}/2/holding/end", **day("until_on", 5)).status_code == 302
