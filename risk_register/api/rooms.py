@@ -25,8 +25,8 @@ from risk_register.schemas.machines.base import FIELDS, as_partial
 
 PREFIX = "/api/v1"
 View = Callable[..., Any]
-_READ_ERRORS = (401, 403, 404, 422, 429, 503)
-_WRITE_ERRORS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+_READ_ERRORS = (401, 403, 404, 405, 422, 429, 503)
+_WRITE_ERRORS = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503)
 IF_MATCH = {
     "name": "If-Match",
     "in": "header",

@@ -1,7 +1,7 @@
 """The indicators that show whether an area improves, told as at a moment."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -20,17 +20,23 @@ from risk_register.services.indicators import list_indicators_of_area
 from risk_register.services.measures import Measure, read_measures
 
 
-def list_indicators_at(area: ImprovementArea, at: datetime) -> tuple[IndicatorAt, ...]:
+def list_indicators_at(
+    area: ImprovementArea, at: datetime, *, titles: Mapping[int, str] | None = None
+) -> tuple[IndicatorAt, ...]:
     """List what was measured for an area at a moment, as it was known then, by reference.
 
-    Titles are those of today, as on the dashboard of a past day.
-
     :param at: with a time zone
+    :param titles: what indicators were called then, by id; those of today without
     """
+    called = titles or {}
     indicators = list_indicators_of_area(area, at=at)
     warned = _list_warned(indicators, at)
     return tuple(
-        _tell(measure, tuple(warned[measure.indicator.id]))
+        _tell(
+            measure,
+            called.get(measure.indicator.id, measure.indicator.title),
+            tuple(warned[measure.indicator.id]),
+        )
         for measure in read_measures(indicators, known_at=at)
     )
 
@@ -73,11 +79,11 @@ def _list_warned(indicators: Sequence[Indicator], at: datetime) -> dict[int, lis
     return found
 
 
-def _tell(measure: Measure, warned: tuple[str, ...]) -> IndicatorAt:
+def _tell(measure: Measure, title: str, warned: tuple[str, ...]) -> IndicatorAt:
     newest = measure.newest
     return IndicatorAt(
         reference=measure.indicator.reference,
-        title=measure.indicator.title,
+        title=title,
         unit=measure.indicator.unit,
         period=measure.newest_period,
         value=newest.number if newest else None,

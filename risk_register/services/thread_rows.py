@@ -12,6 +12,7 @@ from risk_register.domain.actions import ActionStatus
 from risk_register.models import (
     Action,
     ImprovementArea,
+    Indicator,
     Milestone,
     Mitigation,
     PlanLine,
@@ -23,6 +24,7 @@ from risk_register.models import (
 )
 from risk_register.services.milestones import MILESTONE_EVENTS
 from risk_register.services.moment_lines import find_last_line, list_changes_by
+from risk_register.services.record_names import find_names
 
 #: What is told of each table, besides its id.
 _COLUMNS: dict[type[Base], tuple[str, ...]] = {
@@ -32,7 +34,10 @@ _COLUMNS: dict[type[Base], tuple[str, ...]] = {
     Action: ("reference", "text", "lead_id", "status", "progress", "due_on"),
     Milestone: ("action_id", "text", "due_on", "met_on", "dropped_at"),
     Mitigation: ("action_id", "risk_id"),
+    Indicator: ("title",),
 }
+#: Tables whose rows lend their words; before they were added, those are what they were added with.
+_NAMED = (ImprovementArea, Indicator)
 _TABLES: dict[str, type[Base]] = {model.__tablename__: model for model in _COLUMNS}
 #: Lines that change what is told. Risks are read by themselves; of them, only who threatened what.
 _KINDS = frozenset(
@@ -48,6 +53,7 @@ _KINDS = frozenset(
         "action linked",
         "action updated",
         "milestone added",
+        "indicator changed",
         *MILESTONE_EVENTS.values(),
         "risk opened",
         "risk proposed",
@@ -69,10 +75,10 @@ Told = dict[str, Any]
 
 @dataclass(frozen=True)
 class PlanRows:
-    """Rows by table and id, the titles of posts today, and which risks may have threatened."""
+    """Rows by table and id, and which risks may have threatened the area."""
 
     rows: Mapping[type[Base], Mapping[int, Told]]
-    titles: Mapping[int, str]
+    titles: Mapping[int, str]  #: of posts
     numbers: Mapping[int, int]  #: of risks, by id
     threatening: frozenset[int]  #: ids of risks that threaten the area, or did since
 
@@ -94,16 +100,22 @@ def read_plan_rows_at(programme: Programme, area_id: int, at: datetime) -> PlanR
             _undo(model, rows[model], change)
         elif change["table"] == Threat.__tablename__:
             threatening |= _list_risks(change, area_id)
-    titles = db.session.execute(select(Post.id, Post.title))
     numbers = select(Risk.id, Risk.number).where(Risk.programme_id == programme.id)
     served = {row["risk_id"] for row in rows[Mitigation].values()}
     found = db.session.execute(numbers.where(Risk.id.in_(served)))
     return PlanRows(
         rows,
-        {row.id: row.title for row in titles},
+        _read_titles(at),
         {row.id: row.number for row in found},
         frozenset(threatening),
     )
+
+
+def _read_titles(at: datetime) -> dict[int, str]:
+    """Read what posts were called at a moment."""
+    posts = db.session.scalars(select(Post.id)).all()
+    names = find_names([], also={"post": posts}, since=at)
+    return {post_id: names.find("post", post_id, at=at) for post_id in posts}
 
 
 def _read_present(programme: Programme, area_id: int) -> dict[type[Base], dict[int, Told]]:
@@ -116,6 +128,7 @@ def _read_present(programme: Programme, area_id: int) -> dict[type[Base], dict[i
         Action: _read(Action, Action.id.in_(placed), Action.programme_id == programme.id),
         Milestone: _read(Milestone, Milestone.action_id.in_(placed)),
         Mitigation: _read(Mitigation, Mitigation.action_id.in_(placed)),
+        Indicator: _read(Indicator, Indicator.programme_id == programme.id),
     }
 
 
@@ -130,7 +143,7 @@ def _read(model: type[Base], *conditions: ColumnElement[bool]) -> dict[int, Told
 def _undo(model: type[Base], rows: dict[int, Told], change: Mapping[str, Any]) -> None:
     before, row_id = change["before"], change["id"]
     if before is None:
-        if model is not ImprovementArea:
+        if model not in _NAMED:
             rows.pop(row_id, None)
     elif row_id in rows:
         row = rows[row_id]

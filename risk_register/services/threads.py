@@ -18,6 +18,7 @@ from risk_register.models import (
     Evidence,
     ImpactStatement,
     ImprovementArea,
+    Indicator,
     Milestone,
     Mitigation,
     PlanLine,
@@ -51,7 +52,9 @@ def get_thread(member: Member, key: str, at: datetime) -> Thread:
         text=area["text"],
         lead=rows.titles[area["lead_id"]] if area["lead_id"] else None,
         measures=_list_measures(key, rows, at),
-        indicators=list_indicators_at(present, at),
+        indicators=list_indicators_at(
+            present, at, titles={key: row["title"] for key, row in rows.rows[Indicator].items()}
+        ),
         impact=_list_impact(area_id, at),
         risks=_list_risks(member, key, rows, at),
     )

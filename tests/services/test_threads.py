@@ -11,7 +11,9 @@ from risk_register.domain.errors import NotAllowedError, NotFoundError
 from risk_register.domain.evidence import inspect_file
 from risk_register.domain.indicators import Standing
 from risk_register.domain.milestones import MilestoneState
+from risk_register.models import Post
 from risk_register.services.actions import get_action
+from risk_register.services.events import record_event
 from risk_register.services.evidence import add_evidence
 from risk_register.services.impact import ImpactWords, get_impact, state_impact, withdraw_impact
 from risk_register.services.indicators import get_indicator, retire_indicator, update_indicator
@@ -153,6 +155,24 @@ def test_what_was_measured_is_told_as_it_was_known_at_each_moment(member):
     assert (second.value, second.standing) == (Decimal(30), Standing.OFF_TRACK)
     assert second.expected == AIM.expect(date(2018, 4, 30))
     assert [each.risks for each in (first, second, third)] == [("R-001",), ("R-001",), ()]
+    assert [each.title for each in (first, second, third)] == [
+        "Plans in time",
+        "Plans in time",
+        "Plans issued in time",
+    ]
+
+
+def test_posts_are_called_what_they_were_called_then(member):
+    amira, tom = member("amira"), member("tom")
+    live_through(amira, tom)
+    with write_transaction():
+        post = db.session.scalars(db.select(Post).where(Post.title == "Head of Casework")).one()
+        post.title = "Casework Director"
+        record_event("post renamed", subject="posts", programme=None, by=None, at=after(20))
+    db.session.expire_all()
+
+    told = [get_thread(amira, "W1", after(minutes)).lead for minutes in (6, 21)]
+    assert told == ["Head of Casework", "Casework Director"]
 
 
 def test_an_unknown_area_has_no_thread(member):
