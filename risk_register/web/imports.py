@@ -27,6 +27,7 @@ from risk_register.services.import_weighings import (
 from risk_register.services.imports import (
     Looked,
     change_mapping,
+    complete_mapping,
     find_draft,
     get_draft,
     get_run,
@@ -34,6 +35,7 @@ from risk_register.services.imports import (
     list_rows,
     list_runs,
     look_again,
+    look_through,
 )
 from risk_register.services.programmes import list_posts
 from risk_register.sheets.sources import read_cells
@@ -71,10 +73,10 @@ def create_draft(programme_key: str) -> ResponseReturnValue:
     if form.is_valid:
         with form.saving():
             name, content = _read_upload()
-            cells = read_cells(name, content)
+            sha256 = hashlib.sha256(content).hexdigest()
+            file = look_through(name, sha256, read_cells(name, content), by=member)
             with write_transaction():
-                sha256 = hashlib.sha256(content).hexdigest()
-                keep_draft(name, sha256, cells, by=member, at=clock.now())
+                keep_draft(file, by=member, at=clock.now())
             return redirect(url_for("imports.edit_draft", programme_key=programme_key))
     return _list(form)
 
@@ -95,6 +97,8 @@ def update_draft(programme_key: str) -> ResponseReturnValue:
     member = present_member()
     looked = get_draft(member)
     meanings = Meanings(looked, member)
+    if request.form.get("draft", looked.mark) != looked.mark:
+        return _show_anew()
     if request.form.get("stage") == "look":
         return _look_again(looked, meanings)
     form = read_form(meanings.schema)
@@ -103,10 +107,11 @@ def update_draft(programme_key: str) -> ResponseReturnValue:
             mapping = meanings.read(form.values)
             if twice := find_twice(mapping):
                 raise RuleError(f"Two columns are “{twice[0].label}”. Keep one of them.")
+            mapping = complete_mapping(looked, mapping, by=member)
             with write_transaction():
                 change_mapping(looked, mapping, by=member)
             return redirect(url_for("imports.show_draft", programme_key=programme_key))
-    return _meanings(looked, meanings, form)
+    return _show_anew() if form.is_stale else _meanings(looked, meanings, form)
 
 
 @doors.get("/<programme_key>/imports/draft/preview")
@@ -126,8 +131,9 @@ def create_import(programme_key: str) -> ResponseReturnValue:
     form = read_form(AgreementSchema())
     if form.is_valid:
         with form.saving():
+            looked = get_draft(member)
             with write_transaction():
-                run = import_register(get_draft(member), by=member, at=clock.now(), **form.values)
+                run = import_register(looked, by=member, at=clock.now(), **form.values)
                 number = run.id
             flash("The register has taken the rows in.", "success")
             return redirect(
@@ -152,10 +158,19 @@ def _look_again(looked: Looked, meanings: Meanings) -> ResponseReturnValue:
     form.typed = dict(request.form.items())
     if form.is_valid:
         with form.saving():
+            row, sheet = form.values["row"], form.values["sheet"]
+            mapping = look_again(looked, sheet=sheet, row=row, by=member)
             with write_transaction():
-                row, sheet = form.values["row"], form.values["sheet"]
-                look_again(looked, sheet=sheet, row=row, by=member)
+                change_mapping(looked, mapping, by=member)
             return redirect(url_for("imports.edit_draft", programme_key=member.programme.key))
+    return _show_anew() if form.is_stale else _meanings(looked, meanings, form)
+
+
+def _show_anew() -> ResponseReturnValue:
+    """Show what is being brought in now: the fields of an old page are another file's."""
+    looked = get_draft(present_member())
+    meanings = Meanings(looked, present_member())
+    form = Form(typed=meanings.type_out(), status=409, is_stale=True)
     return _meanings(looked, meanings, form)
 
 
@@ -207,7 +222,7 @@ def _preview(
         shown=[(outcome, rows) for outcome, rows in shown if rows],
         left_out=sorted(looked.found.left_out.items()),
         stopped=sum(counts[each] for each in STOPPED),
-        seen=say_seen(weighed, seen=seen),
+        seen=say_seen(weighed, of=looked.mark, seen=seen),
         titles={post.id: post.title for post in list_posts(present_member().programme)},
         are_actions=looked.found.outcome is Outcome.ACTIONS,
     )
