@@ -1,6 +1,7 @@
 """Bringing in a register from a spreadsheet: choose it, say what it means, look, take it in."""
 
 import hashlib
+from collections.abc import Iterator, Mapping
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +15,7 @@ from risk_register.domain.import_files import MOST_BYTES
 from risk_register.domain.import_finding import Outcome
 from risk_register.domain.import_mappings import find_twice
 from risk_register.domain.permissions import Permission
-from risk_register.domain.risks import Proximity
+from risk_register.domain.risks import Proximity, RiskStatus
 from risk_register.schemas.imports import AgreementSchema, LookSchema, UploadSchema
 from risk_register.services.import_runs import import_register, weigh
 from risk_register.services.import_weighings import (
@@ -54,6 +55,8 @@ NAMES = {
     RowOutcome.REFUSED: "Refused",
 }
 MOST_SHOWN = 300  #: rows of one outcome on the page
+LONGEST_SHOWN = 120  #: characters of a text that would change
+_WORDED = ("title", "cause", "event", "consequence")
 
 
 @doors.get("/<programme_key>/imports")
@@ -209,6 +212,7 @@ def _preview(
     looked: Looked, weighed: list[Weighed], form: Form, *, seen: str | None = None
 ) -> ResponseReturnValue:
     counts = count_outcomes(weighed)
+    titles = {post.id: post.title for post in list_posts(present_member().programme)}
     shown = [
         (outcome, [each for each in weighed if each.outcome is outcome][:MOST_SHOWN])
         for outcome in (*STOPPED, RowOutcome.CHANGE, RowOutcome.ADD)
@@ -223,7 +227,30 @@ def _preview(
         left_out=sorted(looked.found.left_out.items()),
         stopped=sum(counts[each] for each in STOPPED),
         seen=say_seen(weighed, of=looked.mark, seen=seen),
-        titles={post.id: post.title for post in list_posts(present_member().programme)},
+        titles=titles,
+        changes={each.planned.row: list(_say_changes(each, titles)) for each in weighed},
         are_actions=looked.found.outcome is Outcome.ACTIONS,
     )
     return page, form.status
+
+
+def _say_changes(weighed: Weighed, titles: Mapping[int, str]) -> Iterator[str]:
+    """Say what each part of a risk that changes would become."""
+    for name, value in weighed.columns.items():
+        label = name.removesuffix("_id").replace("_", " ")
+        if name == "owner_id":
+            yield f"{label} to {titles.get(value, '')}"
+        elif name in _WORDED:
+            yield f"{label} to “{_shorten(value)}”"
+        else:
+            yield f"{label} to {value.replace('_', ' ')}"
+    for basis, (likelihood, impact) in weighed.judged.items():
+        yield f"{basis.value} score to {likelihood} × {impact}"
+    for text, _in_place in weighed.controls:
+        yield f"controls by “{_shorten(text)}”"
+    if weighed.occurs:
+        yield f"status to {RiskStatus.OCCURRED.value}"
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 2].rstrip()} …"

@@ -149,7 +149,7 @@ def test_what_changed_there_is_changed_and_what_changed_on_both_sides_is_a_confl
     bring_in(amira)
     fill(amira, PREVIEW, leaves_out="true")
     bus = stored()["8"]
-    newer = REGISTER.replace("Likely,Severe,20", "Likely,Major,16").replace(
+    newer = REGISTER.replace("Likely,Severe,20,Buckets", "Likely,Major,16," + "b" * 130).replace(
         "bus may come late", "bus may not come"
     )
     with write_transaction():
@@ -159,7 +159,7 @@ def test_what_changed_there_is_changed_and_what_changed_on_both_sides_is_a_confl
     shown = words(bring_in(amira, newer))
 
     assert "0 to add, 1 to change, 1 as they stand already, 1 in conflict, 1 refused" in shown
-    assert "changes current score" in shown
+    assert f"changes current score to 4 × 4, controls by “{'b' * 118} …”" in shown
     assert "The event was changed both here and there." in shown
     fill(amira, PREVIEW, leaves_out="true")
     risks = stored()
@@ -190,7 +190,8 @@ def test_actions_follow_by_the_reference_of_their_risk(amira, inside):
 
     shown = words(bring_in(amira, ACTIONS, source="their register"))
 
-    assert "1 to add, 0 to change, 0 as they stand already, 0 in conflict, 2 refused" in shown
+    assert "1 to add, 0 to change, 0 here already (a file does not change their status and" in shown
+    assert "in conflict, 2 refused" in shown
     assert "no one risk here came from 99." in shown
     assert "Date due: It has passed or is missing, and no other is given." in shown
     fill(amira, PREVIEW, leaves_out="true")
