@@ -76,8 +76,8 @@ def say_new_due_day(due_on: date, today: date, *, is_due: bool) -> str:
     if not is_due:
         return f"Updates are due by {say_day(due_on)}. What you have answered is enough."
     if due_on < today:
-        return f"Updates were due on {say_day(due_on)} for the new date. Please answer now."
-    return f"Please answer by {say_day(due_on)}."
+        return f"Updates were due on {say_day(due_on)} for the new date. Answer now."
+    return f"Answer by {say_day(due_on)}."
 
 
 def say_held_up(from_at: datetime, until_at: datetime) -> str:

@@ -45,7 +45,7 @@ class AlreadyDoneError(RegisterError):
 
 
 class BusyError(RegisterError):
-    """The register is busy. Nothing was saved; please try again in a few seconds."""
+    """The register is busy. Nothing was saved; try again in a few seconds."""
 
 
 class PublishingError(RegisterError):

@@ -79,6 +79,7 @@ KIND_WORDS = re.compile(
 #: A risk needs words in one of these.
 WORDING = (ImportField.TITLE, ImportField.DESCRIPTION, ImportField.EVENT, ImportField.CAUSE)
 POINTS = tuple(field for fields in MEASURES.values() for field in fields[:2])
+IMPACTS = frozenset(impact for _likelihood, impact, *_ in MEASURES.values())
 
 _LABELS = {
     ImportField.ID: "Reference",

@@ -42,7 +42,9 @@ class Found:
 
     @property
     def left_out(self) -> Counter[RowKind]:
-        """Count the rows that are none, by what they are."""
+        """Count the rows that are none, by what they are; every row of a list of actions is one."""
+        if self.outcome is Outcome.ACTIONS:
+            return Counter()
         return Counter(row.kind for row in self.rows if row.kind is not RowKind.RISK)
 
     @property

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from risk_register.domain.import_columns import Column
-from risk_register.domain.import_fields import ImportField
+from risk_register.domain.import_fields import IMPACTS, ImportField
 from risk_register.domain.import_finding import Found, Outcome, look_at
 from risk_register.domain.import_headers import Header, read_header
 from risk_register.domain.import_levels import MOST_LEVELS
@@ -111,21 +111,35 @@ def suggest_mapping(
 
 
 def complete(
-    mapping: ImportMapping, found: Found, scheme: Scheme, *, posts: Dictionary[str, int]
+    mapping: ImportMapping,
+    found: Found,
+    scheme: Scheme,
+    *,
+    posts: Dictionary[str, int],
+    asked: Found | None = None,
 ) -> ImportMapping:
-    """Add suggestions for the values that the mapping does not name yet."""
-    most = min(len(scheme.likelihood), len(scheme.impact))
+    """Add suggestions for the values that the mapping does not name yet.
+
+    :param asked: what a person was asked about; what they left empty of it stays empty
+    """
     levels = {
         each: {
-            level.said: _within(mapping.levels.get(each, {}).get(level.said, level.point), most)
+            level.said: _within(
+                mapping.levels.get(each, {}).get(level.said, level.point),
+                len(scheme.impact if each in IMPACTS else scheme.likelihood),
+            )
             for level in scale
         }
         for each, scale in list_scales(found, scheme).items()
         if len(scale) <= MOST_LEVELS
     }
-    owners = {said: _post(said, posts) for said in list_owners(found)}
+    left = {*list_owners(asked)} if asked else set()
+    owners = {said: _post(said, posts) for said in list_owners(found) if said not in left}
+    left = {*list_categories(asked)} if asked else set()
     categories = {
-        said: _category(said, scheme.categories) for said in list_said(found, ImportField.CATEGORY)
+        said: _category(said, scheme.categories)
+        for said in list_categories(found)
+        if said not in left
     }
     known = set(posts.values())
     owners |= {said: id_ for said, id_ in mapping.owners.items() if id_ in known}
@@ -190,6 +204,12 @@ def list_owners(found: Found) -> list[str]:
     if found.outcome is Outcome.ACTIONS:
         said += list_said(found, ImportField.ACTION_OWNER)
     return list(dict.fromkeys(said))
+
+
+def list_categories(found: Found) -> list[str]:
+    """List what a source calls its categories; none in a list of actions."""
+    is_register = found.outcome is not Outcome.ACTIONS
+    return list_said(found, ImportField.CATEGORY) if is_register else []
 
 
 def mark_headings(header: Header) -> str:

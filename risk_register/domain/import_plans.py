@@ -19,7 +19,8 @@ from risk_register.domain.sheet_cells import plain, text_of
 from risk_register.domain.values import canonical_json, fingerprint
 
 LONGEST_TITLE = 200  # characters
-LONGEST_TEXT = 4_000  # characters
+LONGEST_TEXT = 2_000  # characters, as the forms allow
+LONGEST_SAID = 4_000  # characters of a cell that are kept beside ours
 LONGEST_ID = 120  # characters
 NO_CAUSE = "a cause that is not named yet"
 NO_CONSEQUENCE = "effects that are not named yet"
@@ -140,16 +141,15 @@ def _plan_risk(row: SourceRow, mapping: ImportMapping, scheme: Scheme) -> Planne
     status = _status(row)
     if status is RiskStatus.CLOSED:
         problems.append(Problem("Status", "It is closed there, so it is not taken in."))
-    if len(row.said(ImportField.ID)) > LONGEST_ID:
-        problems.append(Problem("Reference", f"It has more than {LONGEST_ID} characters."))
+    _bound("Reference", row.said(ImportField.ID), problems, most=LONGEST_ID)
     warnings += _compare_scores(row, judged, scheme)
     return PlannedRisk(
         row=row.number,
         source_id=row.said(ImportField.ID)[:LONGEST_ID],
         columns=columns,
         judged=judged,
-        controls=tuple(_controls(row)),
-        said={each.value: text_of(cell)[:LONGEST_TEXT] for each, cell in row.cells.items()},
+        controls=tuple(_controls(row, problems)),
+        said={each.value: text_of(cell)[:LONGEST_SAID] for each, cell in row.cells.items()},
         status=status,
         problems=tuple(problems),
         warnings=tuple(warnings),
@@ -163,10 +163,10 @@ def _columns(
     event = words[ImportField.EVENT] or words[ImportField.DESCRIPTION] or words[ImportField.TITLE]
     event = _PREFIX.sub("", event or words[ImportField.CAUSE])
     title = words[ImportField.TITLE] or _shorten(event)
-    for name, text in (("Title", title), ("Description", event)):
-        most = LONGEST_TITLE if name == "Title" else LONGEST_TEXT
-        if len(text) > most:
-            problems.append(Problem(name, f"It has more than {most:,} characters."))
+    _bound("Title", title, problems, most=LONGEST_TITLE)
+    _bound("Description", event, problems)
+    _bound("Cause", words[ImportField.CAUSE], problems)
+    _bound("Effect", words[ImportField.CONSEQUENCE], problems)
     if not words[ImportField.CAUSE]:
         warnings.append("No cause is named.")
     if not words[ImportField.CONSEQUENCE]:
@@ -188,6 +188,11 @@ def _columns(
         "treatment": _treatment(row).value,
         "proximity": mapping.proximity.value,
     }
+
+
+def _bound(name: str, text: str, problems: list[Problem], *, most: int = LONGEST_TEXT) -> None:
+    if len(text) > most:
+        problems.append(Problem(name, f"It has more than {most:,} characters."))
 
 
 _WORDED = (
@@ -253,23 +258,27 @@ def _compare_scores(
                 yield f"Their {basis.value} score is {said}, ours {ours}."
 
 
-def _controls(row: SourceRow) -> Iterator[tuple[str, bool]]:
+def _controls(row: SourceRow, problems: list[Problem]) -> Iterator[tuple[str, bool]]:
     for each, in_place in (
         (ImportField.CONTROLS, True),
         (ImportField.MITIGATION, False),
         (ImportField.ACTION, False),
     ):
-        if text := _clean(row.said(each))[:LONGEST_TEXT]:
+        if text := _clean(row.said(each)):
+            _bound(each.label, text, problems)
             yield text, in_place
 
 
 def _plan_action(
     row: SourceRow, mapping: ImportMapping, *, today: date, beside_texts: bool
 ) -> PlannedAction:
-    problems = []
+    problems: list[Problem] = []
     text = _clean(row.said(ImportField.ACTION) or row.said(ImportField.MITIGATION))
     if not text:
         problems.append(Problem("Action", "It does not say what is to be done."))
+    note = _clean(row.said(ImportField.PROGRESS))
+    _bound("Action", text, problems)
+    _bound(ImportField.PROGRESS.label, note, problems)
     who = row.said(ImportField.ACTION_OWNER) or row.said(ImportField.OWNER)
     lead_id = mapping.owners.get(who[:200]) or mapping.owner_id
     if lead_id is None:
@@ -285,12 +294,12 @@ def _plan_action(
     return PlannedAction(
         row=row.number,
         source_id=row.said(ImportField.ID)[:LONGEST_ID],
-        text=text[:LONGEST_TEXT],
+        text=text,
         lead_id=lead_id,
         due_on=due_on,
         is_done=bool(_DONE.match(row.said(ImportField.STATUS))),
-        note=_clean(row.said(ImportField.PROGRESS))[:LONGEST_TEXT],
-        said={each.value: text_of(cell)[:LONGEST_TEXT] for each, cell in row.cells.items()},
+        note=note,
+        said={each.value: text_of(cell)[:LONGEST_SAID] for each, cell in row.cells.items()},
         problems=tuple(problems),
     )
 

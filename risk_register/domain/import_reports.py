@@ -100,7 +100,10 @@ def warn(found: Found, rows: Sequence[SourceRow]) -> list[str]:
     ]
     for field in fields:
         empty = [row.number for row in rows if not row.said(field)]
-        if empty and field is not ImportField.OTHER:
+        if empty and found.outcome is Outcome.ACTIONS and field is ImportField.ID:
+            verb = "names no risk and is" if len(empty) == 1 else "name no risk and are"
+            said.append(f"Row{'s' * (len(empty) > 1)} {_list(empty)} {verb} left out.")
+        elif empty and field is not ImportField.OTHER:
             where = "any row" if len(empty) == len(rows) else f"row {_list(empty)}"
             said.append(f"{field.label} is not filled in {where}.")
     for field in set(DATES) & set(fields):

@@ -5,6 +5,7 @@ from datetime import date
 
 from risk_register.domain.circulation import DeliveryState
 from risk_register.domain.day_words import say_full_day
+from risk_register.domain.packs import PackKind
 
 #: States of a letter that its reader has, or may have.
 MAY_HAVE_ARRIVED = (DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.HELD)
@@ -17,12 +18,14 @@ class EndedPack:
     body: str
     held_on: date  #: London date of the meeting
     version: int  #: from 1
+    kind: PackKind = PackKind.BOARD
 
     @property
     def name(self) -> str:
         """Name it as its letter did."""
         day = say_full_day(self.held_on)
-        return f"the risk pack of the {self.body} for its meeting on {day}, version {self.version}"
+        pack = f"the {self.kind.label} of the {self.body} for its meeting on {day}"
+        return f"{pack}, version {self.version}"
 
     def say_withdrawn(self, *, by: str, on: date) -> list[str]:
         """Say that it was withdrawn.

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from risk_register.domain.packs import PackKind
 from risk_register.domain.publications import Asking
 from risk_register.mail.blocks import (
     Block,
@@ -39,6 +40,7 @@ class PublicationLetter:
     file_url: str  #: where everybody reads the file
     page_url: str  #: the register's page of all that is published
     verify_url: str  #: where everybody can check a file
+    kind: PackKind = PackKind.BOARD
 
 
 def draw_publication_letter(
@@ -76,7 +78,7 @@ def draw_publication_letter(
 def subject_of_publication(values: PublicationLetter) -> str:
     """Say in one line what is asked, and about which pack."""
     ask = "publish the" if values.asks is Asking.PUBLISH else "take down the"
-    subject = f"{values.body}, {say_day(values.meeting_on)}: {ask} risk pack"
+    subject = f"{values.body}, {say_day(values.meeting_on)}: {ask} {values.kind.label}"
     return one_line(f"{subject} (public edition), version {values.version}")
 
 
@@ -145,6 +147,6 @@ def _end(values: PublicationLetter) -> Iterator[Block]:
 
 def _name(values: PublicationLetter) -> str:
     return (
-        f"the public edition of the risk pack of the {values.body} for its meeting on"
+        f"the public edition of the {values.kind.label} of the {values.body} for its meeting on"
         f" {say_weekday(values.meeting_on)}, version {values.version}"
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from risk_register.domain.packs import PackKind
 from risk_register.mail.blocks import (
     Block,
     Facts,
@@ -53,6 +54,7 @@ class SupplementLetter:
     head: str  #: the record's last line, "sequence:hash"
     way: str | None  #: the reader's personal link; None: the papers are attached
     late_agreed_by: str | None = None  #: the post that agreed to take them late
+    kind: PackKind = PackKind.BOARD
 
 
 def draw_supplement(
@@ -111,7 +113,7 @@ def _begin(values: SupplementLetter) -> Iterator[Block]:
     yield Paragraph(
         f"{where}: supplement {values.number} to the papers of the programme “{values.programme}”"
         f" for the meeting of the {values.body} on {say_weekday(values.meeting_on)}. It adds to"
-        f" version {values.version} of the risk pack, which stays as it is."
+        f" version {values.version} of the {values.kind.label}, which stays as it is."
     )
     if values.way:
         yield Paragraph("Your personal link to the papers, for which you need not sign in:")

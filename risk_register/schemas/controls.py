@@ -11,7 +11,7 @@ from risk_register.schemas.base import FormSchema, Whole, Words
 class ControlSchema(FormSchema):
     """A control, how far it holds, who assures that, and what it leaves open."""
 
-    text = Words(empty="Say what holds the risk down.", longest=500)
+    text = Words(empty="Say what holds the risk down.")
     state = fields.Enum(
         ControlState,
         by_value=True,

@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 from risk_register.domain.import_fields import ImportField
 from risk_register.domain.import_mappings import LONGEST_SOURCE
 from risk_register.domain.risks import Proximity
+from risk_register.schemas.assessments import STALE_FORM
 from risk_register.schemas.base import Day, FormSchema, Whole, Words
 
 #: What can be done with the page of meanings.
@@ -25,6 +26,7 @@ class LookSchema(FormSchema):
     stage = fields.String(
         load_default="preview", validate=validate.OneOf(STAGES, error="Choose a button.")
     )
+    draft = Words(empty=STALE_FORM, longest=16)
     sheet = Words(longest=200)
     row = Whole(wrong="Enter the row's number.", lowest=1)
 

@@ -55,9 +55,7 @@ class PlannedActionSchema(FormSchema):
 
     dates: ClassVar[tuple[str, ...]] = ("due_on",)
 
-    text = Words(
-        empty="Say what will be done.", longest=500, shortest=10, too_short="Say a little more."
-    )
+    text = Words(empty="Say what will be done.", shortest=10, too_short="Say a little more.")
     lead_id = Whole(empty="Choose who leads it.", wrong="Choose who leads it.", lowest=1)
     due_on = Day(empty="Enter the date by which it will be done.")
 

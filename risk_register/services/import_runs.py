@@ -42,7 +42,7 @@ from risk_register.services.import_weighings import (
     weigh_actions,
     weigh_risks,
 )
-from risk_register.services.imports import Looked, forget_draft
+from risk_register.services.imports import Looked, check_draft, forget_draft
 from risk_register.services.lives import change_columns, move_risk
 from risk_register.services.programmes import Member, list_posts
 from risk_register.services.risks import open_risk
@@ -79,11 +79,13 @@ def import_register(
     :param seen: what ``say_seen`` wrote of the preview
     :param leaves_out: whether rows that are refused or in conflict may stay out
     :raises NotAllowedError: if the member may not take risks into the register
+    :raises ChangedMeanwhileError: if the file has given way to another one or another meaning
     :raises RuleError: if the register has changed since the preview, rows are stopped, there are
         too many, or nothing would change
     """
+    check_draft(looked, by=by)
     weighed = weigh(looked, by=by, at=at, seen=seen)
-    _check(weighed, seen=seen, leaves_out=leaves_out)
+    _check(weighed, of=looked.mark, seen=seen, leaves_out=leaves_out)
     run = _open_run(looked, weighed, by=by, at=at)
     agencies = {post.id: post.agency_id for post in list_posts(by.programme)}
     importer = _Importer(run, agencies, by, at)
@@ -94,9 +96,9 @@ def import_register(
     return run
 
 
-def _check(weighed: Sequence[Weighed], *, seen: str, leaves_out: bool) -> None:
+def _check(weighed: Sequence[Weighed], *, of: str, seen: str, leaves_out: bool) -> None:
     counts = count_outcomes(weighed)
-    if say_seen(weighed, seen=seen) != seen:
+    if say_seen(weighed, of=of, seen=seen) != seen:
         raise RuleError("The register has changed since you looked. Look at the rows again.")
     stopped = sum(counts[each] for each in STOPPED)
     if stopped and not leaves_out:

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from risk_register.database import db
 from risk_register.domain.import_plans import PlannedAction, PlannedRisk
@@ -28,6 +29,9 @@ class RowOutcome(StrEnum):
     REFUSED = "refused"
 
 
+#: Numbers of risks and of their versions fit an integer of either database.
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_REFERENCE = re.compile(r"R-([0-9]{1,9})")
 #: Rows that have to be left out before the others are taken in.
 STOPPED = (RowOutcome.CONFLICT, RowOutcome.REFUSED)
 
@@ -93,7 +97,7 @@ def weigh_risks(
 
 def weigh_actions(planned: Sequence[PlannedAction], *, source: str, by: Member) -> list[Weighed]:
     """Say of each action of a list whether it is new, and against which risk."""
-    risks = _find_risks(planned, by)
+    risks = _find_risks(planned, source=source, by=by)
     rows = db.session.execute(
         select(ImportedRow.risk_id, ImportedRow.mark)
         .join(ImportedRow.run)
@@ -110,7 +114,8 @@ def weigh_actions(planned: Sequence[PlannedAction], *, source: str, by: Member) 
         said = [f"{each.column}: {each.sentence}" for each in row.problems]
         if risk is None:
             said.append(
-                f"Reference: no risk here came from {row.source_id}. Import the risks first."
+                f"Reference: no one risk here came from {row.source_id}. "
+                "Import the risks first, or say whose register it is."
             )
         elif not risk.status.is_live:
             said.append(f"{risk.reference} has left the register.")
@@ -125,15 +130,25 @@ def weigh_actions(planned: Sequence[PlannedAction], *, source: str, by: Member) 
     return weighed
 
 
-def say_seen(weighed: Sequence[Weighed], *, seen: str | None = None) -> str:
+def say_seen(weighed: Sequence[Weighed], *, of: str, seen: str | None = None) -> str:
     """Write what a preview was made from, so that agreeing to it means this and nothing else.
 
+    :param of: the mark of the file and of what is meant by it
     :param seen: what was written of an earlier look, if this one is held against it
     """
     held = {each.risk.number: each.risk.version for each in weighed if each.risk}
     versions = sorted((held | read_seen(seen or "")).items())
-    rows = [(each.planned.row, each.outcome.value, each.planned.mark) for each in weighed]
-    mark = hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:32]
+    rows = [
+        [
+            each.planned.row,
+            each.outcome.value,
+            each.planned.mark,
+            each.risk.number if each.risk else None,
+            *_list_more(each.planned),
+        ]
+        for each in weighed
+    ]
+    mark = hashlib.sha256(json.dumps([of, rows]).encode()).hexdigest()[:32]
     return " ".join([mark, *(f"{number}.{version}" for number, version in versions)])
 
 
@@ -142,9 +157,17 @@ def read_seen(said: str) -> dict[int, int]:
     versions = {}
     for word in said.split()[1:]:
         number, _, version = word.partition(".")
-        if number.isdigit() and version.isdigit():
+        if _NUMBER.fullmatch(number) and _NUMBER.fullmatch(version):
             versions[int(number)] = int(version)
     return versions
+
+
+def _list_more(planned: PlannedRisk | PlannedAction) -> list[Any]:
+    """List what would be stored of an action and is not in its mark, by which it is known again."""
+    if isinstance(planned, PlannedRisk):
+        return []
+    due_on = planned.due_on.isoformat() if planned.due_on else None
+    return [planned.text, planned.lead_id, due_on, planned.is_done, planned.note]
 
 
 def count_outcomes(weighed: Sequence[Weighed]) -> dict[RowOutcome, int]:
@@ -261,8 +284,11 @@ def _find_twice(planned: Sequence[PlannedRisk]) -> dict[int, str]:
     return twice
 
 
-def _find_risks(planned: Sequence[PlannedAction], by: Member) -> dict[str, Risk]:
-    """Find the risks that actions name, by the source's reference or by our own."""
+def _find_risks(planned: Sequence[PlannedAction], *, source: str, by: Member) -> dict[str, Risk]:
+    """Find the risks that actions name: this source's, or else the only one that is called so.
+
+    Two sources may number their risks alike; which of them is meant is not guessed.
+    """
     wanted = {row.source_id for row in planned}
     rows = db.session.scalars(
         select(ImportedRow)
@@ -272,12 +298,21 @@ def _find_risks(planned: Sequence[PlannedAction], by: Member) -> dict[str, Risk]
             ImportedRow.action_id.is_(None),
             ImportedRow.source_id.in_(wanted),
         )
-        .options(joinedload(ImportedRow.risk))
+        .options(joinedload(ImportedRow.risk), contains_eager(ImportedRow.run))
         .order_by(ImportedRow.id)
     )
-    numbers = [int(each[2:]) for each in wanted if each.startswith("R-") and each[2:].isdigit()]
+    matches = [_REFERENCE.fullmatch(each) for each in wanted]
+    numbers = [int(match[1]) for match in matches if match]
     own = db.session.scalars(
         select(Risk).where(Risk.programme_id == by.programme.id, Risk.number.in_(numbers))
     )
-    found = {risk.reference: risk for risk in own}
-    return found | {row.source_id: row.risk for row in rows}
+    named: dict[str, dict[str | None, Risk]] = {risk.reference: {None: risk} for risk in own}
+    for row in rows:
+        named.setdefault(row.source_id, {})[row.run.source] = row.risk
+    found = {}
+    for source_id, risks in named.items():
+        if source in risks:
+            found[source_id] = risks[source]
+        elif len({risk.id for risk in risks.values()}) == 1:
+            found[source_id] = next(iter(risks.values()))
+    return found

@@ -1,5 +1,6 @@
 """Files on their way in, and what came from which."""
 
+import hashlib
 import json
 import zlib
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import joinedload, undefer
 
 from risk_register.database import db
-from risk_register.domain.errors import NotFoundError, RuleError
+from risk_register.domain.errors import ChangedMeanwhileError, NotFoundError, RuleError
 from risk_register.domain.evidence import FIELD, clean_name
 from risk_register.domain.import_finding import Found, choose, look_at
 from risk_register.domain.import_mappings import (
@@ -39,6 +40,7 @@ class Looked:
     sheets: Sequence[Sheet]
     found: Found  #: the chosen sheet as the mapping has it
     mapping: ImportMapping
+    mark: str  #: of the file and its mapping; a page that carries another one is old
 
     @cached_property
     def founds(self) -> list[Found]:
@@ -46,8 +48,18 @@ class Looked:
         return [look_at(sheet) for sheet in self.sheets]
 
 
-def keep_draft(name: str, sha256: str, cells: bytes, *, by: Member, at: datetime) -> ImportDraft:
-    """Keep what was read of a file until it is applied; a file brought before gives way.
+@dataclass(frozen=True)
+class ReadFile:
+    """What was read of a file, ready to be kept."""
+
+    name: str
+    sha256: str
+    cells: bytes  #: packed
+    mapping: str
+
+
+def look_through(name: str, sha256: str, cells: bytes, *, by: Member) -> ReadFile:
+    """Look through a file for what can be imported; takes seconds and saves nothing.
 
     :param cells: as ``sheets.sources.read_cells`` gave them
     :raises NotAllowedError: if the member may not take risks into the register
@@ -67,14 +79,23 @@ def keep_draft(name: str, sha256: str, cells: bytes, *, by: Member, at: datetime
         posts=_titles(by),
         known=read_mapping(json.loads(known.mapping)) if known else None,
     )
+    return ReadFile(kept_name, sha256, zlib.compress(cells, 1), json.dumps(mapping.as_plain()))
+
+
+def keep_draft(file: ReadFile, *, by: Member, at: datetime) -> ImportDraft:
+    """Keep what was read of a file until it is applied; a file brought before gives way.
+
+    :raises NotAllowedError: if the member may not take risks into the register
+    """
+    by.check(Permission.MOVE_RISK)
     forget_draft(by)
     draft = ImportDraft(
         programme_id=by.programme.id,
         person_id=by.person.id,
-        file_name=kept_name,
-        sha256=sha256,
-        cells=zlib.compress(cells, 1),
-        mapping=json.dumps(mapping.as_plain()),
+        file_name=file.name,
+        sha256=file.sha256,
+        cells=file.cells,
+        mapping=file.mapping,
         read_at=at,
     )
     db.session.add(draft)
@@ -97,7 +118,7 @@ def get_draft(by: Member) -> Looked:
     found = apply_mapping(sheets, mapping)
     if found is None:
         raise NotFoundError("No file is being brought in. Choose one first.")
-    return Looked(draft, sheets, found, mapping)
+    return Looked(draft, sheets, found, mapping, _mark(draft.sha256, draft.mapping))
 
 
 def find_draft(by: Member) -> ImportDraft | None:
@@ -105,8 +126,19 @@ def find_draft(by: Member) -> ImportDraft | None:
     return db.session.scalar(_own(by))
 
 
-def look_again(looked: Looked, *, sheet: str, row: int | None, by: Member) -> None:
-    """Look at another sheet, or for the heading in another row, and suggest anew.
+def check_draft(looked: Looked, *, by: Member) -> None:
+    """Check that the member is still bringing in this file with this meaning.
+
+    :raises ChangedMeanwhileError: if it gave way to another one, or is taken in
+    """
+    query = _own(by).with_only_columns(ImportDraft.sha256, ImportDraft.mapping)
+    kept = db.session.execute(query).one_or_none()
+    if kept is None or _mark(*kept) != looked.mark:
+        raise ChangedMeanwhileError
+
+
+def look_again(looked: Looked, *, sheet: str, row: int | None, by: Member) -> ImportMapping:
+    """Look at another sheet, or for the heading in another row, and suggest anew; saves nothing.
 
     :param row: of the heading, as the spreadsheet shows it; None to find it
     :raises RuleError: if there is no such sheet or row
@@ -123,14 +155,13 @@ def look_again(looked: Looked, *, sheet: str, row: int | None, by: Member) -> No
         raise RuleError(say_outcome(looked.founds, found), field="sheet")
     if found.header is None:
         raise RuleError("There is no heading in it that can be read.", field="sheet")
-    suggested = suggest_mapping(found, by.scheme, source=looked.mapping.source, posts=_titles(by))
-    _store(looked.draft, suggested)
+    return suggest_mapping(found, by.scheme, source=looked.mapping.source, posts=_titles(by))
 
 
-def change_mapping(looked: Looked, mapping: ImportMapping, *, by: Member) -> ImportMapping:
-    """Keep what a person says the columns, scales, owners and categories mean.
+def complete_mapping(looked: Looked, mapping: ImportMapping, *, by: Member) -> ImportMapping:
+    """Complete what a person says that columns, scales, owners and categories mean; saves nothing.
 
-    Values that came into sight with it are suggested.
+    Values that came into sight with it are suggested; what was left empty stays empty.
 
     :raises RuleError: if a post or a category is not the programme's
     """
@@ -140,9 +171,21 @@ def change_mapping(looked: Looked, mapping: ImportMapping, *, by: Member) -> Imp
     if mapping.category and mapping.category not in by.scheme.categories:
         raise RuleError("Choose a category from the list.", field="category")
     found = apply_mapping([looked.found.sheet], mapping) or looked.found
-    kept = complete(mapping, found, by.scheme, posts=_titles(by))
-    _store(looked.draft, kept)
-    return kept
+    return complete(mapping, found, by.scheme, posts=_titles(by), asked=looked.found)
+
+
+def change_mapping(looked: Looked, mapping: ImportMapping, *, by: Member) -> None:
+    """Keep what a file means.
+
+    :raises ChangedMeanwhileError: if another file, or another meaning, has taken its place
+    """
+    by.check(Permission.MOVE_RISK)
+    check_draft(looked, by=by)
+    db.session.execute(
+        update(ImportDraft)
+        .where(ImportDraft.id == looked.draft.id)
+        .values(mapping=json.dumps(mapping.as_plain()))
+    )
 
 
 def forget_draft(by: Member) -> None:
@@ -194,12 +237,8 @@ def _own(by: Member) -> Select[ImportDraft]:
     )
 
 
-def _store(draft: ImportDraft, mapping: ImportMapping) -> None:
-    db.session.execute(
-        update(ImportDraft)
-        .where(ImportDraft.id == draft.id)
-        .values(mapping=json.dumps(mapping.as_plain()))
-    )
+def _mark(sha256: str, mapping: str) -> str:
+    return hashlib.sha256(f"{sha256} {mapping}".encode()).hexdigest()[:16]
 
 
 def _titles(by: Member) -> dict[str, int]:

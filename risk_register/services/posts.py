@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from risk_register.clock import london_day
@@ -29,6 +29,7 @@ from risk_register.services.events import record_event
 from risk_register.services.keepers import OWN_PART, Keeper
 from risk_register.services.programmes import is_current
 
+NOT_YOURS = "This post is not yours to give."
 _DAY = timedelta(days=1)
 
 
@@ -206,6 +207,23 @@ def check_giving(keeper: Keeper, person: Person) -> None:
     """
     if keeper.person.id == person.id:
         raise RuleError(OWN_PART, field="person_id")
+
+
+def check_gives_post(keeper: Keeper, post: Post, *, field: str = "post") -> None:
+    """Let pass who may give a post to somebody.
+
+    :param field: where on the form it is said
+    :raises RuleError: if it is not theirs to give
+    """
+    given = select(Post.id).join(Post.agency).where(Post.id == post.id, keeper.gives_posts())
+    if db.session.scalar(given) is None:
+        raise RuleError(NOT_YOURS, field=field)
+
+
+def list_barred_posts(keeper: Keeper) -> frozenset[tuple[int, str]]:
+    """List the posts that a keeper may not give, by agency and title in lower case."""
+    posts = db.session.scalars(select(Post).join(Post.agency).where(not_(keeper.gives_posts())))
+    return frozenset((post.agency_id, post.title.casefold()) for post in posts)
 
 
 def find_holder(post: Post, *, on: date) -> Holding | None:

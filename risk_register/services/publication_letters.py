@@ -144,6 +144,7 @@ def _gather(letter: PublicationLetter, *, public_url: str) -> Values:
         file_url=f"{page}/{publication.id}/{Form.PDF.file}",
         page_url=page,
         verify_url=f"{public_url}/verify",
+        kind=body.pack_kind,
     )
 
 

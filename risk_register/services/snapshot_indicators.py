@@ -99,6 +99,8 @@ def _keep_small(measure: Measure, has_restated: bool) -> Mapping[str, Any]:
     people = measure.indicator.counts_people
     numbers = [point.number for point in measure.points]
     numbers += [row.number for point in measure.points for row in point.earlier]
+    baseline = measure.aim.baseline
+    numbers += [baseline] if baseline is not None else []
     if not any(is_small(number, counts_people=people) for number in numbers):
         return {}
     newest = measure.newest
@@ -107,9 +109,11 @@ def _keep_small(measure: Measure, has_restated: bool) -> Mapping[str, Any]:
     rows = [_hide(row) if _is_kept_back(row["value"]) else row for row in series["rows"]]
     kept: dict[str, Any] = {"commentary": None, "series": series | {"rows": rows}}
     if is_newest_small:
-        kept["latest"] = SMALL
-    if measure.aim.baseline is not None and is_small(measure.aim.baseline, counts_people=people):
-        kept["baseline"] = SMALL
+        kept |= {"latest": SMALL, "state": Standing.UNJUDGED.label, "off_track": False}
+    if baseline is not None and is_small(baseline, counts_people=people):
+        # The line from the baseline to the target would tell where it begins.
+        rows = [{**row, "expected": None} for row in rows]
+        kept |= {"baseline": SMALL, "should_be": "–", "series": series | {"rows": rows}}
     if has_restated:
         kept |= {"restated": False, "note": "; ".join(_list_remarks(measure))}
     return kept

@@ -54,6 +54,7 @@ def build_supplement_letter(
         head=circulation.head or "",
         way=way,
         late_agreed_by=circulation.late_agreed_by.title if circulation.late_agreed_by else None,
+        kind=meeting.body.pack_kind,
     )
 
 

@@ -37,7 +37,7 @@ class Told:
     fingerprint: str  #: of its snapshot
     last_assessment_id: int  #: newest judgement it knew; 0 if none
     line: int  #: sequence of the line of the record that froze it; 0 if none
-    circulated_at: datetime  #: when it was last sent
+    circulated_at: datetime  #: when it was first sent
 
 
 def list_told(programme: Programme, *, on: date) -> Sequence[Told]:
@@ -101,7 +101,7 @@ def _find_first(*where: ColumnElement[bool]) -> Told | None:
 
 def _select_told(*where: ColumnElement[bool]) -> Select[Any]:
     sent = (
-        select(Circulation.pack_id, func.max(Circulation.decided_at).label("circulated_at"))
+        select(Circulation.pack_id, func.min(Circulation.decided_at).label("circulated_at"))
         .group_by(Circulation.pack_id)
         .subquery()
     )

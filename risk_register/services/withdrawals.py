@@ -130,4 +130,5 @@ def _tell(
 
 
 def _name(pack: Pack) -> EndedPack:
-    return EndedPack(pack.meeting.body.name, pack.meeting.held_on, pack.version)
+    body = pack.meeting.body
+    return EndedPack(body.name, pack.meeting.held_on, pack.version, body.pack_kind)

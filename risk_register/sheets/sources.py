@@ -27,12 +27,13 @@ MODULE = "risk_register.sheets"
 SECONDS = 10.0  #: that a file may take, by the clock and of the processor
 MEMORY_BYTES = 256 * 1024 * 1024  #: of address space
 MOST_TOLD = 40_000_000  # bytes
+MOST_CELLS = 2_000_000  #: of all sheets, each as wide as its widest row
 REFUSED = 3  #: the child's exit code when it says itself why it refuses
 LONGEST_TRACE = 4_000  # characters of a child's trace that the log keeps
 AT_ONCE = 2  #: files that one process of the service reads at the same time
 
 _places = threading.BoundedSemaphore(AT_ONCE)
-_TOO_MUCH = (
+TOO_MUCH = (
     "The file needs too much room or time to read. Copy the register into a new workbook, "
     "without pictures and empty formatted rows."
 )
@@ -71,7 +72,7 @@ def build_sheets(told: bytes) -> list[Sheet]:
         return list(_build(told))
     except (ValueError, KeyError, TypeError):
         log.exception("The reader told what cannot be read.")
-        raise _refusal(_TOO_MUCH) from None
+        raise _refusal(TOO_MUCH) from None
 
 
 def _run(kind: SourceKind, content: bytes) -> bytes:
@@ -87,7 +88,7 @@ def _run(kind: SourceKind, content: bytes) -> bytes:
         try:
             told, trace = child.communicate(content, timeout=SECONDS)
         except subprocess.TimeoutExpired:
-            raise _refusal(_TOO_MUCH) from None
+            raise _refusal(TOO_MUCH) from None
         finally:
             child.kill()
     if child.returncode == REFUSED:
@@ -95,11 +96,23 @@ def _run(kind: SourceKind, content: bytes) -> bytes:
     if child.returncode != 0 or len(told) > MOST_TOLD:
         said = trace.decode("utf-8", "replace")[-LONGEST_TRACE:]
         log.warning("The reader stopped with code %s: %s", child.returncode, said)
-        raise _refusal(_TOO_MUCH)
+        raise _refusal(TOO_MUCH)
     return told
 
 
 def _build(told: bytes) -> Iterator[Sheet]:
+    cells = 0
+    for head, rows in _gather(told):
+        width = max((len(row) for row in rows), default=0)
+        cells += width * len(rows)
+        if cells > MOST_CELLS:
+            raise _refusal(TOO_MUCH)
+        even = [[*row, *[None] * (width - len(row))] for row in rows]
+        blocks = tuple(Block(*each) for each in head["blocks"])
+        yield Sheet(head["name"], even, blocks, head["hidden"], head["cut"])
+
+
+def _gather(told: bytes) -> Iterator[tuple[dict[str, Any], list[list[Cell]]]]:
     head: dict[str, Any] | None = None
     rows: list[list[Cell]] = []
     for line in told.splitlines():
@@ -108,17 +121,10 @@ def _build(told: bytes) -> Iterator[Sheet]:
             rows.append([_cell(each) for each in said])
             continue
         if head is not None:
-            yield _sheet(head, rows)
+            yield head, rows
         head, rows = said, []
     if head is not None:
-        yield _sheet(head, rows)
-
-
-def _sheet(head: dict[str, Any], rows: list[list[Cell]]) -> Sheet:
-    width = max((len(row) for row in rows), default=0)
-    even = [[*row, *[None] * (width - len(row))] for row in rows]
-    blocks = tuple(Block(*each) for each in head["blocks"])
-    return Sheet(head["name"], even, blocks, head["hidden"], head["cut"])
+        yield head, rows
 
 
 def _cell(said: Any) -> Cell:

@@ -36,7 +36,7 @@ def show_dashboard(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 -
     member = present_member()
     told = list_told(member.programme, on=member.on)
     packs = told[:MOST_PACKS]
-    form, moment = _read(packs)
+    form, moment = _read(told)
     by = Grouping.SECTOR if request.args.get("by") == Grouping.SECTOR else Grouping.AREA
     dashboard = read_dashboard(member, known_at=moment or clock.now(), by=by, packs=told)
     return render_template(

@@ -6,10 +6,14 @@ from functools import cached_property
 from typing import Any
 
 from risk_register.domain.import_columns import Column
-from risk_register.domain.import_fields import MEASURES, ImportField
-from risk_register.domain.import_finding import Outcome
+from risk_register.domain.import_fields import IMPACTS, ImportField
 from risk_register.domain.import_levels import MOST_LEVELS, Level
-from risk_register.domain.import_mappings import ImportMapping, columns_of, list_owners, list_said
+from risk_register.domain.import_mappings import (
+    ImportMapping,
+    columns_of,
+    list_categories,
+    list_owners,
+)
 from risk_register.domain.import_reports import list_scales, warn
 from risk_register.domain.schemes import Point
 from risk_register.domain.sheet_cells import column_letters, said_in
@@ -21,7 +25,6 @@ from risk_register.web.forms import date_parts
 
 _EXAMPLES = 3
 _LONGEST_EXAMPLE = 60  # characters
-_IMPACTS = {impact for _likelihood, impact, *_ in MEASURES.values()}
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Meanings:
             (
                 each,
                 [(f"level-{each.value}-{place}", level) for place, level in enumerate(levels)],
-                scheme.impact if each in _IMPACTS else scheme.likelihood,
+                scheme.impact if each in IMPACTS else scheme.likelihood,
             )
             for each, levels in list_scales(self._found, scheme).items()
             if each in self._mapping.levels
@@ -81,9 +84,7 @@ class Meanings:
     @cached_property
     def categories(self) -> list[tuple[str, str]]:
         """List what the source calls its categories."""
-        if self._found.outcome is Outcome.ACTIONS:
-            return []
-        said = list_said(self._found, ImportField.CATEGORY)
+        said = list_categories(self._found)
         return [(f"category-{place}", each) for place, each in enumerate(said)]
 
     @property

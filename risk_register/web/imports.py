@@ -1,6 +1,7 @@
 """Bringing in a register from a spreadsheet: choose it, say what it means, look, take it in."""
 
 import hashlib
+from collections.abc import Iterator, Mapping
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +15,7 @@ from risk_register.domain.import_files import MOST_BYTES
 from risk_register.domain.import_finding import Outcome
 from risk_register.domain.import_mappings import find_twice
 from risk_register.domain.permissions import Permission
-from risk_register.domain.risks import Proximity
+from risk_register.domain.risks import Proximity, RiskStatus
 from risk_register.schemas.imports import AgreementSchema, LookSchema, UploadSchema
 from risk_register.services.import_runs import import_register, weigh
 from risk_register.services.import_weighings import (
@@ -27,6 +28,7 @@ from risk_register.services.import_weighings import (
 from risk_register.services.imports import (
     Looked,
     change_mapping,
+    complete_mapping,
     find_draft,
     get_draft,
     get_run,
@@ -34,6 +36,7 @@ from risk_register.services.imports import (
     list_rows,
     list_runs,
     look_again,
+    look_through,
 )
 from risk_register.services.programmes import list_posts
 from risk_register.sheets.sources import read_cells
@@ -52,6 +55,8 @@ NAMES = {
     RowOutcome.REFUSED: "Refused",
 }
 MOST_SHOWN = 300  #: rows of one outcome on the page
+LONGEST_SHOWN = 120  #: characters of a text that would change
+_WORDED = ("title", "cause", "event", "consequence")
 
 
 @doors.get("/<programme_key>/imports")
@@ -71,10 +76,10 @@ def create_draft(programme_key: str) -> ResponseReturnValue:
     if form.is_valid:
         with form.saving():
             name, content = _read_upload()
-            cells = read_cells(name, content)
+            sha256 = hashlib.sha256(content).hexdigest()
+            file = look_through(name, sha256, read_cells(name, content), by=member)
             with write_transaction():
-                sha256 = hashlib.sha256(content).hexdigest()
-                keep_draft(name, sha256, cells, by=member, at=clock.now())
+                keep_draft(file, by=member, at=clock.now())
             return redirect(url_for("imports.edit_draft", programme_key=programme_key))
     return _list(form)
 
@@ -95,6 +100,8 @@ def update_draft(programme_key: str) -> ResponseReturnValue:
     member = present_member()
     looked = get_draft(member)
     meanings = Meanings(looked, member)
+    if request.form.get("draft", looked.mark) != looked.mark:
+        return _show_anew()
     if request.form.get("stage") == "look":
         return _look_again(looked, meanings)
     form = read_form(meanings.schema)
@@ -103,10 +110,11 @@ def update_draft(programme_key: str) -> ResponseReturnValue:
             mapping = meanings.read(form.values)
             if twice := find_twice(mapping):
                 raise RuleError(f"Two columns are “{twice[0].label}”. Keep one of them.")
+            mapping = complete_mapping(looked, mapping, by=member)
             with write_transaction():
                 change_mapping(looked, mapping, by=member)
             return redirect(url_for("imports.show_draft", programme_key=programme_key))
-    return _meanings(looked, meanings, form)
+    return _show_anew() if form.is_stale else _meanings(looked, meanings, form)
 
 
 @doors.get("/<programme_key>/imports/draft/preview")
@@ -126,8 +134,9 @@ def create_import(programme_key: str) -> ResponseReturnValue:
     form = read_form(AgreementSchema())
     if form.is_valid:
         with form.saving():
+            looked = get_draft(member)
             with write_transaction():
-                run = import_register(get_draft(member), by=member, at=clock.now(), **form.values)
+                run = import_register(looked, by=member, at=clock.now(), **form.values)
                 number = run.id
             flash("The register has taken the rows in.", "success")
             return redirect(
@@ -152,10 +161,19 @@ def _look_again(looked: Looked, meanings: Meanings) -> ResponseReturnValue:
     form.typed = dict(request.form.items())
     if form.is_valid:
         with form.saving():
+            row, sheet = form.values["row"], form.values["sheet"]
+            mapping = look_again(looked, sheet=sheet, row=row, by=member)
             with write_transaction():
-                row, sheet = form.values["row"], form.values["sheet"]
-                look_again(looked, sheet=sheet, row=row, by=member)
+                change_mapping(looked, mapping, by=member)
             return redirect(url_for("imports.edit_draft", programme_key=member.programme.key))
+    return _show_anew() if form.is_stale else _meanings(looked, meanings, form)
+
+
+def _show_anew() -> ResponseReturnValue:
+    """Show what is being brought in now: the fields of an old page are another file's."""
+    looked = get_draft(present_member())
+    meanings = Meanings(looked, present_member())
+    form = Form(typed=meanings.type_out(), status=409, is_stale=True)
     return _meanings(looked, meanings, form)
 
 
@@ -194,6 +212,7 @@ def _preview(
     looked: Looked, weighed: list[Weighed], form: Form, *, seen: str | None = None
 ) -> ResponseReturnValue:
     counts = count_outcomes(weighed)
+    titles = {post.id: post.title for post in list_posts(present_member().programme)}
     shown = [
         (outcome, [each for each in weighed if each.outcome is outcome][:MOST_SHOWN])
         for outcome in (*STOPPED, RowOutcome.CHANGE, RowOutcome.ADD)
@@ -207,8 +226,31 @@ def _preview(
         shown=[(outcome, rows) for outcome, rows in shown if rows],
         left_out=sorted(looked.found.left_out.items()),
         stopped=sum(counts[each] for each in STOPPED),
-        seen=say_seen(weighed, seen=seen),
-        titles={post.id: post.title for post in list_posts(present_member().programme)},
+        seen=say_seen(weighed, of=looked.mark, seen=seen),
+        titles=titles,
+        changes={each.planned.row: list(_say_changes(each, titles)) for each in weighed},
         are_actions=looked.found.outcome is Outcome.ACTIONS,
     )
     return page, form.status
+
+
+def _say_changes(weighed: Weighed, titles: Mapping[int, str]) -> Iterator[str]:
+    """Say what each part of a risk that changes would become."""
+    for name, value in weighed.columns.items():
+        label = name.removesuffix("_id").replace("_", " ")
+        if name == "owner_id":
+            yield f"{label} to {titles.get(value, '')}"
+        elif name in _WORDED:
+            yield f"{label} to “{_shorten(value)}”"
+        else:
+            yield f"{label} to {value.replace('_', ' ')}"
+    for basis, (likelihood, impact) in weighed.judged.items():
+        yield f"{basis.value} score to {likelihood} × {impact}"
+    for text, _in_place in weighed.controls:
+        yield f"controls by “{_shorten(text)}”"
+    if weighed.occurs:
+        yield f"status to {RiskStatus.OCCURRED.value}"
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 2].rstrip()} …"

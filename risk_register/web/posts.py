@@ -17,6 +17,7 @@ from risk_register.schemas.posts import (
 from risk_register.services.keepers import list_kept_agencies
 from risk_register.services.posts import (
     add_post,
+    check_gives_post,
     check_giving,
     find_holder,
     get_post,
@@ -140,6 +141,7 @@ def create_handover(post_id: int) -> ResponseReturnValue:
                     check_giving(keeper, keeper.person)
                 if said["person_id"] not in candidates:
                     raise RuleError("Choose a person.", field="person_id")
+                check_gives_post(keeper, post, field="person_id")
                 person, holding = candidates[said["person_id"]], find_holder(post, on=clock.today())
                 terms = {"from_on": said["from_on"], "by": keeper.person, "at": clock.now()}
                 if holding is None:

@@ -1,13 +1,20 @@
 """Registers of other people are found as they are: where they begin, what their columns hold."""
 
+from dataclasses import replace
+
 import pytest
 
 from risk_register.domain.import_fields import ImportField
 from risk_register.domain.import_finding import Outcome, choose, look_at
+from risk_register.domain.import_mappings import ImportMapping, complete
+from risk_register.domain.import_plans import plan_risks
+from risk_register.domain.import_reports import warn
 from risk_register.domain.import_rows import RowKind
 from risk_register.domain.risks import RiskKind
 from tests.domain import registers_met as met
+from tests.domain.test_heat_maps import build_scheme
 
+MAPPING = ImportMapping("Trust", "Sheet1", (0,), owner_id=1, category="capacity")
 JUDGED = ("likelihood", "impact", "score")
 
 
@@ -117,6 +124,39 @@ def test_actions_that_name_their_risks_are_no_register():
 
     assert found.outcome is Outcome.ACTIONS
     assert [row.said(ImportField.ID) for row in found.rows] == ["R1", "R1", "R2"]
+    assert found.left_out == {}
+
+
+def test_an_action_that_names_no_risk_is_said_to_be_left_out():
+    rows = [*met.ACTIONS.rows, [None, *met.ACTIONS.rows[1][1:]]]
+    found = look_at(replace(met.ACTIONS, rows=rows))
+
+    assert f"Row {len(rows)} names no risk and is left out." in warn(found, found.rows)
+
+
+def test_a_text_that_is_longer_than_its_form_allows_refuses_the_row():
+    sheet = met.lay_out(
+        f"""
+Ref|Risk|Cause|Effect|Likelihood|Impact|Owner|Controls
+1|The roof leaks|{"c" * 2001}|{"e" * 2001}|3|4|Estates|{"x" * 2001}
+2|The roof leaks again|{"c" * 2000}|wet|3|4|Estates|Buckets
+"""
+    )
+    long, short = plan_risks(look_at(sheet), MAPPING, build_scheme((5, 5)))
+
+    refused = [each.column for each in long.problems if "2,000 characters" in each.sentence]
+    assert refused == ["Cause", "Effect", "Controls in place"]
+    assert short.problems == ()
+
+
+def test_each_scale_bounds_its_own_points():
+    found = look_at(met.GROSS_AND_NET)
+    scheme = build_scheme((4, 5))
+    levels = {ImportField.LIKELIHOOD: {"3": 5}, ImportField.IMPACT: {"3": 5}}
+
+    kept = complete(replace(MAPPING, levels=levels), found, scheme, posts={}).levels
+
+    assert (kept[ImportField.LIKELIHOOD]["3"], kept[ImportField.IMPACT]["3"]) == (None, 5)
 
 
 @pytest.mark.parametrize("kind", met.NO_REGISTERS)

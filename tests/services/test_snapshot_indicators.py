@@ -1,5 +1,6 @@
 """What a pack says of what is measured, and what its public edition keeps back."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -62,10 +63,24 @@ def test_the_public_edition_prints_no_small_count_of_children(amira):
     assert full["indicators"][1]["latest"] == "2 children"
     (_, line) = public["indicators"]
     assert (line["latest"], line["commentary"], line["restated"]) == ("<5", None, False)
+    assert (line["state"], line["off_track"]) == ("For information", False)
     assert "public" not in line
     assert [row["value"] for row in full["indicators"][1]["series"]["rows"]] == ["4", "2"]
     assert {(row["value"], row["said"]) for row in line["series"]["rows"]} == {(None, "<5")}
     assert line["series"]["rows"][0].keys() == full["indicators"][1]["series"]["rows"][0].keys()
+
+
+def test_the_public_edition_tells_a_small_baseline_neither_by_itself_nor_by_its_line(amira):
+    begins, ends = date(2017, 12, 31), date(2018, 12, 31)
+    aim = Aim(Direction.LOWER, Decimal(3), begins, Decimal(0), ends, tolerance=Decimal(9))
+    measure(amira, CHILDREN, aim, at=days_before(90), title="Excluded", counts_people=True)
+    record(amira, "I-03", "April 2018", "9")
+    full = freeze()
+    line = publish(full)["indicators"][2]
+
+    assert full["indicators"][2]["series"]["rows"][0]["expected"] is not None
+    assert (line["baseline"], line["should_be"], line["latest"]) == ("<5", "–", "9 children")
+    assert [row["expected"] for row in line["series"]["rows"]] == [None]
 
 
 def test_what_counts_nobody_is_printed_as_it_is(amira):

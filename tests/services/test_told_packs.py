@@ -199,7 +199,7 @@ def test_the_newest_circulated_version_counts_once_however_often_it_was_sent(boa
     (told,) = list_told(board.programme, on=TODAY)
 
     assert told.version == 2
-    assert told.circulated_at == told.taken_at + timedelta(hours=2)
+    assert told.circulated_at == told.taken_at + timedelta(hours=1)  # when readers had it
     assert find_last_told(board.programme, on=TODAY) == told
 
 

@@ -10,8 +10,9 @@ import pytest
 from openpyxl import Workbook
 
 from risk_register.domain.errors import RuleError
-from risk_register.domain.import_files import MOST_BYTES, MOST_ROWS
+from risk_register.domain.import_files import MOST_BYTES, MOST_ROWS, SourceKind
 from risk_register.domain.sheet_cells import Block
+from risk_register.sheets import __main__ as child
 from risk_register.sheets import sources
 from risk_register.sheets.sources import read_source
 
@@ -200,3 +201,22 @@ def test_a_sheet_that_goes_on_is_cut_and_says_so():
     (sheet,) = read_source("a.csv", b"Risk,Owner\n" + b"a,b\n" * (MOST_ROWS + 5))
 
     assert (len(sheet.rows), sheet.is_cut) == (MOST_ROWS, True)
+
+
+def test_more_cells_than_a_register_has_are_refused_before_they_are_evened(monkeypatch):
+    told = b'{"name": "a", "blocks": [], "hidden": false, "cut": false}\n[1]\n[1, 2]\n' * 2
+    monkeypatch.setattr(sources, "MOST_CELLS", 8)
+    assert len(sources.build_sheets(told)) == 2
+    monkeypatch.setattr(sources, "MOST_CELLS", 7)
+
+    with pytest.raises(RuleError, match="too much room"):
+        sources.build_sheets(told)
+
+
+def test_the_child_stops_telling_at_its_bound(monkeypatch, capsys):
+    monkeypatch.setattr(child, "MOST_TOLD", 80)
+    assert child.tell(SourceKind.CSV, b"Risk,Owner\n") == 0
+    assert child.tell(SourceKind.CSV, b"Risk,Owner\n" + b"a,b\n" * 9) == sources.REFUSED
+
+    told = capsys.readouterr()
+    assert told.err == sources.TOO_MUCH

@@ -35,7 +35,7 @@ def test_an_owner_adds_a_control_and_comes_back_to_the_risk(at_the_page):
     ("typed", "sentence"),
     [
         ({"text": ""}, "Say what holds the risk down."),
-        ({"text": "x" * 501}, "Use 500 characters or fewer."),
+        ({"text": "x" * 2001}, "Use 2,000 characters or fewer."),
         ({"state": "somewhat"}, "Choose how far it is in place."),
         ({"assurance_line": "4"}, "Choose a line from the list."),
         ({"assurance_line": "first"}, "Choose a line from the list."),

@@ -149,7 +149,7 @@ def test_what_changed_there_is_changed_and_what_changed_on_both_sides_is_a_confl
     bring_in(amira)
     fill(amira, PREVIEW, leaves_out="true")
     bus = stored()["8"]
-    newer = REGISTER.replace("Likely,Severe,20", "Likely,Major,16").replace(
+    newer = REGISTER.replace("Likely,Severe,20,Buckets", "Likely,Major,16," + "b" * 130).replace(
         "bus may come late", "bus may not come"
     )
     with write_transaction():
@@ -159,7 +159,7 @@ def test_what_changed_there_is_changed_and_what_changed_on_both_sides_is_a_confl
     shown = words(bring_in(amira, newer))
 
     assert "0 to add, 1 to change, 1 as they stand already, 1 in conflict, 1 refused" in shown
-    assert "changes current score" in shown
+    assert f"changes current score to 4 × 4, controls by “{'b' * 118} …”" in shown
     assert "The event was changed both here and there." in shown
     fill(amira, PREVIEW, leaves_out="true")
     risks = stored()
@@ -190,13 +190,66 @@ def test_actions_follow_by_the_reference_of_their_risk(amira, inside):
 
     shown = words(bring_in(amira, ACTIONS, source="their register"))
 
-    assert "1 to add, 0 to change, 0 as they stand already, 0 in conflict, 2 refused" in shown
-    assert "no risk here came from 99" in shown
+    assert "1 to add, 0 to change, 0 here already (a file does not change their status and" in shown
+    assert "in conflict, 2 refused" in shown
+    assert "no one risk here came from 99." in shown
     assert "Date due: It has passed or is missing, and no other is given." in shown
     fill(amira, PREVIEW, leaves_out="true")
     (action,) = db.session.scalars(db.select(Action).where(Action.text == "Mend the roof"))
     assert (action.lead.title, str(action.due_on)) == ("Head of Casework", "2018-09-01")
     assert action.served.reference == stored()["7"].reference
+
+
+def test_actions_land_on_the_risks_of_their_own_register(amira, inside):
+    for name in ("County", "Trust"):
+        bring_in(amira, source=name)
+        fill(amira, PREVIEW, leaves_out="true")
+
+    assert "no one risk here came from 7." in words(bring_in(amira, ACTIONS, source="Borough"))
+    assert "no one risk here came from R-²." in words(
+        bring_in(amira, ACTIONS.replace("99", "R-²").replace("\n7,Order", "\nR-20210304001,Order"))
+    )
+    bring_in(amira, ACTIONS, source="County")
+    fill(amira, PREVIEW, leaves_out="true")
+    (action,) = db.session.scalars(db.select(Action).where(Action.text == "Mend the roof"))
+    first = db.session.scalars(db.select(ImportedRow).order_by(ImportedRow.id)).first()
+    assert (first.run.source, action.served) == ("County", first.risk)
+
+
+def test_agreeing_means_the_very_file_and_meaning_that_were_seen(amira, inside):
+    bring_in(amira)
+    fill(amira, PREVIEW, leaves_out="true")
+    bring_in(amira, ACTIONS, source="their register")
+    seen = Fields(amira.get(PREVIEW).text).named["seen"]
+    bring_in(amira, ACTIONS.replace("01/09/2018", "01/12/2018"), source="their register")
+
+    answer = post(amira, PREVIEW, seen=seen, leaves_out="true")
+
+    assert answer.status_code == 422
+    assert "The register has changed since you looked." in answer.text
+    assert not db.session.scalars(db.select(Action).where(Action.text == "Mend the roof")).all()
+
+
+def test_a_page_of_meanings_is_not_applied_to_another_file(amira, inside):
+    upload(amira)
+    fields = Fields(amira.get(DRAFT).text).named
+    fields.pop("csrf_token")
+    upload(amira, REGISTER.replace("Likelihood,Impact", "Impact,Likelihood"), "other.csv")
+
+    for stage in ("preview", "look"):
+        answer = post(amira, DRAFT, **{**fields, "stage": stage, "owner_id": "1"})
+        assert answer.status_code == 409
+        assert "Nothing of your page was saved." in answer.text
+        assert Fields(answer.text).named["column-4"] == "impact"
+    lost = post(amira, DRAFT, **{**fields, "draft": "", "stage": "preview"})
+    assert lost.status_code == 409
+
+
+def test_a_suggestion_that_a_person_clears_stays_away(amira, inside):
+    bring_in(amira, **{"owner-0": "", "category-0": ""})
+
+    fields = Fields(amira.get(DRAFT).text).named
+    assert (fields["owner-0"], fields["category-0"]) == ("", "")
 
 
 def test_a_person_puts_right_what_was_found(amira, inside):
