@@ -32,6 +32,7 @@ from risk_register.services.posts import (
     retire_post,
     take_up,
 )
+from risk_register.services.programmes import get_member
 from risk_register.services.risk_filters import RiskFilter
 from risk_register.services.risks import list_risks
 from risk_register.services.seats import list_seats_of_post
@@ -204,11 +205,16 @@ def _get_holding(post_id: int) -> Holding:
 
 
 def _show(post: Post, form: Form) -> ResponseReturnValue:
-    today, wanted = clock.today(), RiskFilter(owner_id=post.id)
+    today, wanted, keeper = clock.today(), RiskFilter(owner_id=post.id), present_keeper()
+    # A keeper's members see everything; found anew, each reads with the keeper's own eyes.
+    members = [
+        get_member(keeper.person, each.programme.key, on=today)
+        for each in keeper.members
+        if each.may(Permission.READ_REGISTER)
+    ]
     owned = [
         (member, list_risks(member, narrowed=wanted, today=today, seen_up_to=0))
-        for member in present_keeper().members
-        if member.may(Permission.READ_REGISTER)
+        for member in members
     ]
     page = render_template(
         "posts/show.html",

@@ -4,10 +4,12 @@ import re
 
 import pytest
 
-from risk_register.database import db, read_moment
-from risk_register.models import Post
+from risk_register.database import db, read_moment, write_transaction
+from risk_register.models import Person, Post
+from risk_register.services.events import record_event
 from risk_register.services.history import verify_history
-from tests.conftest import post
+from tests.conftest import NOW, post
+from tests.services.freezing import change
 from tests.web.test_bodies import words
 from tests.web.test_people import olu_keeps  # noqa: F401 - a fixture
 
@@ -58,6 +60,21 @@ def test_a_post_is_handed_over_with_all_that_it_owns(app, at_the_page):
     assert "No owner in post" not in words(sofia.get("/send/risks/R-001"))
     with app.app_context(), read_moment():
         assert verify_history().problems == []
+
+
+def test_a_post_shows_no_restricted_risk_to_whoever_may_not_read_it(app, at_the_page):
+    with app.app_context(), write_transaction():
+        grace = db.session.scalars(db.select(Person).where(Person.name == "Grace")).one()
+        grace.keeps_agency = True
+        grace.agency_id = db.session.get_one(Post, 1).agency_id
+        record_event("people added", subject="people", programme=None, by=None, at=NOW)
+    page = at_the_page("grace")
+    assert "R-001" in words(page.get(CASEWORK))
+    with app.app_context():
+        change(restricted_at=NOW, restrict_reason="Only the board may read this.")
+
+    assert "R-001" not in words(page.get(CASEWORK))
+    assert "R-001" in words(at_the_page("amira").get(CASEWORK))
 
 
 def test_a_vacant_post_is_an_alarm_on_the_post_its_risks_and_the_desk(at_the_page):
