@@ -174,8 +174,8 @@ def create_end(post_id: int) -> ResponseReturnValue:
             with write_transaction():
                 holding, said = _get_holding(post_id), form.values
                 check_same_holding(holding, said["holding_id"])
-                terms = {"by": present_keeper().person, "at": clock.now()}
-                give_up(holding, until_on=said["until_on"], **terms)
+                by, now = present_keeper().person, clock.now()
+                give_up(holding, until_on=said["until_on"], by=by, at=now)
                 day = as_day(said["until_on"])
                 words = f"{holding.person.name} holds {holding.post.title} until {day}."
             flash(words, "success")
