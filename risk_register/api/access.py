@@ -30,8 +30,8 @@ def open_door() -> None:
     if key is None:
         raise UnknownKeyError
     current_app.extensions["api_limits"].count(key.id, writes=not is_reading)
+    g.api_key = key  # from here on a refusal is somebody's, and of this door
     _check_scope(key, getattr(view, GROUP), Reach.READ if is_reading else Reach.WRITE)
-    g.api_key = key
     if is_reading and is_use_due(key, at=clock.now()):
         # Who only reads must not wait for somebody who writes.
         current_app.extensions["api_go_on"](

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
+from risk_register import clock
 from risk_register.api.rooms import Room
+from risk_register.database import write_transaction
 from risk_register.domain.api_keys import Group
 from risk_register.domain.errors import NotFoundError
 from risk_register.domain.packs import Form
@@ -12,7 +14,7 @@ from risk_register.domain.permissions import Permission
 from risk_register.models import Circulation, Pack
 from risk_register.schemas.machines.meetings import CirculationsOut, PackOut, PacksOut
 from risk_register.services.circulations import list_circulations
-from risk_register.services.pack_files import get_file
+from risk_register.services.pack_files import get_file, is_noted, record_reading
 from risk_register.services.packs import get_pack, list_packs
 from risk_register.services.programmes import Member
 from risk_register.services.readership import check_reading, list_readable
@@ -63,7 +65,11 @@ def _hand_over(member: Member, pack_id: int, form: Form) -> Response:
     pack = _get(member, pack_id)
     if pack.made_at is None:
         raise NotFoundError("This pack is not made yet.")
-    return Response(get_file(pack, form), mimetype=form.media_type)
+    content = get_file(pack, form)
+    if request.method == "GET" and not is_noted(pack, form, by=member, at=clock.now()):
+        with write_transaction():
+            record_reading(pack, form, by=member, at=clock.now())
+    return Response(content, mimetype=form.media_type)
 
 
 def _tell(pack: Pack) -> dict[str, Any]:

@@ -201,13 +201,18 @@ def list_ending(
             risk.id,
             risk.owner_id,
             risk.reference,
-            risk.title if risk.publication is Publication.OPEN else None,
+            _find_open_title(risk),
             has_ended=expires_on < on,
             is_back=_is_back(risk, expires_on),
         )
         for acceptance_id, expires_on, risk in rows
         if on <= expires_on or _is_unseen(risk, expires_on)
     ]
+
+
+def _find_open_title(risk: Risk) -> str | None:
+    is_open = risk.publication is Publication.OPEN and risk.restricted_at is None
+    return risk.title if is_open else None
 
 
 def bring_back_expired(programme: Programme, *, at: datetime) -> int:

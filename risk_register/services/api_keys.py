@@ -177,6 +177,12 @@ def revoke_api_key(key: ApiKey, *, by: Person | None, at: datetime) -> None:
     )
 
 
+def revoke_api_keys(person: Person, *, by: Person | None, at: datetime) -> None:
+    """Take back every key of a person, because they no longer sign in."""
+    for key in list_api_keys(person):
+        revoke_api_key(key, by=by, at=at)
+
+
 def _get(query: Select[ApiKey]) -> ApiKey:
     key = db.session.scalar(query)
     if key is None:

@@ -266,8 +266,8 @@ def list_people(delivery: Delivery, *, at: datetime) -> list[Person]:
 def check_resendable(delivery: Delivery, *, at: datetime) -> None:
     """Refuse a letter that must not go again, or is not one that can.
 
-    :raises RuleError: if its pack was withdrawn or replaced, it has gone or is on its way, or its
-        reader may no longer see what it brings
+    :raises RuleError: if its pack was withdrawn or replaced or tells of a risk restricted since,
+        it has gone or is on its way, or its reader may no longer see what it brings
     """
     pack = delivery.circulation.pack
     if pack.withdrawn_at is not None:
@@ -276,6 +276,8 @@ def check_resendable(delivery: Delivery, *, at: datetime) -> None:
     if newer is not None:
         raise RuleError(f"Version {newer.version} has gone out in this pack's place.")
     check_day(pack)
+    if delivery.circulation.supplement is None:
+        check_not_restricted_since(pack)
     if delivery.state not in RESENDABLE:
         raise RuleError("Only a letter that has not gone can be sent again.")
     if delivery.holder is not None:

@@ -33,8 +33,10 @@ from risk_register.services.pack_files import get_content, get_file, get_fingerp
 from risk_register.services.pack_versions import find_replaced
 from risk_register.services.publication_letters import PUBLICATION_LETTERS
 from risk_register.services.reading_links import write_address
+from risk_register.services.restrictions import find_restricted_since
 from risk_register.services.supplement_letters import build_supplement_letter, read_attachments
 
+RESTRICTED_SINCE = "A risk that its pack tells of was restricted. Make the pack again."
 NO_LONGER_ENTITLED = "Its reader may no longer see what it brings."
 #: What the record calls each thing that can become of a letter; it has always known these names.
 LETTER_EVENTS: Mapping[DeliveryState, str] = {
@@ -228,6 +230,8 @@ def _find_bar(delivery: Delivery, at: datetime) -> str | None:
     """
     on = london_day(at)
     if delivery.circulation.supplement is None:
+        if find_restricted_since(delivery.circulation.pack) is not None:
+            return RESTRICTED_SINCE
         may_go = may_still_have(delivery, on=on)
     else:
         may_go = bool(list_letter_papers(delivery, on=on))

@@ -12,9 +12,11 @@ from sqlalchemy.orm import joinedload
 
 from risk_register.clock import london_day
 from risk_register.database import db
-from risk_register.domain.errors import AlreadyDoneError, RuleError
+from risk_register.domain.errors import AlreadyDoneError, NotAllowedError, RuleError
 from risk_register.models import Body, Holding, Membership, Person, Post, Seat
+from risk_register.services.api_keys import revoke_api_keys
 from risk_register.services.events import record_event
+from risk_register.services.feeds import revoke_feeds
 from risk_register.services.mailed_keys import end_keys
 from risk_register.services.memberships import withdraw_role
 from risk_register.services.people import end_sessions
@@ -39,11 +41,14 @@ def leave(person: Person, *, last_on: date, at_once: bool, by: Person | None, at
     :param last_on: the last London date they work here
     :param at_once: whether they are signed out now, whatever the day
     :raises AlreadyDoneError: if they have left
+    :raises NotAllowedError: if they are barred, and it is not whoever runs the service
     :raises RuleError: if the day does not fit
     """
     today = london_day(at)
     if not person.is_active and person.left_on is not None:
         raise AlreadyDoneError("They have left already.")
+    if not person.is_active and by is not None:
+        raise NotAllowedError("Whoever runs the service has barred them, and notes their last day.")
     if last_on > today + _AHEAD:
         raise RuleError("Enter a day within the next year.", field="last_on")
     earlier, person.left_on = person.left_on, last_on
@@ -61,8 +66,14 @@ def leave(person: Person, *, last_on: date, at_once: bool, by: Person | None, at
 
 
 def close_account(person: Person, *, by: Person | None, at: datetime) -> None:
-    """End what is left of somebody who has left: their roles, their own seats, every way in."""
+    """End what is left of somebody who has left: their roles, their own seats, every way in.
+
+    Password, keys of programs and calendar addresses do not come back when they are invited again.
+    """
     person.is_active, person.keeps_agency = False, False
+    person.password_hash = None
+    revoke_api_keys(person, by=by, at=at)
+    revoke_feeds(person, by=by, at=at)
     record_event("person left", subject=f"person {person.id}", programme=None, by=by, at=at)
     last_on = person.left_on or london_day(at)
     for seat in _list_seats(person, on=last_on):

@@ -49,6 +49,7 @@ from risk_register.services.pack_versions import find_replaced
 from risk_register.services.packs import find_newest, list_editions
 from risk_register.services.previews import forget_preview
 from risk_register.services.programmes import Member
+from risk_register.services.restricted_lines import leave_out_restricted
 from risk_register.services.snapshots import freeze_snapshot
 
 log = logging.getLogger(__name__)
@@ -272,7 +273,7 @@ def _order(claim: Claim) -> PackOrder:
 
 
 def _read_version(pack: Pack, version: int) -> dict[str, Any] | None:
-    """Read what an earlier version said; None if there is none, or it was never frozen."""
+    """Read what may be told of an earlier version; None if it was never frozen."""
     body = db.session.scalar(
         select(Snapshot.body)
         .join(Pack, Pack.snapshot_id == Snapshot.id)
@@ -282,7 +283,9 @@ def _read_version(pack: Pack, version: int) -> dict[str, Any] | None:
             Pack.version == version,
         )
     )
-    return json.loads(body) if body else None
+    if body is None:
+        return None
+    return leave_out_restricted(json.loads(body), pack.meeting.body.programme)
 
 
 def _find_approval(pack: Pack) -> Approval | None:

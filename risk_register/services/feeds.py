@@ -106,6 +106,16 @@ def revoke_feed(person: Person, feed_id: int, *, at: datetime) -> None:
     record_event("feed revoked", subject=f"person {person.id}", programme=None, by=person, at=at)
 
 
+def revoke_feeds(person: Person, *, by: Person | None, at: datetime) -> None:
+    """Take back every calendar address of a person who has left.
+
+    :param by: None for the clock and whoever runs the service
+    """
+    for feed in list_feeds(person):
+        feed.revoked_at = at
+        record_event("feed revoked", subject=f"person {person.id}", programme=None, by=by, at=at)
+
+
 def sign_feed(feed: Feed, *, secret_key: str) -> str:
     """Write the secret part of a feed's address."""
     return str(_serializer(secret_key).dumps([feed.id, feed.nonce]))

@@ -24,6 +24,7 @@ from risk_register.services.keepers import Keeper, list_kept_agencies, list_open
 from risk_register.services.mail_domains import MailDomains, read_mail_domains
 from risk_register.services.outbox import PostRoom
 from risk_register.services.people import TAKEN
+from risk_register.services.posts import NOT_YOURS, list_barred_posts
 from risk_register.services.programmes import is_current
 
 Row = TypeVar("Row", Agency, Programme)
@@ -45,6 +46,7 @@ class _Known:
     agencies: Mapping[str, Agency]  #: by key, name and short name, in lower case
     programmes: Mapping[str, Programme]  #: by key and name, in lower case
     addresses: frozenset[str]
+    barred: frozenset[tuple[int, str]]  #: agency and title of posts that are not theirs to give
     held: Mapping[tuple[int, str], str]  #: holder by agency and title of a post that is held
     domains: MailDomains
 
@@ -109,6 +111,7 @@ def _read_known(by: Keeper, at: datetime) -> _Known:
         agencies,
         programmes,
         frozenset(person.email for person in people),
+        list_barred_posts(by),
         {_key(each.post): each.person.name for each in holdings},
         read_mail_domains(people),
     )
@@ -127,7 +130,10 @@ def _read(line: PersonLine, known: _Known, by: Keeper) -> Invitee:
     check_person_address(line.email, agency, domains=known.domains)
     if line.email.lower() in known.addresses:
         raise RuleError(TAKEN)
-    holder = known.held.get((agency.id, line.post.casefold()))
+    post = (agency.id, line.post.casefold())
+    if post in known.barred:
+        raise RuleError(NOT_YOURS)
+    holder = known.held.get(post)
     if line.post and holder is not None:
         raise RuleError(f"{holder} holds this post.")
     return invitee

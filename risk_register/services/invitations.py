@@ -21,15 +21,16 @@ from risk_register.models import Agency, Invitation, Person, Programme
 from risk_register.services.account_letters import mail_invitation
 from risk_register.services.departures import leave
 from risk_register.services.events import record_event
-from risk_register.services.keepers import Keeper
+from risk_register.services.keepers import ANOTHER_ONE, Keeper, is_administrator
 from risk_register.services.mail_domains import MailDomains, read_mail_domains
 from risk_register.services.mailed_keys import make_key
 from risk_register.services.memberships import add_role
 from risk_register.services.outbox import PostRoom
 from risk_register.services.people import TAKEN, add_person
-from risk_register.services.posts import add_post, find_post, take_up
+from risk_register.services.posts import add_post, check_gives_post, find_post, take_up
 
 INVITED = "Invited to it."
+BARRED = "Whoever runs the service has barred them, and lets them in again."
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,13 @@ def invite_person(invitee: Invitee, *, by: Keeper, room: PostRoom, at: datetime)
     """Add somebody with their post and roles, and send them the key by which they begin.
 
     :raises NotAllowedError: if the agency or a role is not theirs to give
-    :raises RuleError: if the address is somebody's, is none, or is not one of the agency's
+    :raises RuleError: if the address is somebody's, is none, or is not one of the agency's, or
+        the post is not theirs to give
     """
     check_may_invite(invitee, by)
+    post = find_post(invitee.agency, invitee.post) if invitee.post else None
+    if post is not None:
+        check_gives_post(by, post)
     check_person_address(invitee.email, invitee.agency)
     try:
         person = add_person(
@@ -62,9 +67,7 @@ def invite_person(invitee: Invitee, *, by: Keeper, room: PostRoom, at: datetime)
     except AlreadyDoneError as error:
         raise RuleError(TAKEN, field="email") from error
     if invitee.post:
-        post = find_post(invitee.agency, invitee.post) or add_post(
-            invitee.agency, invitee.post, by=by.person, at=at
-        )
+        post = post or add_post(invitee.agency, invitee.post, by=by.person, at=at)
         take_up(post, person, from_on=london_day(at), by=by.person, at=at)
     for programme, role in invitee.parts:
         add_role(person, programme, role, reason=INVITED, by=by.person, at=at)
@@ -77,10 +80,12 @@ def invite_again(person: Person, *, by: Keeper, room: PostRoom, at: datetime) ->
 
     What they were before they left does not come back with them.
 
-    :raises NotAllowedError: if they are not theirs to look after
+    :raises NotAllowedError: if they are not theirs to look after, or barred by whoever runs it
     :raises AlreadyDoneError: if they sign in already
     """
     _check_asks(person, by)
+    if not person.is_active and person.left_on is None:
+        raise NotAllowedError(BARRED)
     if person.anonymised_at is not None:
         raise AlreadyDoneError("Their name and address are gone. Invite them as somebody new.")
     if person.is_active and person.signed_in_at is not None:
@@ -142,6 +147,8 @@ def may_ask(person: Person, by: Keeper) -> bool:
 def _check_asks(person: Person, by: Keeper) -> None:
     if not may_ask(person, by):
         raise NotAllowedError
+    if not by.is_administrator and is_administrator(person):
+        raise NotAllowedError(ANOTHER_ONE)
 
 
 def check_may_invite(invitee: Invitee, by: Keeper) -> None:

@@ -10,17 +10,39 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, and_, not_, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from risk_register.database import db
 from risk_register.domain.errors import NotAllowedError, NotFoundError
-from risk_register.domain.people import list_giveable
+from risk_register.domain.people import AGENCY_ROLES, list_giveable
 from risk_register.domain.permissions import Permission, Role
-from risk_register.models import Agency, Membership, Person, Programme
+from risk_register.models import (
+    Action,
+    Agency,
+    Body,
+    ImprovementArea,
+    Indicator,
+    Membership,
+    Person,
+    Post,
+    Programme,
+    Risk,
+    Seat,
+)
 from risk_register.services.programmes import Member, list_posts_of
 
 OWN_PART = "Nobody changes their own part. Ask somebody else who looks after people."
+ANOTHER_ONE = "Only an administrator changes another one."
+ADDRESS = "Only an administrator changes the address of somebody with this part."
+
+#: What posts own, with the programme it stands in.
+_OWNERS = (
+    (Risk.owner_id, Risk.programme_id),
+    (Action.lead_id, Action.programme_id),
+    (Indicator.owner_id, Indicator.programme_id),
+    (ImprovementArea.lead_id, ImprovementArea.programme_id),
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +99,26 @@ class Keeper:
         if not self.keeps(person):
             raise NotAllowedError
         if not self.is_administrator and is_administrator(person):
-            raise NotAllowedError("Only an administrator changes another one.")
+            raise NotAllowedError(ANOTHER_ONE)
+
+    def may_readdress(self, person: Person) -> bool:
+        """Say whether they may choose where somebody's letters go.
+
+        Whoever reads the letters can sign in by them, so that an agency's administrator
+        does it only for people whose every role they could give themselves.
+        """
+        if self.is_administrator or person.id == self.person.id:
+            return True
+        roles = db.session.scalars(select(Membership.role).where(Membership.person_id == person.id))
+        return set(roles) <= AGENCY_ROLES
+
+    def check_readdresses(self, person: Person) -> None:
+        """Let pass who may choose where somebody's letters go.
+
+        :raises NotAllowedError: if the person has a part that only others give
+        """
+        if not self.may_readdress(person):
+            raise NotAllowedError(ADDRESS)
 
     def keeps_posts(self) -> ColumnElement[bool]:
         """Build the condition under which they look after an agency's posts.
@@ -92,6 +133,28 @@ class Keeper:
             .where(Membership.programme_id.in_([each.id for each in self.programmes]))
         )
         return or_(Agency.id.in_(within), Agency.id == self.own_agency_id)
+
+    def gives_posts(self) -> ColumnElement[bool]:
+        """Build the condition, of a post and its agency, under which they may give the post.
+
+        A manager gives none that sits on a body of a programme they do not manage, or owns
+        something there: whoever holds it gets its packs and letters.
+        """
+        if self.is_administrator:
+            return true()
+        managed = [each.id for each in self.programmes]
+        beyond = or_(
+            Post.id.in_(
+                select(Seat.post_id)
+                .join(Seat.body)
+                .where(Seat.post_id.is_not(None), Body.programme_id.not_in(managed))
+            ),
+            *(
+                Post.id.in_(select(owner).where(owner.is_not(None), programme.not_in(managed)))
+                for owner, programme in _OWNERS
+            ),
+        )
+        return or_(Agency.id == self.own_agency_id, and_(self.keeps_posts(), not_(beyond)))
 
     def sees_part(self, person: Person, programme_id: int) -> bool:
         """Say whether they see what a person is in a programme."""

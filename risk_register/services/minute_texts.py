@@ -64,9 +64,16 @@ def find_clearance(member: Member, meeting: Meeting) -> Clearance:
 
 
 def gather_minutes(minutes: Minutes, clearance: Clearance) -> MinutesText:
-    """Put a reader's copy together; what was withdrawn is left out, what is exempt withheld."""
+    """Put a reader's copy together; what was withdrawn is left out, what is exempt withheld.
+
+    The public copy leaves out what was decided about restricted risks.
+    """
     meeting = minutes.meeting
-    decisions = [each for each in list_decisions_at(meeting) if each.withdrawn_at is None]
+    decisions = [
+        each
+        for each in list_decisions_at(meeting)
+        if each.withdrawn_at is None and not (clearance == PUBLIC and _is_restricted(each))
+    ]
     items = _list_items(meeting)
     shown = [each for each in decisions if _may_read(each, clearance)]
     has_exempt = _holds_exempt(items, shown, clearance)
@@ -111,6 +118,10 @@ def _may_read(decision: Decision, clearance: Clearance) -> bool:
         return False
     is_exempt = decision.risk is not None and decision.risk.publication is Publication.EXEMPT
     return clearance.risks or not is_exempt
+
+
+def _is_restricted(decision: Decision) -> bool:
+    return decision.risk is not None and decision.risk.restricted_at is not None
 
 
 def _holds_exempt(

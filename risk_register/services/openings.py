@@ -16,21 +16,26 @@ from risk_register.services.programmes import Member
 from risk_register.services.risks import check_reason
 
 MOST_HOURS = 24
+NOBODY_TOLD = "Nobody of this programme could be told. Give somebody a role in it first."
+_TOLD = (Role.PROGRAMME_MANAGER, Role.BOARD_SECRETARY, Role.AUDITOR)
 
 
 def open_programme(
     member: Member, *, reason: str, hours: int, domain: str, at: datetime
 ) -> Opening:
-    """Let an administrator read a programme, and write to its managers about it.
+    """Let an administrator read a programme, and write to those who answer for it.
+
+    Those are its managers, board secretaries and auditors.
 
     They read what an auditor reads, restricted risks and history with it, and change nothing.
 
-    :param reason: at least 10 characters; the managers read it
+    :param reason: at least 10 characters; those written to read it
     :param hours: from 1 to 24
     :param domain: the part of the letters' Message-IDs after the ``@``
     :raises NotAllowedError: if the member is no administrator
     :raises AlreadyDoneError: if they have it open
-    :raises RuleError: if the reason is missing, or the hours are too many
+    :raises RuleError: if the reason is missing, the hours are too many, or nobody of the
+        programme could be told
     """
     member.check(Permission.OPEN_PROGRAMME)
     if find_own(member) is not None:
@@ -38,6 +43,9 @@ def open_programme(
     said = check_reason(reason)
     if not 1 <= hours <= MOST_HOURS:
         raise RuleError(f"Enter a number of hours from 1 to {MOST_HOURS}.", field="hours")
+    told = _list_told(member)
+    if not told:
+        raise RuleError(NOBODY_TOLD)
     opening = Opening(
         programme=member.programme,
         person=member.person,
@@ -55,8 +63,8 @@ def open_programme(
         reason=said,
         facts={"hours": hours},
     )
-    for manager in _list_managers(member):
-        _tell(manager, opening, member, domain=domain, at=at)
+    for person in told:
+        _tell(person, opening, member, domain=domain, at=at)
     return opening
 
 
@@ -83,14 +91,15 @@ def find_own(member: Member) -> Opening | None:
     return next((each for each in member.openings if each.person_id == member.person.id), None)
 
 
-def _list_managers(member: Member) -> list[Person]:
+def _list_told(member: Member) -> list[Person]:
+    answering = select(Membership.person_id).where(
+        Membership.programme_id == member.programme.id, Membership.role.in_(_TOLD)
+    )
     return list(
         db.session.scalars(
             select(Person)
-            .join(Membership, Membership.person_id == Person.id)
             .where(
-                Membership.programme_id == member.programme.id,
-                Membership.role == Role.PROGRAMME_MANAGER,
+                Person.id.in_(answering),
                 Person.is_active,
                 Person.id != member.person.id,
             )
@@ -99,13 +108,13 @@ def _list_managers(member: Member) -> list[Person]:
     )
 
 
-def _tell(manager: Person, opening: Opening, member: Member, *, domain: str, at: datetime) -> None:
+def _tell(person: Person, opening: Opening, member: Member, *, domain: str, at: datetime) -> None:
     until = opening.until_at.astimezone(LONDON)
     lasts = f"until {until.day} {until:%B %Y at %H:%M}"
     who = f"The {member.title} of the {member.person.agency.short}"
     what = "restricted risks and history with it. They can change nothing."
     queue_notice(
-        manager,
+        person,
         kind=NoticeKind.OPENED,
         subject=f"{member.programme.name} was opened by an administrator",
         content={

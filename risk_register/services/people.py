@@ -13,7 +13,9 @@ from risk_register.domain.chases import WEEKDAYS
 from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
 from risk_register.domain.sign_ins import Way
 from risk_register.models import Agency, Invitation, Person, SignInLink, SignInSession
+from risk_register.services.api_keys import revoke_api_keys
 from risk_register.services.events import record_event
+from risk_register.services.mailed_keys import end_keys
 from risk_register.services.passwords import is_right
 
 TAKEN = "This address is in the register already."
@@ -78,7 +80,8 @@ def change_person(
 ) -> bool:
     """Say otherwise what somebody is called, or where their letters go.
 
-    The record holds neither. With another address they are signed out everywhere.
+    The record holds neither. With another address they are signed out everywhere, and keys in
+    letters to the old one no longer work.
 
     :returns: whether the address is another one
     :raises RuleError: if nothing is different, or the address is somebody else's
@@ -105,6 +108,7 @@ def change_person(
         facts={"what": " and ".join(parts)},
     )
     if is_moved:
+        end_keys(person, at=at)
         end_sessions(person, by=by, at=at)
     return is_moved
 
@@ -123,13 +127,17 @@ def choose_keeper(person: Person, *, keeps: bool, by: Person | None, at: datetim
 
 
 def disable_person(person: Person, *, at: datetime) -> None:
-    """Let somebody no longer sign in; they are out at once.
+    """Let somebody no longer sign in; they are out at once, and keys of their programs are revoked.
+
+    A last day that is noted is taken back: whoever is barred has not left, so that nobody who
+    looks after people can invite them again.
 
     :raises AlreadyDoneError: if they may not sign in
     """
     if not person.is_active:
         raise AlreadyDoneError(f"{person.email} may not sign in already.")
-    person.is_active = False
+    person.is_active, person.left_on = False, None
+    revoke_api_keys(person, by=None, at=at)
     record_event("person disabled", subject=f"person {person.id}", programme=None, by=None, at=at)
     end_sessions(person, by=None, at=at)
 

@@ -7,13 +7,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.actions import FINISHED
-from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
+from risk_register.domain.errors import (
+    AlreadyDoneError,
+    ChangedMeanwhileError,
+    NotFoundError,
+    RuleError,
+)
 from risk_register.domain.risks import LIVE, RiskStatus
 from risk_register.models import (
     Action,
@@ -29,6 +34,7 @@ from risk_register.services.events import record_event
 from risk_register.services.keepers import OWN_PART, Keeper
 from risk_register.services.programmes import is_current
 
+NOT_YOURS = "This post is not yours to give."
 _DAY = timedelta(days=1)
 
 
@@ -208,6 +214,23 @@ def check_giving(keeper: Keeper, person: Person) -> None:
         raise RuleError(OWN_PART, field="person_id")
 
 
+def check_gives_post(keeper: Keeper, post: Post, *, field: str = "post") -> None:
+    """Let pass who may give a post to somebody.
+
+    :param field: where on the form it is said
+    :raises RuleError: if it is not theirs to give
+    """
+    given = select(Post.id).join(Post.agency).where(Post.id == post.id, keeper.gives_posts())
+    if db.session.scalar(given) is None:
+        raise RuleError(NOT_YOURS, field=field)
+
+
+def list_barred_posts(keeper: Keeper) -> frozenset[tuple[int, str]]:
+    """List the posts that a keeper may not give, by agency and title in lower case."""
+    posts = db.session.scalars(select(Post).join(Post.agency).where(not_(keeper.gives_posts())))
+    return frozenset((post.agency_id, post.title.casefold()) for post in posts)
+
+
 def find_holder(post: Post, *, on: date) -> Holding | None:
     """Find who holds a post on a London date or later; the first of several."""
     return db.session.scalar(
@@ -217,6 +240,16 @@ def find_holder(post: Post, *, on: date) -> Holding | None:
         .order_by(Holding.from_on, Holding.id)
         .limit(1)
     )
+
+
+def check_same_holding(holding: Holding | None, seen: int | None) -> None:
+    """Refuse to hand a post over, or end its holding, when another page has done so meanwhile.
+
+    :param seen: id of the holding that the page named; 0 if nobody held the post
+    :raises ChangedMeanwhileError: if it is another one
+    """
+    if (holding.id if holding else 0) != seen:
+        raise ChangedMeanwhileError
 
 
 def take_up(

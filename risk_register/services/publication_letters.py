@@ -21,8 +21,10 @@ from risk_register.models import Body, Meeting, Pack, Post, Publication, Publica
 from risk_register.services.events import record_event
 from risk_register.services.outbox import Kind, PostRoom, stop_letter
 from risk_register.services.pack_files import get_file
+from risk_register.services.restrictions import find_restricted_since
 
 NO_LONGER_PUBLISHED = "It is published no longer."
+RESTRICTED_SINCE = "A risk that its pack tells of was restricted. Make the pack again."
 PUBLISHED_AGAIN = "The same file is published again."
 
 
@@ -179,7 +181,9 @@ def _find_bar(letter: PublicationLetter, _at: datetime) -> str | None:
     publication = letter.publication
     stands = publication.withdrawn_at is None and publication.pack.withdrawn_at is None
     if letter.asks is Asking.PUBLISH:
-        return None if stands else NO_LONGER_PUBLISHED
+        if not stands:
+            return NO_LONGER_PUBLISHED
+        return RESTRICTED_SINCE if find_restricted_since(publication.pack) else None
     later = select(Publication.id).where(
         Publication.pack_id == publication.pack_id,
         Publication.id > publication.id,

@@ -19,6 +19,7 @@ from risk_register.services.pack_versions import check_stands
 from risk_register.services.packs import list_editions
 from risk_register.services.programmes import Member
 from risk_register.services.publication_letters import ask_to_publish, ask_to_take_down
+from risk_register.services.restrictions import check_not_restricted_since
 
 #: What everybody may have of a public edition.
 FORMS = (Form.PDF, Form.HTML, Form.JSON)
@@ -168,6 +169,7 @@ def _check_publishable(public: Pack, *, by: Member, sha256: str) -> None:
         raise RuleError("The pack was drawn anew since this page was loaded. Load it again.")
     check_stands(public)
     check_day(public)
+    check_not_restricted_since(public)
     standing = (each for each in list_publications(public.meeting) if each.pack_id == public.id)
     if any(each.withdrawn_at is None for each in standing):
         raise AlreadyDoneError("It is published already.")

@@ -18,6 +18,7 @@ from risk_register.services.letter_papers import is_entitled
 from risk_register.services.mail_domains import check_mail_domain
 from risk_register.services.programmes import Member
 from risk_register.services.reading_links import give_links, stop_links
+from risk_register.services.restrictions import check_not_restricted_since
 from risk_register.services.withheld_words import check_words
 
 
@@ -48,6 +49,8 @@ def send_second_letter(
     by.check(Permission.CIRCULATE_PACK)
     first, said = delivery.circulation, reason.strip()
     check_ready(first.pack)
+    if first.supplement is None:
+        check_not_restricted_since(first.pack)
     if delivery.state not in GONE:
         raise RuleError("This letter has not gone. Send the letter itself again.")
     if not said:

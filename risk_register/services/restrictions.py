@@ -169,19 +169,31 @@ def list_unaware_leads(risk: Risk) -> Sequence[Post]:
     ).all()
 
 
+def find_restricted_since(pack: Pack) -> Risk | None:
+    """Find the first risk that was restricted after a pack which tells of it was frozen."""
+    if pack.snapshot is None:
+        return None
+    taken_at = pack.snapshot.taken_at
+    return next(
+        (
+            risk
+            for risk in list_restricted(pack.meeting.body.programme)
+            if risk.restricted_at and risk.opened_at <= taken_at <= risk.restricted_at
+        ),
+        None,
+    )
+
+
 def check_not_restricted_since(pack: Pack) -> None:
     """Refuse to pass on a pack that tells of a risk which was restricted after it was made.
 
     :raises RuleError: naming the first such risk
     """
-    if pack.snapshot is None:
-        return
-    taken_at = pack.snapshot.taken_at
-    for risk in list_restricted(pack.meeting.body.programme):
-        if risk.restricted_at and risk.opened_at <= taken_at <= risk.restricted_at:
-            raise RuleError(
-                f"{risk.reference} was restricted after this pack was made. Make the pack again."
-            )
+    risk = find_restricted_since(pack)
+    if risk is not None:
+        raise RuleError(
+            f"{risk.reference} was restricted after this pack was made. Make the pack again."
+        )
 
 
 def _find_named(by: Member, agency_ids: Iterable[int], person_ids: Iterable[int]) -> Named:

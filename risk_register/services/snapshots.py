@@ -31,6 +31,7 @@ from risk_register.services.briefings import gather_briefing
 from risk_register.services.events import get_head
 from risk_register.services.looks import gather_look
 from risk_register.services.meetings import deadlines_of
+from risk_register.services.restricted_lines import leave_out_restricted
 from risk_register.services.schemes import find_scheme, find_version
 from risk_register.services.seats import list_seat_holders
 from risk_register.services.sights import without_restricted
@@ -131,7 +132,10 @@ def _freeze(meeting: Meeting, *, prepared_by: str | None, at: datetime) -> Froze
 
 def _read_earlier(meeting: Meeting) -> Earlier:
     told = list_told_before(meeting)
-    return Earlier(told, _content_of(told[0])) if told else Earlier()
+    if not told:
+        return Earlier()
+    content = leave_out_restricted(_content_of(told[0]), meeting.body.programme)
+    return Earlier(told, content)
 
 
 def _gather_lines(

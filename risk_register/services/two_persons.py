@@ -15,7 +15,8 @@ APPROVED = "You approved this pack, so somebody else has to circulate it."
 def find_bar_to_approval(pack: Pack, person: Person, rule: TwoPersons) -> str | None:
     """Find why somebody may not approve a pack; None if they may.
 
-    It is who asked for it, or agreed a score since the snapshot of the body's meeting before.
+    It is who asked for it, or agreed a score since the snapshot of the last pack that was approved
+    for a meeting of the body before.
     """
     if not rule.asks_at_approval:
         return None
@@ -59,10 +60,12 @@ def _has_agreed(pack: Pack, person: Person) -> bool:
         return False
     before = db.session.scalar(
         select(func.max(Snapshot.taken_at))
-        .join(Snapshot.meeting)
+        .join(Pack, Pack.snapshot_id == Snapshot.id)
+        .join(Pack.meeting)
         .where(
             Meeting.body_id == pack.meeting.body_id,
-            Meeting.id != pack.meeting_id,
+            Meeting.held_on < pack.meeting.held_on,
+            Pack.approved_at.is_not(None),
             Snapshot.taken_at < pack.snapshot.taken_at,
         )
     )

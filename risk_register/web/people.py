@@ -13,7 +13,7 @@ from risk_register.schemas.people import LeavingSchema, PersonSchema, RosterSche
 from risk_register.services.account_letters import tell_change
 from risk_register.services.departures import leave, list_left_behind
 from risk_register.services.invitations import check_person_address, may_ask
-from risk_register.services.keepers import OWN_PART, get_kept, list_open_programmes
+from risk_register.services.keepers import ADDRESS, OWN_PART, get_kept, list_open_programmes
 from risk_register.services.people import change_person, choose_keeper
 from risk_register.services.programmes import Member
 from risk_register.services.rosters import (
@@ -107,14 +107,20 @@ def update_person(person_id: int) -> ResponseReturnValue:
         said, now = form.values, clock.now()
         with form.saving():
             with write_transaction():
-                person = _get_own(person_id)
+                person, keeper = _get_own(person_id), present_keeper()
+                old, is_new = person.email, person.signed_in_at is None
+                if said["email"].strip().lower() != old:
+                    keeper.check_readdresses(person)
                 check_person_address(said["email"], person.agency)
-                old = person.email
-                if change_person(person, by=present_keeper().person, at=now, **said):
+                is_moved = change_person(person, by=keeper.person, at=now, **said)
+                if is_moved:
                     what = "Your letters go to another address, and you are signed out."
                     tell_change(person, what, room=open_room(), at=now, address=old)
             send_now()
-            flash(f"{said['name']} is saved.", "success")
+            words = f"{said['name']} is saved."
+            if is_moved and is_new:
+                words += " The key in their invitation no longer works: send the letter again."
+            flash(words, "success")
             return redirect(url_for("people.show_person", person_id=person_id))
     return _edit_form(_get_own(person_id), form)
 
@@ -181,7 +187,8 @@ def _get_other(person_id: int) -> Person:
 
 
 def _edit_form(person: Person, form: Form) -> ResponseReturnValue:
-    return render_template("people/edit.html", person=person, form=form), form.status
+    bar = None if present_keeper().may_readdress(person) else ADDRESS
+    return render_template("people/edit.html", person=person, form=form, bar=bar), form.status
 
 
 def _leaving_form(person: Person, form: Form) -> ResponseReturnValue:

@@ -17,7 +17,9 @@ from risk_register.schemas.posts import (
 from risk_register.services.keepers import list_kept_agencies
 from risk_register.services.posts import (
     add_post,
+    check_gives_post,
     check_giving,
+    check_same_holding,
     find_holder,
     get_post,
     give_up,
@@ -30,6 +32,7 @@ from risk_register.services.posts import (
     retire_post,
     take_up,
 )
+from risk_register.services.programmes import get_member
 from risk_register.services.risk_filters import RiskFilter
 from risk_register.services.risks import list_risks
 from risk_register.services.seats import list_seats_of_post
@@ -139,7 +142,9 @@ def create_handover(post_id: int) -> ResponseReturnValue:
                     check_giving(keeper, keeper.person)
                 if said["person_id"] not in candidates:
                     raise RuleError("Choose a person.", field="person_id")
+                check_gives_post(keeper, post, field="person_id")
                 person, holding = candidates[said["person_id"]], find_holder(post, on=clock.today())
+                check_same_holding(holding, said["holding_id"])
                 terms = {"from_on": said["from_on"], "by": keeper.person, "at": clock.now()}
                 if holding is None:
                     take_up(post, person, field="from_on", **terms)
@@ -167,9 +172,11 @@ def create_end(post_id: int) -> ResponseReturnValue:
     if form.is_valid:
         with form.saving():
             with write_transaction():
-                holding = _get_holding(post_id)
-                give_up(holding, by=present_keeper().person, at=clock.now(), **form.values)
-                day = as_day(form.values["until_on"])
+                holding, said = _get_holding(post_id), form.values
+                check_same_holding(holding, said["holding_id"])
+                terms = {"by": present_keeper().person, "at": clock.now()}
+                give_up(holding, until_on=said["until_on"], **terms)
+                day = as_day(said["until_on"])
                 words = f"{holding.person.name} holds {holding.post.title} until {day}."
             flash(words, "success")
             return redirect(url_for("posts.show_post", post_id=post_id))
@@ -198,11 +205,16 @@ def _get_holding(post_id: int) -> Holding:
 
 
 def _show(post: Post, form: Form) -> ResponseReturnValue:
-    today, wanted = clock.today(), RiskFilter(owner_id=post.id)
+    today, wanted, keeper = clock.today(), RiskFilter(owner_id=post.id), present_keeper()
+    # A keeper's members see everything; found anew, each reads with the keeper's own eyes.
+    members = [
+        get_member(keeper.person, each.programme.key, on=today)
+        for each in keeper.members
+        if each.may(Permission.READ_REGISTER)
+    ]
     owned = [
         (member, list_risks(member, narrowed=wanted, today=today, seen_up_to=0))
-        for member in present_keeper().members
-        if member.may(Permission.READ_REGISTER)
+        for member in members
     ]
     page = render_template(
         "posts/show.html",

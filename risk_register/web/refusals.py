@@ -6,26 +6,28 @@ from flask_login import current_user
 from risk_register import clock
 from risk_register.database import db, write_transaction
 from risk_register.domain.errors import NotAllowedError, NotFoundError, RegisterError
-from risk_register.models import Person
+from risk_register.models import ApiKey, Person
 from risk_register.services.refusals import is_kept_from, record_refusal
 from risk_register.web.background import go_on
 
 
 def note_refusal(error: RegisterError) -> None:
-    """Note that somebody who is signed in was refused at a door or behind it.
+    """Note that somebody who is signed in, or shows a key, was refused at a door or behind it.
 
     Strangers leave no trace, nor does a request that another site made a browser send. A page that
     was refused does not wait for somebody who writes.
     """
-    if not isinstance(error, NotAllowedError | NotFoundError) or not g.get("has_knocked"):
+    if not isinstance(error, NotAllowedError | NotFoundError):
+        return
+    person_id = _find_person_id()
+    if person_id is None:
         return
     parts = request.view_args or {}
     key, reference = parts.get("programme_key"), parts.get("reference")
     status = 403 if isinstance(error, NotAllowedError) else 404
     if status == 404 and key is None:
         return
-    person_id, method, door = current_user.person.id, request.method, request.endpoint or ""
-    at = clock.now()
+    method, door, at = request.method, request.endpoint or "", clock.now()
 
     def note() -> None:
         person = db.session.get_one(Person, person_id)
@@ -37,3 +39,11 @@ def note_refusal(error: RegisterError) -> None:
             )
 
     go_on(note, name="noting a refusal")
+
+
+def _find_person_id() -> int | None:
+    """Find whose request it is; None for a stranger's."""
+    key: ApiKey | None = g.get("api_key")
+    if key is not None:
+        return key.person_id
+    return current_user.person.id if g.get("has_knocked") else None

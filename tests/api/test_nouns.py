@@ -4,6 +4,9 @@ from base64 import b64encode
 
 import pytest
 
+from risk_register.database import db
+from risk_register.models import Event
+
 RISK = "/programmes/send/risks/R-001"
 
 
@@ -120,7 +123,7 @@ class TestApproved:
         """Which register."""
         return "approved"
 
-    def test_a_pack_is_handed_over_as_everybody_has_it(self, amira):
+    def test_a_pack_is_handed_over_as_everybody_has_it(self, app, amira):
         (pack,) = amira.get("/programmes/send/packs").json["items"]
         place = f"/programmes/send/packs/{pack['id']}"
 
@@ -128,6 +131,10 @@ class TestApproved:
         pdf = amira.get(f"{place}/pack.pdf")
         assert (pdf.mimetype, pdf.data[:5]) == ("application/pdf", b"%PDF-")
         assert amira.get(f"{place}/pack.json").json["programme"]
+        assert amira.get(f"{place}/pack.json").json["programme"]
+        with app.app_context():
+            kind = Event.kind == "pack file exported"
+            assert len(db.session.scalars(db.select(Event).where(kind)).all()) == 2
         assert amira.get(f"{place}/circulations").json == {"items": []}
         assert amira.get(f"/programmes/send/meetings/{pack['meeting_id']}").json["circulate_by"]
 

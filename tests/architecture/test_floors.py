@@ -66,6 +66,7 @@ COLUMN = [
     "risks",
     "openings",
     "restrictions",
+    "restricted_lines",
     "two_persons",
     "risk_pages",
     "lives",

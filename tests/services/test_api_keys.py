@@ -44,7 +44,7 @@ def test_a_key_is_known_by_its_secret_until_it_expires_or_is_revoked(tom):
     assert list_api_keys(tom) == []
 
 
-def test_a_key_rests_while_its_person_may_not_sign_in(tom):
+def test_a_key_ends_for_good_when_its_person_is_barred(tom):
     _, secret = make(tom)
 
     with write_transaction():
@@ -52,7 +52,7 @@ def test_a_key_rests_while_its_person_may_not_sign_in(tom):
     assert find_api_key(secret, at=NOW) is None
     with write_transaction():
         enable_person(tom, at=NOW)
-    assert find_api_key(secret, at=NOW)
+    assert find_api_key(secret, at=NOW) is None
 
 
 @pytest.mark.parametrize("wrong", [{"scopes": ["everything"]}, {"days": 366}, {"days": 0}])

@@ -10,10 +10,12 @@ from risk_register.domain.errors import AlreadyDoneError, RuleError
 from risk_register.models import Body, Event, Holding, Membership, Person, Seat
 from risk_register.scheduler.leavers import close_accounts
 from risk_register.scheduler.rounds import Round
+from risk_register.services.api_keys import find_api_key, make_api_key
 from risk_register.services.departures import leave
 from risk_register.services.events import record_event
+from risk_register.services.feeds import list_feeds, make_feed
 from risk_register.services.history import verify_history
-from risk_register.services.people import start_session
+from risk_register.services.people import enable_person, start_session
 from risk_register.services.risks import get_risk
 from tests.conftest import NOW
 from tests.services.test_people import find
@@ -99,3 +101,23 @@ def test_whoever_has_left_is_out_at_once_and_leaves_no_second_time(tom):
 def test_a_last_day_that_cannot_be_is_refused(tom, day):
     with pytest.raises(RuleError):
         let_go(tom, day)
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+def test_passwords_keys_and_calendars_do_not_come_back_with_whoever_left(tom):
+    with write_transaction():
+        person = db.session.get_one(Person, tom.id)
+        _, secret = make_api_key(
+            person, name="Script", scopes=["risks:read"], days=30, by=person, at=NOW
+        )
+        make_feed(person, body_id=None, at=NOW)
+    let_go(tom, at_once=True)
+    with write_transaction():
+        enable_person(db.session.get_one(Person, tom.id), at=NOW)
+
+    person = db.session.get_one(Person, tom.id)
+    assert person.password_hash is None
+    assert find_api_key(secret, at=NOW) is None
+    assert list_feeds(person) == []
+    with read_moment():
+        assert verify_history().problems == []

@@ -1,11 +1,16 @@
 """Invitations from the page to the first sign-in, and how they and people end."""
 
+from datetime import date
+
 import pytest
 
-from risk_register.database import db, read_moment
-from risk_register.models import Agency, Event, Person
+from risk_register.database import db, read_moment, write_transaction
+from risk_register.domain.circulation import Capacity
+from risk_register.models import Agency, Body, Event, Person, Post, Programme, Seat
+from risk_register.services.events import record_event
 from risk_register.services.history import verify_history
-from tests.conftest import post
+from risk_register.services.people import disable_person
+from tests.conftest import NOW, post
 from tests.web.keys import read_letters
 from tests.web.test_bodies import words
 from tests.web.test_people import PERSON, olu_keeps  # noqa: F401 - a fixture
@@ -174,3 +179,81 @@ def test_an_administrator_says_who_looks_after_an_agency(at_the_page):
 
     assert "Looks after the people and posts of The Clinical" in words(max_.get(page))
     assert at_the_page("priya").get(NEW).status_code == 200
+
+
+def test_a_key_in_a_letter_to_the_old_address_opens_nothing(app, at_the_page):
+    max_ = at_the_page("max")
+    page = post(max_, NEW, **TYPED).location
+    post(max_, f"{page}/edit", name="Nadia Example", email="sample@example.org")
+
+    first = read_letters(app)[-2]
+    assert app.test_client().get("/keys/" + first.split("/keys/")[1].split()[0]).location == "/keys"
+
+
+def test_somebody_barred_is_let_in_by_nobody_who_looks_after_people(app, at_the_page):
+    max_, page = at_the_page("max"), f"/people/{PERSON['tom']}"
+    day = {"last_on-day": "8", "last_on-month": "6", "last_on-year": "2018"}
+    post(max_, f"{page}/leaving", **day)
+    with app.app_context(), write_transaction():
+        disable_person(db.session.get_one(Person, PERSON["tom"]), at=NOW)
+
+    assert "State May not sign in" in words(max_.get(page))
+    refused = post(max_, f"{page}/invitations")
+    assert refused.status_code == 403
+    assert "has barred them" in refused.text
+    assert post(max_, f"{page}/leaving", at_once="true", **day).status_code == 403
+    assert post(max_, f"{page}/invitations").status_code == 403
+    assert problems(app) == []
+
+
+def test_a_post_that_sits_in_another_programme_is_not_a_managers_to_give(app, at_the_page):
+    amira, max_, typed = at_the_page("amira"), at_the_page("max"), TYPED | {"post": "Clerk"}
+    with app.app_context(), write_transaction():
+        _add_elsewhere(db.session.get_one(Agency, 2))
+    refused = post(amira, NEW, **typed)
+
+    assert refused.status_code == 422
+    assert "This post is not yours to give." in refused.text
+    sheet = "Name,E-mail,Agency,Post,Programme,Roles\nA,a@example.org,CCG,Clerk,send,Observer\n"
+    assert "This post is not yours to give." in post(amira, "/people/invite", text=sheet).text
+    assert post(max_, NEW, **typed).status_code == 302
+    assert problems(app) == []
+
+
+def _add_elsewhere(agency):
+    """Let a post of an agency sit on a board of a programme that nobody else has a part in."""
+    here = db.session.scalars(db.select(Body)).first()
+    there = Programme(
+        key="elsewhere",
+        name="Elsewhere",
+        scheme_id=here.programme.scheme_id,
+        scheme_from_on=date(2018, 1, 1),
+        glossary=[],
+    )
+    clerk = Post(title="Clerk", agency=agency, leads_agency=False)
+    db.session.add_all([there, clerk])
+    db.session.flush()
+    body = Body(
+        programme_id=there.id,
+        key="board",
+        name="Elsewhere Board",
+        kind="board",
+        is_public=False,
+        has_packs=True,
+        call_days=15,
+        updates_due_days=10,
+        moderation_days=8,
+        lock_days=7,
+        circulate_clear_days=5,
+        minutes_days=5,
+        lock_time=here.lock_time,
+    )
+    seat = Seat(
+        body=body,
+        post=clerk,
+        capacity=Capacity.MEMBER,
+        from_on=date(2018, 1, 1),
+        is_entitled_to_exempt=False,
+    )
+    db.session.add_all([body, seat])
+    record_event("people added", subject="people", programme=None, by=None, at=NOW)

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from risk_register.database import db
+from risk_register.database import db, write_transaction
 from risk_register.domain.permissions import Role
 from risk_register.models import Event, Notice, Person
+from risk_register.services.events import record_event
 from risk_register.services.programmes import get_member
 from tests.conftest import NOW, post
 
@@ -43,19 +44,36 @@ def test_an_administrator_reads_everything_for_hours_and_changes_nothing(app, at
     assert (Role.AUDITOR in during, Role.AUDITOR in after) == (True, False)
 
 
-def test_the_managers_get_a_letter_and_a_banner_and_the_record_says_it(app, at_the_page):
+def test_who_answers_for_it_gets_a_letter_and_the_record_says_it(app, at_the_page):
     open_it(at_the_page("max"))
 
     with app.app_context():
-        (letter,) = db.session.scalars(db.select(Notice).where(Notice.kind == "opened"))
-        assert letter.person.name == "Amira"
-        assert WHY in str(letter.content)
+        letters = db.session.scalars(db.select(Notice).where(Notice.kind == "opened")).all()
+        assert sorted(each.person.name for each in letters) == ["Ada", "Amira", "Sofia"]
+        assert all(WHY in str(each.content) for each in letters)
         kind = Event.kind == "programme opened in need"
         assert db.session.scalars(db.select(Event).where(kind)).one().chain == "send"
     said = "An administrator of the Council reads this programme until"
     assert said in at_the_page("amira").get("/send/risks").text
     assert said not in at_the_page("tom").get("/send/risks").text
     assert "in need, to read it for 4 hours" in at_the_page("ada").get("/send/history").text
+
+
+def test_it_is_not_opened_if_nobody_could_be_told(app, at_the_page):
+    max_ = at_the_page("max")
+    with app.app_context(), write_transaction():
+        for person in db.session.scalars(
+            db.select(Person).where(Person.name.in_(("Amira", "Sofia", "Ada")))
+        ):
+            person.is_active = False
+        record_event("people added", subject="people", programme=None, by=None, at=NOW)
+
+    refused = open_it(max_)
+    assert (refused.status_code, "Nobody of this programme could be told." in refused.text) == (
+        422,
+        True,
+    )
+    assert max_.get("/send/risks").status_code == 403
 
 
 def test_it_is_ended_before_its_time(at_the_page):

@@ -117,3 +117,20 @@ def test_the_menu_leads_keepers_to_people_and_nobody_else(at_the_page, olu_keeps
     for name in ("amira", "max", "olu"):
         assert 'href="/people"' in at_the_page(name).get("/").text
     assert 'href="/people"' not in at_the_page("tom").get("/").text
+
+
+def test_an_agencys_administrator_chooses_no_address_of_somebody_with_a_greater_part(
+    at_the_page, olu_keeps, stranger
+):
+    olu, max_ = at_the_page("olu"), at_the_page("max")
+    page, typed = f"/people/{stranger}/edit", {"name": "Nadia", "email": "sample@example.org"}
+    assert "Only an administrator" not in olu.get(page).text
+    assert post(olu, page, **typed).status_code == 302
+    assert "no longer works: send the letter again." in words(olu.get(f"/people/{stranger}"))
+    post(max_, f"/people/{stranger}/roles/new", part="1-board_secretary", reason="She is new.")
+
+    assert "Only an administrator changes the address of somebody" in olu.get(page).text
+    refused = post(olu, page, **typed | {"email": "olu2@example.org"})
+    assert refused.status_code == 403
+    assert post(olu, page, **typed | {"name": "Nadia Sample"}).status_code == 302
+    assert post(max_, page, **typed | {"email": "other@example.org"}).status_code == 302

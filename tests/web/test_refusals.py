@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from risk_register.database import db, write_transaction
+from risk_register.domain.api_keys import Group, Reach, write_scope
 from risk_register.models import Event, Person
 from risk_register.services.packs import find_newest
 from risk_register.services.refusals import MOST_LINES, record_refusal
+from tests.api.keys import make_program
 from tests.conftest import NOW
 from tests.services.freezing import june
 from tests.web.test_access_table import add_other_programme
@@ -37,6 +39,15 @@ def test_a_page_of_another_role_is_refused_on_the_record(app, at_the_page):
         "answer": 403,
         "programme": "send",
     }
+
+
+def test_a_key_that_is_refused_is_on_the_record(app):
+    scopes = [write_scope(Group.PACKS, Reach.READ)]
+    program = make_program(app, "tom", scopes=scopes)
+    assert program.get("/programmes/send/risks").status_code == 403
+
+    (facts,) = until(lambda: list_facts(app))
+    assert (facts["door"], facts["answer"]) == ("api_risks.list_risks", 403)
 
 
 def test_another_programme_is_on_the_record_and_an_address_of_none_is_not(app, at_the_page):

@@ -1,6 +1,7 @@
 """Nobody alone makes, approves and circulates a pack, where the service is set so."""
 
 import json
+from datetime import time, timedelta
 
 import pytest
 
@@ -11,12 +12,14 @@ from risk_register.domain.two_persons import TwoPersons
 from risk_register.models import Agreement, Assessment, Event, Membership, Person
 from risk_register.services.circulations import Covering, circulate_pack
 from risk_register.services.events import record_event
+from risk_register.services.meetings import add_meeting
 from risk_register.services.packs import find_newest
 from risk_register.services.programmes import get_member
 from risk_register.services.two_persons import find_bar_to_approval
 from tests.conftest import NOW, post
 from tests.registers import build_app
 from tests.services.freezing import june
+from tests.services.test_told_packs import make
 
 
 @pytest.fixture
@@ -73,6 +76,28 @@ def test_whoever_asked_for_a_pack_or_agreed_its_scores_does_not_approve_it(insid
     pack.asked_by_id = amira.id
     assert find_bar_to_approval(pack, amira, TwoPersons.CIRCULATING).startswith("You asked for")
     db.session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("days", "is_approved", "is_barred"), [(-28, True, False), (-28, False, True), (28, True, True)]
+)
+def test_scores_count_since_the_pack_approved_for_a_meeting_before(
+    inside, days, is_approved, is_barred
+):
+    pack, amira = find_newest(june()), find("Amira")
+    agreed_at = pack.snapshot.taken_at - timedelta(hours=2)
+    with write_transaction():
+        judged = db.session.scalars(db.select(Assessment)).first()
+        db.session.add(Agreement(assessment=judged, agreed_by=amira, agreed_at=agreed_at))
+        held_on, hall = june().held_on + timedelta(days=days), "Hall"
+        other = add_meeting(june().body, held_on=held_on, starts_at=time(14), place=hall, at=NOW)
+    frozen = make(other, at=agreed_at + timedelta(hours=1))
+    with write_transaction():
+        frozen.approved_at = NOW if is_approved else None
+        record_event("pack approved", subject="pack", programme=None, by=None, at=NOW)
+
+    found = find_bar_to_approval(pack, amira, TwoPersons.APPROVING)
+    assert (found is not None) is is_barred
 
 
 def test_whoever_approved_a_pack_does_not_circulate_it(inside):
