@@ -36,7 +36,7 @@ PEOPLE_TELLINGS: Mapping[str, Telling] = {
         plainly("reviewed who has what part in {quarter}: {people} people, {doubtful} to look at"),
         frozenset({"access_review.quarter"}),
     ),
-    "access list taken": Telling(
+    "access list exported": Telling(
         Matter.SETTING_UP, plainly("took the list of who has what part along")
     ),
     "person anonymised": Telling(

@@ -6,6 +6,8 @@ from marshmallow import fields
 
 from risk_register.schemas.base import Day, FormSchema, Whole, Words
 
+HOLDING = "The page does not say who holds the post. Open it again."
+
 
 class PostSchema(FormSchema):
     """A post's title, and whether its holder hears when the agency's people stay silent."""
@@ -26,6 +28,7 @@ class HandoverSchema(FormSchema):
 
     dates: ClassVar[tuple[str, ...]] = ("from_on",)
 
+    holding_id = Whole(wrong=HOLDING, lowest=0)  #: that the page named; 0: nobody's
     person_id = Whole(empty="Choose a person.", wrong="Choose a person.", lowest=1)
     from_on = Day(empty="Enter the first day.")
 
@@ -35,4 +38,5 @@ class GivingUpSchema(FormSchema):
 
     dates: ClassVar[tuple[str, ...]] = ("until_on",)
 
+    holding_id = Whole(wrong=HOLDING, lowest=0)  #: that the page named; 0: nobody's
     until_on = Day(empty="Enter the last day.")

@@ -171,7 +171,7 @@ def record_taking(by: Member, *, at: datetime) -> None:
     """
     by.check(Permission.READ_ACCESS_REVIEW)
     record_event(
-        "access list taken",
+        "access list exported",
         subject=f"programme {by.programme.key}",
         programme=by.programme,
         by=by.person,

@@ -11,10 +11,12 @@ from risk_register.database import db
 from risk_register.domain.chases import NoticeKind
 from risk_register.domain.sign_ins import KEY_LASTS, Purpose
 from risk_register.models import MailedKey, Notice, Person
+from risk_register.services.api_keys import is_alive, list_api_keys
 from risk_register.services.mailed_keys import make_key
 from risk_register.services.notices import queue_notice
 from risk_register.services.outbox import PostRoom
 
+REVOKE = "Revoke in your account any that you do not know."
 _KINDS = {
     Purpose.RESET: (NoticeKind.RESET, "Choose a new password"),
     Purpose.SIGN_IN: (NoticeKind.SIGN_IN, "Your key to sign in"),
@@ -75,15 +77,21 @@ def tell_change(
 ) -> Notice:
     """Tell somebody that something about how they sign in has changed, in case it was not them.
 
+    The letter names the keys of their programs, which a new password does not end.
+
     :param what: a sentence
     :param address: where the letter goes; their own if it is not given
     """
     when = at.astimezone(LONDON)
+    lines = [f"{what} It was done on {when.day} {when:%B %Y at %H:%M}."]
+    keys = [key.name for key in list_api_keys(person) if is_alive(key, at=at)]
+    if keys and address is None:
+        lines.append(f"These keys of your programs work: {', '.join(keys)}. {REVOKE}")
     return queue_notice(
         person,
         kind=NoticeKind.ACCOUNT,
         subject="How you sign in has changed",
-        content={"lines": [f"{what} It was done on {when.day} {when:%B %Y at %H:%M}."]},
+        content={"lines": lines},
         programme=None,
         link=None,
         address=address,

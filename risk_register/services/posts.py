@@ -13,7 +13,12 @@ from sqlalchemy.orm import joinedload
 from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.actions import FINISHED
-from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
+from risk_register.domain.errors import (
+    AlreadyDoneError,
+    ChangedMeanwhileError,
+    NotFoundError,
+    RuleError,
+)
 from risk_register.domain.risks import LIVE, RiskStatus
 from risk_register.models import (
     Action,
@@ -235,6 +240,16 @@ def find_holder(post: Post, *, on: date) -> Holding | None:
         .order_by(Holding.from_on, Holding.id)
         .limit(1)
     )
+
+
+def check_same_holding(holding: Holding | None, seen: int | None) -> None:
+    """Refuse to hand a post over, or end its holding, when another page has done so meanwhile.
+
+    :param seen: id of the holding that the page named; 0 if nobody held the post
+    :raises ChangedMeanwhileError: if it is another one
+    """
+    if (holding.id if holding else 0) != seen:
+        raise ChangedMeanwhileError
 
 
 def take_up(

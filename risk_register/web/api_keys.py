@@ -1,6 +1,7 @@
 """Keys of programs: one's own, in one's account; everybody's, for administrators."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from risk_register.database import write_transaction
 from risk_register.domain.api_keys import LASTS_DAYS, Group, say_scopes
 from risk_register.domain.errors import RuleError
 from risk_register.domain.permissions import Access, Permission
+from risk_register.domain.sign_ins import Way
 from risk_register.models import ApiKey, Person
 from risk_register.schemas.api_keys import ApiKeySchema
 from risk_register.services.account_letters import tell_change
@@ -24,6 +26,7 @@ from risk_register.services.api_keys import (
     revoke_api_key,
 )
 from risk_register.services.passwords import is_right
+from risk_register.services.people import find_session
 from risk_register.services.second_factors import check_code, find_factor
 from risk_register.services.tries import count_code, count_try, forgive_codes, forgive_try
 from risk_register.web.access import needs, present_member
@@ -31,6 +34,10 @@ from risk_register.web.forms import Form, read_form
 from risk_register.web.post_rooms import open_room, send_now
 
 doors = Blueprint("api_keys", __name__)
+
+#: For so long after a directory has shown who somebody is, it counts as a proof.
+FRESH = timedelta(minutes=10)
+UNPROVEN = "Choose a password or set up a second factor first."
 
 
 @doors.get("/your-account/api-keys")
@@ -129,6 +136,14 @@ def _check_proof(person: Person, proof: str, form: Form) -> None:
                 forgive_codes(person)
         except RuleError as error:
             form.refuse("proof", str(error))
+    elif not _is_fresh(now):
+        form.problem, form.status = UNPROVEN, 422
+
+
+def _is_fresh(now: datetime) -> bool:
+    """Say whether the directory has just shown who they are, which proves as much as a code."""
+    found = find_session(current_user.token, at=now, idle=FRESH, longest=FRESH)
+    return found is not None and found.way is Way.DIRECTORY
 
 
 def _form(form: Form) -> ResponseReturnValue:
@@ -141,5 +156,6 @@ def _form(form: Form) -> ResponseReturnValue:
         lasts=LASTS_DAYS,
         has_password=bool(person.password_hash),
         has_factor=find_factor(person) is not None,
+        is_fresh=_is_fresh(clock.now()),
     )
     return page, form.status

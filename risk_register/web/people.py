@@ -24,6 +24,7 @@ from risk_register.services.rosters import (
     list_roster,
     list_seen_agencies,
 )
+from risk_register.services.sign_in_links import list_links_of, revoke_link
 from risk_register.web.access import needs, present_keeper
 from risk_register.web.filters import as_day
 from risk_register.web.forms import Form, date_parts, read_asked, read_form
@@ -114,6 +115,8 @@ def update_person(person_id: int) -> ResponseReturnValue:
                 check_person_address(said["email"], person.agency)
                 is_moved = change_person(person, by=keeper.person, at=now, **said)
                 if is_moved:
+                    for link in list_links_of(person):
+                        revoke_link(link, by=keeper.person, at=now)
                     what = "Your letters go to another address, and you are signed out."
                     tell_change(person, what, room=open_room(), at=now, address=old)
             send_now()

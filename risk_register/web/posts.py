@@ -19,6 +19,7 @@ from risk_register.services.posts import (
     add_post,
     check_gives_post,
     check_giving,
+    check_same_holding,
     find_holder,
     get_post,
     give_up,
@@ -143,6 +144,7 @@ def create_handover(post_id: int) -> ResponseReturnValue:
                     raise RuleError("Choose a person.", field="person_id")
                 check_gives_post(keeper, post, field="person_id")
                 person, holding = candidates[said["person_id"]], find_holder(post, on=clock.today())
+                check_same_holding(holding, said["holding_id"])
                 terms = {"from_on": said["from_on"], "by": keeper.person, "at": clock.now()}
                 if holding is None:
                     take_up(post, person, field="from_on", **terms)
@@ -170,9 +172,11 @@ def create_end(post_id: int) -> ResponseReturnValue:
     if form.is_valid:
         with form.saving():
             with write_transaction():
-                holding = _get_holding(post_id)
-                give_up(holding, by=present_keeper().person, at=clock.now(), **form.values)
-                day = as_day(form.values["until_on"])
+                holding, said = _get_holding(post_id), form.values
+                check_same_holding(holding, said["holding_id"])
+                by, now = present_keeper().person, clock.now()
+                give_up(holding, until_on=said["until_on"], by=by, at=now)
+                day = as_day(said["until_on"])
                 words = f"{holding.person.name} holds {holding.post.title} until {day}."
             flash(words, "success")
             return redirect(url_for("posts.show_post", post_id=post_id))

@@ -25,7 +25,7 @@ from risk_register.web.kept import read_kept
 PENDING = "pending"
 PENDING_LASTS = timedelta(minutes=10)
 #: Fields that mean nothing to the person who filled in the form.
-UNSAID = {"version", "back", "basis", "number", "sha256", "meeting"}
+UNSAID = {"version", "back", "basis", "number", "sha256", "meeting", "holding_id"}
 
 
 def admit(

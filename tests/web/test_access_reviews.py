@@ -93,4 +93,4 @@ def test_the_list_is_taken_along_and_the_record_says_by_whom(app, at_the_page):
         kinds = db.session.scalars(db.select(Event.kind).where(Event.chain == "send")).all()
         with read_moment():
             assert verify_history().problems == []
-    assert {"access list taken", "access reviewed"} <= set(kinds)
+    assert {"access list exported", "access reviewed"} <= set(kinds)

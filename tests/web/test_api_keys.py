@@ -4,10 +4,13 @@ import re
 
 import pytest
 
-from risk_register.database import db
-from risk_register.models import ApiKey
-from tests.conftest import post
+from risk_register.database import db, write_transaction
+from risk_register.domain.sign_ins import Way
+from risk_register.models import ApiKey, Person, SignInSession
+from risk_register.services.events import record_event
+from tests.conftest import NOW, post
 from tests.registers import PASSWORD
+from tests.web.keys import read_letters
 
 NEW = "/your-account/api-keys/new"
 
@@ -68,6 +71,24 @@ def test_what_is_wrong_stands_at_its_field_and_no_key_is_made(at_the_page, app, 
     assert PASSWORD not in answer.text
     with app.app_context():
         assert db.session.scalars(db.select(ApiKey)).all() == []
+
+
+def test_somebody_without_password_and_factor_shows_first_who_they_are(at_the_page, app):
+    tom = at_the_page("tom")
+    with app.app_context(), write_transaction():
+        db.session.get_one(Person, 1).password_hash = None
+        record_event("people added", subject="people", programme=None, by=None, at=NOW)
+
+    assert "sign out and in again instead" in tom.get(NEW).text
+    refused = make(tom)
+    assert refused.status_code == 422
+    assert "Choose a password or set up a second factor first." in refused.text
+    with app.app_context():
+        assert db.session.scalars(db.select(ApiKey)).all() == []
+        with write_transaction():
+            db.session.execute(db.update(SignInSession).values(way=Way.DIRECTORY))
+    assert "rrk_" in make(tom).text
+    assert "These keys of your programs work: Power BI." in " ".join(read_letters(app)[-1].split())
 
 
 def test_a_revoked_key_opens_nothing_and_belongs_to_nobody_else(at_the_page, app):

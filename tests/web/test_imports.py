@@ -1,15 +1,19 @@
 """A register from a spreadsheet: read, put right, looked at row by row, taken in whole."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from io import BytesIO
 
 import pytest
 
 from risk_register.database import db, read_moment, write_transaction
+from risk_register.domain.import_plans import PlannedAction
 from risk_register.models import Action, Event, ImportedRow, ImportRun
 from risk_register.services.events import record_event
 from risk_register.services.history import verify_history
+from risk_register.services.import_weighings import RowOutcome, Weighed, read_seen, say_seen
 from tests.conftest import NOW, post
 
 LIST = "/send/imports"
@@ -228,6 +232,31 @@ def test_agreeing_means_the_very_file_and_meaning_that_were_seen(amira, inside):
     assert answer.status_code == 422
     assert "The register has changed since you looked." in answer.text
     assert not db.session.scalars(db.select(Action).where(Action.text == "Mend the roof")).all()
+
+
+def test_a_preview_stands_for_lead_date_state_and_note_of_each_action():
+    action = PlannedAction(
+        row=2,
+        source_id="7",
+        text="Mend the roof",
+        lead_id=1,
+        due_on=date(2018, 9, 1),
+        is_done=False,
+        note="",
+        said={},
+    )
+    seen = say_seen([Weighed(action, RowOutcome.ADD)], of="a file")
+
+    for change in (
+        {"lead_id": 2},
+        {"due_on": date(2018, 12, 1)},
+        {"is_done": True},
+        {"note": "Tiles are ordered."},
+    ):
+        changed = Weighed(replace(action, **change), RowOutcome.ADD)
+        assert say_seen([changed], of="a file", seen=seen) != seen
+    assert say_seen([Weighed(action, RowOutcome.ADD)], of="another") != seen
+    assert read_seen(f"{seen} 7.2 ².1 1.20210304001") == {7: 2}
 
 
 def test_a_page_of_meanings_is_not_applied_to_another_file(amira, inside):

@@ -1,15 +1,16 @@
 """Invitations from the page to the first sign-in, and how they and people end."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from risk_register.database import db, read_moment, write_transaction
 from risk_register.domain.circulation import Capacity
-from risk_register.models import Agency, Body, Event, Person, Post, Programme, Seat
+from risk_register.models import Agency, Body, Event, Person, Post, Programme, Seat, SignInLink
 from risk_register.services.events import record_event
 from risk_register.services.history import verify_history
 from risk_register.services.people import disable_person
+from risk_register.services.sign_in_links import make_link
 from tests.conftest import NOW, post
 from tests.web.keys import read_letters
 from tests.web.test_bodies import words
@@ -188,6 +189,19 @@ def test_a_key_in_a_letter_to_the_old_address_opens_nothing(app, at_the_page):
 
     first = read_letters(app)[-2]
     assert app.test_client().get("/keys/" + first.split("/keys/")[1].split()[0]).location == "/keys"
+
+
+def test_a_link_in_a_letter_to_the_old_address_opens_nothing(app, at_the_page):
+    max_ = at_the_page("max")
+    with app.app_context(), write_transaction():
+        tom = db.session.get_one(Person, PERSON["tom"])
+        make_link(tom, posts=[], expires_at=NOW + timedelta(days=9), at=NOW)
+    post(max_, f"/people/{PERSON['tom']}/edit", name="Tom", email="sample@example.org")
+
+    with app.app_context():
+        link = db.session.scalars(db.select(SignInLink)).one()
+        assert link.revoked_at is not None
+    assert problems(app) == []
 
 
 def test_somebody_barred_is_let_in_by_nobody_who_looks_after_people(app, at_the_page):

@@ -1,5 +1,7 @@
 """Posts at the page: handed over, vacant, renamed, retired."""
 
+import re
+
 import pytest
 
 from risk_register.database import db, read_moment, write_transaction
@@ -25,10 +27,31 @@ def day(name, number, month=6):
     return {f"{name}-day": str(number), f"{name}-month": str(month), f"{name}-year": "2018"}
 
 
+def fill(browser, address, **typed):
+    """Open a page and send its form."""
+    seen = re.search(r'name="holding_id"\s+value="(\d+)"', browser.get(address).text)[1]
+    return post(browser, address, holding_id=seen, **typed)
+
+
+def test_of_two_who_hand_over_a_post_at_once_one_is_told(at_the_page):
+    max_ = at_the_page("max")
+    seen = re.search(r'name="holding_id"\s+value="(\d+)"', max_.get(f"{CASEWORK}/handover").text)[1]
+    fill(max_, f"{CASEWORK}/handover", person_id="4", **day("from_on", 5))
+
+    for address, typed in (
+        (f"{CASEWORK}/handover", {"person_id": "3", **day("from_on", 6)}),
+        (f"{CASEWORK}/holding/end", day("until_on", 6)),
+    ):
+        late = post(max_, address, holding_id=seen, **typed)
+        assert late.status_code == 409
+        assert "Somebody changed who holds the post" in late.text
+        assert "Sofia holds it since 5 June 2018" in words(late)
+
+
 def test_a_post_is_handed_over_with_all_that_it_owns(app, at_the_page):
     max_, sofia = at_the_page("max"), at_the_page("sofia")
     assert "R-001 Too few caseworkers" in words(at_the_page("amira").get(CASEWORK))
-    post(max_, f"{CASEWORK}/handover", person_id="4", **day("from_on", 5))
+    fill(max_, f"{CASEWORK}/handover", person_id="4", **day("from_on", 5))
 
     page = words(max_.get(CASEWORK))
     assert "Sofia holds Head of Casework from 5 June 2018." in page
@@ -56,7 +79,7 @@ def test_a_post_shows_no_restricted_risk_to_whoever_may_not_read_it(app, at_the_
 
 def test_a_vacant_post_is_an_alarm_on_the_post_its_risks_and_the_desk(at_the_page):
     max_, amira = at_the_page("max"), at_the_page("amira")
-    post(max_, f"{CASEWORK}/holding/end", **day("until_on", 4))
+    fill(max_, f"{CASEWORK}/holding/end", **day("until_on", 4))
 
     assert "No owner in post" in words(max_.get(CASEWORK))
     assert "Head of Casework Council nobody in post" in words(max_.get(f"{POSTS}?vacant=true"))
@@ -71,13 +94,13 @@ def test_a_post_that_owns_a_risk_is_not_retired_and_one_that_owns_nothing_is(at_
     assert held.status_code == 422
     assert "Somebody holds this post." in held.text
     for address in (CASEWORK, ADVISER):
-        post(max_, f"{address}/holding/end", **day("until_on", 4))
+        fill(max_, f"{address}/holding/end", **day("until_on", 4))
     owning = post(max_, f"{CASEWORK}/retirement", retires="yes")
     assert "Give them to another post first." in owning.text
 
     assert post(max_, f"{ADVISER}/retirement", retires="yes").status_code == 302
     assert "Retired on 5 June 2018" in words(max_.get(ADVISER))
-    assert post(max_, f"{ADVISER}/handover", person_id="2", **day("from_on", 5)).status_code == 422
+    assert fill(max_, f"{ADVISER}/handover", person_id="2", **day("from_on", 5)).status_code == 422
     assert post(max_, f"{ADVISER}/retirement", retires="no").status_code == 302
     assert "No owner in post" in words(max_.get(ADVISER))
 
@@ -106,7 +129,7 @@ def test_a_post_is_added_and_renamed(app, at_the_page):
     ],
 )
 def test_a_handover_that_cannot_be_gets_a_sentence(at_the_page, typed, sentence):
-    answer = post(at_the_page("max"), f"{CASEWORK}/handover", **typed)
+    answer = fill(at_the_page("max"), f"{CASEWORK}/handover", **typed)
 
     assert answer.status_code == 422
     assert answer.text.count(sentence) == 2
@@ -121,4 +144,4 @@ def test_an_agencys_administrator_keeps_its_posts_and_sees_no_others(
     assert olu.get(CASEWORK).status_code == 404
     assert "Head of Casework" not in words(olu.get(POSTS))
     assert post(olu, f"{POSTS}/new", title="Aide", agency_id="1").status_code == 422
-    assert post(olu, f"{POSTS}/2/holding/end", **day("until_on", 5)).status_code == 302
+    assert fill(olu, f"{POSTS}/2/holding/end", **day("until_on", 5)).status_code == 302
