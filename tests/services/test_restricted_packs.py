@@ -71,8 +71,8 @@ def test_no_letter_is_sent_again(member):
     deliver_letters(room(Office(*refusals)), at=NOW)
     restrict()
 
-    failed, sent = letter_of("grace"), letter_of("olu")
-    by_state = {letter.state: letter for letter in (failed, sent, letter_of("tom"))}
+    letters = [letter_of(name) for name in ("grace", "olu", "tom")]
+    by_state = {letter.state: letter for letter in letters}
     failed, sent = by_state[DeliveryState.FAILED], by_state[DeliveryState.SENT]
     with refuses(), write_transaction():
         resend_letter(failed, address=failed.address, by=sofia, at=NOW)
