@@ -31,8 +31,10 @@ QUESTIONS = (
 #: What is there only when somebody has had it drawn.
 NOT_DRAWN = ("preview.pdf", "preview.html")
 #: What is there only when something was sent or published, a directory is named in the settings,
-#: or a phone is being set up.
+#: a file is being brought in, or a phone is being set up.
 NOT_YET = (
+    "/imports/draft",
+    "/imports/draft/preview",
     "/circulated.zip",
     f"/published/{KEY}",
     "/sign-in/directory",
