@@ -99,6 +99,7 @@ def _check_bounds(content: bytes) -> None:
     try:
         with ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
+    # NotImplementedError is zipfile's word for an archive of a newer kind than it can read.
     except (BadZipFile, OSError, ValueError, NotImplementedError):
         raise _refusal("The workbook cannot be read. Save it anew, or as CSV UTF-8.") from None
     unpacked = sum(part.file_size for part in parts)

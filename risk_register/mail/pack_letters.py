@@ -124,7 +124,7 @@ def list_blocks(values: PackLetter) -> list[Block]:
         *_list_papers(values),
         *_handle(values),
         *_explain_hash(values),
-        *_witness(values),
+        *list_witness(values.head),
         *_name_sender(values),
     ]
 
@@ -247,15 +247,16 @@ def _explain_hash(values: PackLetter) -> Iterator[Block]:
     yield Whole((values.fingerprint,))
 
 
-def _witness(values: PackLetter) -> Iterator[Block]:
-    if values.head:
+def list_witness(head: str) -> Iterator[Block]:
+    """Say what a letter witnesses by the record's last line, "sequence:hash"; nothing without."""
+    if head:
         yield Heading("Keep this letter")
         yield Paragraph(
             "This letter is a witness: when it was written, the programme's record ended with the"
             " line below, its number before the colon. Whoever changed an earlier line afterwards"
             " could not also change your copy of this one."
         )
-        yield Whole((values.head,))
+        yield Whole((head,))
 
 
 def _name_sender(values: PackLetter) -> Iterator[Block]:

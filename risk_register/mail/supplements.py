@@ -17,7 +17,7 @@ from risk_register.mail.blocks import (
     write_text,
 )
 from risk_register.mail.letters import UNMARKED, Attachment, Letter
-from risk_register.mail.pack_letters import UNNAMED
+from risk_register.mail.pack_letters import UNNAMED, list_witness
 from risk_register.mail.texts import one_line, say_day, say_hour, say_weekday
 
 
@@ -101,7 +101,7 @@ def list_supplement_blocks(values: SupplementLetter) -> list[Block]:
         *_list_papers(values),
         *_say_why(values),
         *_handle(values),
-        *_witness(values),
+        *list_witness(values.head),
         *_name_sender(values),
     ]
 
@@ -166,17 +166,6 @@ def _handle(values: SupplementLetter) -> Iterator[Block]:
         yield Paragraph(
             "These papers are for the people on the board's circulation list. Do not pass them on."
         )
-
-
-def _witness(values: SupplementLetter) -> Iterator[Block]:
-    if values.head:
-        yield Heading("Keep this letter")
-        yield Paragraph(
-            "This letter is a witness: when it was written, the programme's record ended with the"
-            " line below, its number before the colon. Whoever changed an earlier line afterwards"
-            " could not also change your copy of this one."
-        )
-        yield Whole((values.head,))
 
 
 def _name_sender(values: SupplementLetter) -> Iterator[Block]:
