@@ -93,6 +93,9 @@ def test_a_programme_manager_changes_every_matter_but_does_not_circulate():
         Permission.NUDGE_OWNER,
         Permission.KEEP_INDICATORS,
         Permission.KEEP_PLAN,
+        Permission.KEEP_PEOPLE,
+        Permission.REVIEW_ACCESS,
+        Permission.RESTRICT_RISK,
     }
     own |= MEETINGS
     assert changes == OWN_MATTERS | EVERYBODY | own
@@ -114,8 +117,15 @@ def test_administrators_and_observers_never_read_the_register(role, owns):
     assert not may({role}, Permission.READ_REGISTER, owns=owns)
 
 
-def test_an_administrator_may_do_nothing_in_a_programme():
-    assert permitted(Role.ADMINISTRATOR) == set()
+def test_an_administrator_keeps_access_and_reads_nothing_of_a_programme():
+    keeping = {
+        Permission.KEEP_PEOPLE,
+        Permission.REVIEW_ACCESS,
+        Permission.READ_ACCESS_REVIEW,
+        Permission.KEEP_API_KEYS,
+        Permission.OPEN_PROGRAMME,
+    }
+    assert permitted(Role.ADMINISTRATOR) == keeping
 
 
 def test_an_observer_reads_meetings_and_circulated_packs_only():
