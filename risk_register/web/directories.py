@@ -60,12 +60,13 @@ def finish() -> ResponseReturnValue:
         if now - datetime.fromisoformat(begun_at) > VISIT_LASTS:
             raise DirectoryError("The visit took too long.")
         identity = end_visit(directory, visit, answer=request.args.to_dict(), callback=_callback())
+    except DirectoryError as error:
+        return _refuse(error)
+    try:
         with write_transaction():
             spend_state(visit.state, at=now)
             domains = current_app.config["OIDC_DOMAINS"].lower().split()
             person = recognise(identity, domains=domains, at=now)
-    except DirectoryError as error:
-        return _refuse(error)
     except NotAllowedError as error:
         flash(str(error), "problem")
         back = redirect(url_for("sessions.new_session"))
