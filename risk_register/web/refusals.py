@@ -6,9 +6,9 @@ from flask_login import current_user
 from risk_register import clock
 from risk_register.database import db, write_transaction
 from risk_register.domain.errors import NotAllowedError, NotFoundError, RegisterError
+from risk_register.doors.background import go_on
 from risk_register.models import ApiKey, Person
 from risk_register.services.refusals import is_kept_from, record_refusal
-from risk_register.web.background import go_on
 
 
 def note_refusal(error: RegisterError) -> None:
