@@ -1,7 +1,5 @@
 """The door for programs: ``/api/v1``, the same verbs as the pages have, as JSON."""
 
-from collections.abc import Callable
-
 from flask import Flask
 
 from risk_register.api import (
@@ -36,12 +34,8 @@ ROOMS = (
 )
 
 
-def prepare_api(app: Flask, go_on: Callable[..., None]) -> None:
-    """Hang the API into the application.
-
-    :param go_on: runs something after the request, so that it need not wait
-    """
-    app.extensions["api_go_on"] = go_on
+def prepare_api(app: Flask) -> None:
+    """Hang the API into the application."""
     app.extensions["api_limits"] = Limits(
         reads=app.config["API_READS_PER_MINUTE"], writes=app.config["API_WRITES_PER_MINUTE"]
     )

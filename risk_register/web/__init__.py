@@ -7,6 +7,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.routing import IntegerConverter, Map
 
+from risk_register.doors.uploads import set_room_for_files
 from risk_register.services.outbox import PostRoom
 from risk_register.web import (
     acceptances,
@@ -100,7 +101,6 @@ from risk_register.web.forgeries import check_origin
 from risk_register.web.hashing import FormRequest, set_room_to_hash
 from risk_register.web.identity import prepare_identity
 from risk_register.web.navigation import prepare_navigation
-from risk_register.web.uploads import set_room_for_files
 
 ROOMS = (
     acceptances,

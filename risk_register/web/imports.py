@@ -16,6 +16,7 @@ from risk_register.domain.import_finding import Outcome
 from risk_register.domain.import_mappings import find_twice
 from risk_register.domain.permissions import Permission
 from risk_register.domain.risks import Proximity, RiskStatus
+from risk_register.doors.uploads import takes_files
 from risk_register.schemas.imports import AgreementSchema, LookSchema, UploadSchema
 from risk_register.services.import_runs import import_register, weigh
 from risk_register.services.import_weighings import (
@@ -43,7 +44,6 @@ from risk_register.sheets.sources import read_cells
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form, read_part
 from risk_register.web.import_meanings import Meanings
-from risk_register.web.uploads import takes_files
 
 doors = Blueprint("imports", __name__)
 

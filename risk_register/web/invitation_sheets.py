@@ -10,13 +10,13 @@ from risk_register.domain.evidence import say_size
 from risk_register.domain.import_files import MOST_BYTES
 from risk_register.domain.people_sheets import FIELD, MOST_LINES
 from risk_register.domain.permissions import Access
+from risk_register.doors.post_rooms import open_room, send_now
+from risk_register.doors.uploads import takes_files
 from risk_register.schemas.invitation_sheets import PeopleSheetSchema
 from risk_register.services.invitation_sheets import count_wrong, invite_people, weigh_people
 from risk_register.sheets.pasting import read_as_pasted
 from risk_register.web.access import needs, present_keeper
 from risk_register.web.forms import Form, read_form
-from risk_register.web.post_rooms import open_room, send_now
-from risk_register.web.uploads import takes_files
 
 doors = Blueprint("invitation_sheets", __name__)
 

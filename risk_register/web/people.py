@@ -8,6 +8,7 @@ from risk_register.database import write_transaction
 from risk_register.domain.errors import NotAllowedError
 from risk_register.domain.people import PersonState
 from risk_register.domain.permissions import Access, Permission, Role
+from risk_register.doors.post_rooms import open_room, send_now
 from risk_register.models import Person
 from risk_register.schemas.people import LeavingSchema, PersonSchema, RosterSchema
 from risk_register.services.account_letters import tell_change
@@ -29,7 +30,6 @@ from risk_register.web.access import needs, present_keeper
 from risk_register.web.filters import as_day
 from risk_register.web.forms import Form, date_parts, read_asked, read_form
 from risk_register.web.paging import read_page_number
-from risk_register.web.post_rooms import open_room, send_now
 
 doors = Blueprint("people", __name__, url_prefix="/people")
 

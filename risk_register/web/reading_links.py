@@ -23,6 +23,7 @@ from risk_register.domain.errors import NotFoundError
 from risk_register.domain.packs import Form
 from risk_register.domain.permissions import Access
 from risk_register.domain.reading_links import LinkState
+from risk_register.doors.uploads import hand_out
 from risk_register.mail.letters import file_name_of
 from risk_register.services.handouts import (
     READABLE,
@@ -35,7 +36,6 @@ from risk_register.services.handouts import (
 from risk_register.services.reading_links import find_link
 from risk_register.web.access import needs
 from risk_register.web.policies import write_policy
-from risk_register.web.uploads import hand_out
 
 doors = Blueprint("reading_links", __name__)
 

@@ -8,13 +8,13 @@ from risk_register import clock
 from risk_register.database import db, write_transaction
 from risk_register.domain.errors import NotAllowedError, NotFoundError, RegisterError
 from risk_register.domain.sign_ins import Proof
+from risk_register.doors.background import go_on, go_on_after
 from risk_register.models import ApiKey, Person
 from risk_register.services.refusals import (
     is_kept_from,
     record_failed_sign_in,
     record_refusal,
 )
-from risk_register.web.background import go_on, go_on_after
 
 
 def note_refusal(error: RegisterError) -> None:
