@@ -92,6 +92,7 @@ from risk_register.web import (
     supplements,
     threads,
     verifications,
+    ways_in,
     work,
 )
 from risk_register.web.access import check_door
@@ -183,6 +184,7 @@ ROOMS = (
     sessions,
     sign_in_links,
     verifications,
+    ways_in,
     supplements,
     threads,
     work,
