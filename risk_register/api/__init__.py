@@ -3,17 +3,21 @@
 from flask import Flask
 
 from risk_register.api import (
+    acceptances,
     actions,
     assessments,
     controls,
     documents,
+    escalations,
     events,
     feeds,
     indicators,
     meetings,
+    notes,
     packs,
     people,
     programmes,
+    relations,
     risks,
 )
 from risk_register.api.documents import build_api
@@ -23,6 +27,10 @@ ROOMS = (
     programmes,
     risks,
     assessments,
+    acceptances,
+    escalations,
+    relations,
+    notes,
     controls,
     actions,
     indicators,

@@ -4,7 +4,7 @@ from typing import Any
 
 from risk_register import clock
 from risk_register.api.paging import read_page, write_page
-from risk_register.api.risks import ONE, tell_post
+from risk_register.api.risks import ONE, tell_post, tell_title
 from risk_register.api.rooms import Room, Told
 from risk_register.api.versions import read_version, write_etag
 from risk_register.domain.actions import ActionStatus
@@ -136,7 +136,7 @@ def _told(action: Action) -> Told:
             "progress": each.progress,
             "due_on": each.due_on,
             "note": each.note,
-            "updated_as": each.updated_as.title if each.updated_as else None,
+            "updated_as": tell_title(each.updated_as),
             "updated_at": each.updated_at,
         }
         for each in action.updates

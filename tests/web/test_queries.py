@@ -37,6 +37,7 @@ PARTS = {
 #: What an address asks, besides its path.
 ASKED = {
     "api_risks.list_risks_as_at": "?moment=2018-05-10",
+    "api_risks.get_one_risk_as_at": "?moment=2018-05-10",
     "moments.show_register_at": "?on=2018-05-10",
     "moments.show_comparison": "?from=2018-04-10",
     "exports.export_risks_at": "?on=2018-05-10",
