@@ -7,11 +7,14 @@ from datetime import date
 from flask import Flask
 
 from risk_register import clock
+from risk_register.commands.invitations import add_invitations
 from risk_register.commands.parsing import Commands, enter, enter_group, name_only_programme
 from risk_register.database import write_transaction
 from risk_register.domain.permissions import Role
 from risk_register.models import Person
+from risk_register.services.anonymisations import anonymise_people, list_due
 from risk_register.services.departures import leave
+from risk_register.services.keepers import OPERATOR
 from risk_register.services.memberships import give_role, withdraw_role
 from risk_register.services.people import (
     add_person,
@@ -30,6 +33,7 @@ def add_people(commands: Commands) -> None:
     people = enter_group(commands, "person", "Who may sign in, and as what.")
     listed = enter(people, "list", _list, "List everybody, and whether they may sign in.")
     listed.add_argument("--json", action="store_true")
+    add_invitations(people)
     added = enter(people, "add", _add, "Add somebody, who then signs in by a letter or directory.")
     added.add_argument("email", help="their e-mail address")
     added.add_argument("--name", required=True)
@@ -48,6 +52,14 @@ def add_people(commands: Commands) -> None:
     leaves.add_argument("email", help="their e-mail address")
     leaves.add_argument("--on", type=date.fromisoformat, help="the last day, like 2018-06-30")
     leaves.add_argument("--at-once", action="store_true", help="sign them out now")
+    forgotten = enter(
+        people,
+        "anonymise",
+        _anonymise,
+        "List whose name and address have been kept long enough, and replace them.",
+    )
+    forgotten.add_argument("email", nargs="*", help="addresses from the list")
+    forgotten.add_argument("--all", action="store_true", help="everybody on the list")
     for name, run, words in (
         ("give-role", _give, "Give somebody a role in a programme; they are signed out."),
         ("withdraw-role", _withdraw, "Take a role from somebody; they are signed out."),
@@ -121,6 +133,22 @@ def _leave(_app: Flask, options: argparse.Namespace) -> int:
             at=clock.now(),
         )
     print(f"The last day of {options.email} is {last_on.isoformat()}.")
+    return 0
+
+
+def _anonymise(app: Flask, options: argparse.Namespace) -> int:
+    years = int(app.config["RETAIN_PEOPLE_YEARS"])
+    due = list_due(years=years, on=clock.today())
+    chosen = due if options.all else [get_person(email) for email in options.email]
+    if not chosen:
+        for person in due:
+            print(f"{person.email:40} last day {person.left_on}")
+        print(f"{len(due)} to replace. Name them, or say --all.")
+        return 0
+    with write_transaction():
+        ids = [person.id for person in chosen]
+        count = anonymise_people(ids, years=years, by=OPERATOR, at=clock.now())
+    print(f"Names and addresses replaced: {count}.")
     return 0
 
 

@@ -1,8 +1,10 @@
 """Taking the register along: what a list shows, as a file, with a line in the record."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -25,6 +27,7 @@ from risk_register.services.export_rows import (
 from risk_register.services.programmes import Member
 from risk_register.services.risk_filters import RiskFilter
 from risk_register.services.risks import find_ids
+from risk_register.services.working_copy_books import write_copy
 from risk_register.sheets.registers import Sheet, SheetKind, write_sheet
 
 KEPT_BYTES = 2_000_000  #: of a file in memory; larger ones go to the disk meanwhile
@@ -62,11 +65,16 @@ def export_list(
     member.check(Permission.READ_REGISTER)
     ids: list[int] = [row.id for row in db.session.execute(find_ids(member, narrowed))]
     exempt = _count_exempt(member, narrowed)
-    scheme = member.scheme
-    rows = list_rows_now(ids, scheme=scheme, seen_up_to=seen_up_to, today=london_day(at))
     about = _about(member, at=at, words=words, count=len(ids), exempt=exempt, made_at=at)
-    sheet = Sheet(TITLE, about, NOW_COLUMNS, rows, at)
-    return _write(sheet, kind, count=len(ids), exempt=exempt, words=words)
+    if kind is SheetKind.XLSX:
+        write = partial(
+            write_copy, member=member, ids=ids, about=about, seen_up_to=seen_up_to, at=at
+        )
+    else:
+        scheme, today = member.scheme, london_day(at)
+        rows = list_rows_now(ids, scheme=scheme, seen_up_to=seen_up_to, today=today)
+        write = partial(write_sheet, Sheet(TITLE, about, NOW_COLUMNS, rows, at), kind)
+    return _write(write, kind, count=len(ids), exempt=exempt, words=words)
 
 
 def export_register_at(
@@ -83,7 +91,8 @@ def export_register_at(
     words, count = "all risks that stood in the register", len(rows)
     about = _about(member, at=register.at, words=words, count=count, exempt=exempt, made_at=at)
     sheet = Sheet(TITLE, about, THEN_COLUMNS, rows, at)
-    return _write(sheet, kind, count=count, exempt=exempt, words=words)
+    write = partial(write_sheet, sheet, kind)
+    return _write(write, kind, count=count, exempt=exempt, words=words)
 
 
 def record_export(member: Member, export: Export, *, query: str, at: datetime) -> Head:
@@ -135,9 +144,11 @@ def _say(moment: datetime) -> str:
     return f"{local.day} {local:%B %Y, %H:%M}"
 
 
-def _write(sheet: Sheet, kind: SheetKind, *, count: int, exempt: int, words: str) -> Export:
+def _write(
+    write: Callable[..., None], kind: SheetKind, *, count: int, exempt: int, words: str
+) -> Export:
     file: IO[bytes] = SpooledTemporaryFile(max_size=KEPT_BYTES)  # noqa: SIM115 - closed by whoever is served last
-    write_sheet(sheet, kind, file)
+    write(file=file)
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # it reads like any file
     file.seek(0)

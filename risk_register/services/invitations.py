@@ -139,7 +139,7 @@ def check_person_address(email: str, agency: Agency, *, domains: MailDomains | N
 def may_ask(person: Person, by: Keeper) -> bool:
     """Say whether somebody may invite a person again: who looks after them, or who invited them."""
     invited = select(Invitation.id).where(
-        Invitation.person_id == person.id, Invitation.invited_by_id == by.person.id
+        Invitation.person_id == person.id, Invitation.invited_by_id == by.person_id
     )
     return by.keeps(person) or db.session.scalar(invited.limit(1)) is not None
 
@@ -166,12 +166,14 @@ def check_may_invite(invitee: Invitee, by: Keeper) -> None:
         raise RuleError("Choose a role in one of your programmes.", field="parts")
 
 
-def _ask(person: Person, lines: Sequence[str], *, by: Person, room: PostRoom, at: datetime) -> None:
+def _ask(
+    person: Person, lines: Sequence[str], *, by: Person | None, room: PostRoom, at: datetime
+) -> None:
     db.session.add(
         Invitation(
             person_id=person.id,
             invited_at=at,
-            invited_by_id=by.id,
+            invited_by_id=by.id if by else None,
             expires_at=at + KEY_LASTS[Purpose.INVITATION],
         )
     )

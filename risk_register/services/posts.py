@@ -107,7 +107,7 @@ def list_candidates(keeper: Keeper, post: Post) -> Sequence[Person]:
         .where(
             Person.agency_id == post.agency_id,
             Person.is_active,
-            Person.id != keeper.person.id,
+            Person.id.is_distinct_from(keeper.person_id),
             keeper.sees(),
         )
         .order_by(Person.name, Person.id)
@@ -205,12 +205,12 @@ def reinstate_post(post: Post, *, by: Person | None, at: datetime) -> None:
     _record_post("post reinstated", post, by=by, at=at)
 
 
-def check_giving(keeper: Keeper, person: Person) -> None:
+def check_giving(keeper: Keeper, person_id: int) -> None:
     """Refuse to give oneself a post.
 
     :raises RuleError: if it is the keeper's own person
     """
-    if keeper.person.id == person.id:
+    if keeper.person_id == person_id:
         raise RuleError(OWN_PART, field="person_id")
 
 

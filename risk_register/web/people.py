@@ -86,7 +86,7 @@ def show_person(person_id: int) -> ResponseReturnValue:
         giveable=giveable,
         keeps=keeper.keeps(person),
         is_administrator=keeper.is_administrator,
-        is_self=person.id == keeper.person.id,
+        is_self=person.id == keeper.person_id,
         may_ask=may_ask(person, keeper),
     )
 
@@ -184,7 +184,7 @@ def _get_own(person_id: int) -> Person:
 def _get_other(person_id: int) -> Person:
     """Find somebody whom the keeper may change, and who is not they themselves."""
     person = _get_own(person_id)
-    if person.id == present_keeper().person.id:
+    if person.id == present_keeper().person_id:
         raise NotAllowedError(OWN_PART)
     return person
 

@@ -203,6 +203,8 @@ COLUMN = [
     "threads",
     "comparisons",
     "export_rows",
+    "working_copy_rows",
+    "working_copy_books",
     "exports",
     "saved_filters",
     "demonstration_acts",
