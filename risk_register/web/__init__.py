@@ -92,6 +92,7 @@ from risk_register.web import (
     supplements,
     threads,
     verifications,
+    ways_in,
     work,
     working_copies,
 )
@@ -184,6 +185,7 @@ ROOMS = (
     sessions,
     sign_in_links,
     verifications,
+    ways_in,
     supplements,
     threads,
     work,

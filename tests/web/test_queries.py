@@ -37,6 +37,7 @@ PARTS = {
 #: What an address asks, besides its path.
 ASKED = {
     "api_risks.list_risks_as_at": "?moment=2018-05-10",
+    "api_risks.get_one_risk_as_at": "?moment=2018-05-10",
     "moments.show_register_at": "?on=2018-05-10",
     "moments.show_comparison": "?from=2018-04-10",
     "exports.export_risks_at": "?on=2018-05-10",
@@ -74,6 +75,10 @@ UNNAMED = {
 OWN_PARTS = {
     "api_actions.get_one_action": {"reference": "A-7.2"},
     "api_indicators.get_one_indicator": {"reference": "I-01"},
+    "api_milestones.get_one_milestone": {"reference": "A-1.1", "milestone_id": 1},
+    "api_milestones.list_milestones_of_action": {"reference": "A-1.1"},
+    "api_plan.get_one_measure": {"number": 1},
+    "api_ratings.list_ratings_of_action": {"reference": "A-1.1"},
     "actions.edit_action": {"reference": "A-7.2"},
     "actions.show_action": {"reference": "A-7.2"},
     "evidence.new_evidence": {"reference": "A-7.2"},
