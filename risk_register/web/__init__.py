@@ -94,6 +94,7 @@ from risk_register.web import (
     verifications,
     ways_in,
     work,
+    working_copies,
 )
 from risk_register.web.access import check_door
 from risk_register.web.errors import prepare_errors
@@ -188,6 +189,7 @@ ROOMS = (
     supplements,
     threads,
     work,
+    working_copies,
 )
 
 #: Nothing but our own files; no inline script or style, no frame around us.
