@@ -1,20 +1,17 @@
 """Taking the register along: what a list shows, as a file, with a line in the record."""
 
-import hashlib
-from dataclasses import dataclass
 from datetime import datetime
-from tempfile import SpooledTemporaryFile
-from typing import IO
 
 from sqlalchemy import func, select
 
-from risk_register.clock import LONDON, london_day
+from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.moments import RegisterAt
 from risk_register.domain.permissions import Permission
 from risk_register.domain.risks import Publication
 from risk_register.models import Risk
 from risk_register.services.events import Head, record_event
+from risk_register.services.export_files import Export, describe_making, say_moment, write_export
 from risk_register.services.export_rows import (
     NOW_COLUMNS,
     OPEN,
@@ -25,22 +22,9 @@ from risk_register.services.export_rows import (
 from risk_register.services.programmes import Member
 from risk_register.services.risk_filters import RiskFilter
 from risk_register.services.risks import find_ids
-from risk_register.sheets.registers import Sheet, SheetKind, write_sheet
+from risk_register.sheets.registers import Sheet, SheetKind
 
-KEPT_BYTES = 2_000_000  #: of a file in memory; larger ones go to the disk meanwhile
 TITLE = "Risks"
-
-
-@dataclass(frozen=True)
-class Export:
-    """A file as it is handed over, with what the record says of it."""
-
-    file: IO[bytes]  #: open, at its beginning; whoever is served last closes it
-    kind: SheetKind
-    count: int  #: risks
-    exempt: int  #: of them
-    sha256: str
-    words: str  #: what it is narrowed to
 
 
 def export_list(
@@ -66,7 +50,7 @@ def export_list(
     rows = list_rows_now(ids, scheme=scheme, seen_up_to=seen_up_to, today=london_day(at))
     about = _about(member, at=at, words=words, count=len(ids), exempt=exempt, made_at=at)
     sheet = Sheet(TITLE, about, NOW_COLUMNS, rows, at)
-    return _write(sheet, kind, count=len(ids), exempt=exempt, words=words)
+    return write_export(sheet, kind, count=len(ids), exempt=exempt, words=words)
 
 
 def export_register_at(
@@ -83,7 +67,7 @@ def export_register_at(
     words, count = "all risks that stood in the register", len(rows)
     about = _about(member, at=register.at, words=words, count=count, exempt=exempt, made_at=at)
     sheet = Sheet(TITLE, about, THEN_COLUMNS, rows, at)
-    return _write(sheet, kind, count=count, exempt=exempt, words=words)
+    return write_export(sheet, kind, count=count, exempt=exempt, words=words)
 
 
 def record_export(member: Member, export: Export, *, query: str, at: datetime) -> Head:
@@ -116,29 +100,11 @@ def _count_exempt(member: Member, narrowed: RiskFilter) -> int:
 def _about(
     member: Member, *, at: datetime, words: str, count: int, exempt: int, made_at: datetime
 ) -> tuple[tuple[str, str], ...]:
-    lines = [
+    marked = f"{exempt} of the risks, marked in the last column" if exempt else ""
+    return (
         ("Programme", member.programme.name),
-        ("Register as at", f"{_say(at)}, London time"),
+        ("Register as at", f"{say_moment(at)}, London time"),
         ("What is in it", words),
         ("Risks", str(count)),
-        ("Made", f"{_say(made_at)} by {member.title}"),
-    ]
-    if exempt:
-        lines.append(("Not for publication", f"{exempt} of the risks, marked in the last column"))
-    if member.programme.notice:
-        lines.append(("Note", member.programme.notice))
-    return tuple(lines)
-
-
-def _say(moment: datetime) -> str:
-    local = moment.astimezone(LONDON)
-    return f"{local.day} {local:%B %Y, %H:%M}"
-
-
-def _write(sheet: Sheet, kind: SheetKind, *, count: int, exempt: int, words: str) -> Export:
-    file: IO[bytes] = SpooledTemporaryFile(max_size=KEPT_BYTES)  # noqa: SIM115 - closed by whoever is served last
-    write_sheet(sheet, kind, file)
-    file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # it reads like any file
-    file.seek(0)
-    return Export(file, kind, count, exempt, digest, words)
+        *describe_making(member, marked, at=made_at),
+    )
