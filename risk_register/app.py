@@ -24,7 +24,6 @@ from risk_register.services.outbox import PostRoom
 from risk_register.settings import load_settings
 from risk_register.web import prepare_web
 from risk_register.web.access import check_routes
-from risk_register.web.background import go_on
 
 CONFIG_DIR = Path(__file__).parents[1] / "config"
 MOST_FORM_BYTES = 1_000_000
@@ -58,7 +57,7 @@ def create_app(
             _check_no_demonstration()
     if has_doors:
         prepare_web(app, lambda: open_post_room(app))
-        prepare_api(app, go_on)
+        prepare_api(app)
         check_routes(app)
     return app
 

@@ -13,6 +13,7 @@ from flask import Flask
 from risk_register import clock
 from risk_register.api.documents import write_document
 from risk_register.app import create_app, open_post_room, set_clock, start_logging
+from risk_register.commands.access import add_access
 from risk_register.commands.agencies import add_agencies
 from risk_register.commands.api_keys import add_api_keys
 from risk_register.commands.backups import add_backups
@@ -30,6 +31,7 @@ from risk_register.commands.parsing import (
     read_toml,
 )
 from risk_register.commands.people import add_people
+from risk_register.commands.posts import add_posts
 from risk_register.commands.programmes import (
     add_programmes,
     add_ratings,
@@ -83,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     add_circulations(commands)
     add_meetings(commands)
     add_people(commands)
+    add_posts(commands)
+    add_access(commands)
     add_api_keys(commands)
     add_programmes(commands)
     add_agencies(commands)

@@ -12,11 +12,11 @@ from flask_wtf.csrf import generate_csrf
 
 from risk_register import clock
 from risk_register.database import db, write_transaction
+from risk_register.doors.background import AFTER_REQUEST
 from risk_register.models import Person
 from risk_register.services import pack_orders, previews
 from risk_register.services.people import start_session
 from risk_register.services.programmes import get_member
-from risk_register.web.background import AFTER_REQUEST
 from risk_register.web.identity import SignedIn
 from tests.applications import Applications
 from tests.registers import ROOT, Templates

@@ -1,21 +1,27 @@
 """The door for programs: ``/api/v1``, the same verbs as the pages have, as JSON."""
 
-from collections.abc import Callable
-
 from flask import Flask
 
 from risk_register.api import (
+    acceptances,
     actions,
     assessments,
     controls,
     documents,
+    escalations,
     events,
     feeds,
+    impact,
     indicators,
     meetings,
+    milestones,
+    notes,
     packs,
     people,
+    plan,
     programmes,
+    ratings,
+    relations,
     risks,
 )
 from risk_register.api.documents import build_api
@@ -25,8 +31,16 @@ ROOMS = (
     programmes,
     risks,
     assessments,
+    acceptances,
+    escalations,
+    relations,
+    notes,
     controls,
     actions,
+    milestones,
+    ratings,
+    plan,
+    impact,
     indicators,
     meetings,
     packs,
@@ -36,12 +50,8 @@ ROOMS = (
 )
 
 
-def prepare_api(app: Flask, go_on: Callable[..., None]) -> None:
-    """Hang the API into the application.
-
-    :param go_on: runs something after the request, so that it need not wait
-    """
-    app.extensions["api_go_on"] = go_on
+def prepare_api(app: Flask) -> None:
+    """Hang the API into the application."""
     app.extensions["api_limits"] = Limits(
         reads=app.config["API_READS_PER_MINUTE"], writes=app.config["API_WRITES_PER_MINUTE"]
     )

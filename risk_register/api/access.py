@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from binascii import Error as Base64Error
+from functools import partial
 
 from flask import current_app, g, request
 
@@ -12,6 +13,7 @@ from risk_register.domain.api_keys import Group, Reach, opens, write_scope
 from risk_register.domain.errors import NotAllowedError, NotFoundError
 from risk_register.domain.permissions import Permission, may
 from risk_register.doors import GROUP, NEED, READING
+from risk_register.doors.background import go_on
 from risk_register.models import ApiKey
 from risk_register.services.api_keys import find_api_key, is_use_due, touch_api_key
 from risk_register.services.programmes import Member, get_member
@@ -34,9 +36,7 @@ def open_door() -> None:
     _check_scope(key, getattr(view, GROUP), Reach.READ if is_reading else Reach.WRITE)
     if is_reading and is_use_due(key, at=clock.now()):
         # Who only reads must not wait for somebody who writes.
-        current_app.extensions["api_go_on"](
-            lambda key_id=key.id: _touch(key_id), name="noting that a key was used"
-        )
+        go_on(partial(_touch, key.id), name="noting that a key was used")
     need = getattr(view, NEED)
     if isinstance(need, Permission):
         g.member = _find_member(key, need)

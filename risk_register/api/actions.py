@@ -1,10 +1,10 @@
-"""Planned work: the list, a new action for a risk, how one goes, and the plan it stands in."""
+"""Planned work: the list, a new action for a risk, and how one goes."""
 
 from typing import Any
 
 from risk_register import clock
 from risk_register.api.paging import read_page, write_page
-from risk_register.api.risks import ONE, tell_post
+from risk_register.api.risks import ONE, tell_post, tell_title
 from risk_register.api.rooms import Room, Told
 from risk_register.api.versions import read_version, write_etag
 from risk_register.domain.actions import ActionStatus
@@ -18,7 +18,6 @@ from risk_register.schemas.machines.actions import (
     ActionsOut,
     MitigationIn,
     OneActionOut,
-    PlanOut,
     ProgressIn,
 )
 from risk_register.services.actions import (
@@ -31,13 +30,13 @@ from risk_register.services.actions import (
     list_mitigations,
     update_action,
 )
-from risk_register.services.plan import list_plan
 from risk_register.services.programmes import Member
 from risk_register.services.risks import get_risk
 
-room = Room("actions", Group.ACTIONS, "Planned work, and the improvement plan.")
+room = Room("actions", Group.ACTIONS, "Planned work.")
 
 ACTIONS = "/programmes/<programme_key>/actions"
+ACTION = f"{ACTIONS}/<reference>"
 
 
 @room.reads(ACTIONS, Permission.READ_REGISTER, ActionsOut, asks=ActionsAsked)
@@ -49,7 +48,7 @@ def list_programme_actions(member: Member, asked: dict[str, Any]) -> Any:
     return {"items": [_tell(each) for each in page.actions], "total": page.total, "next": following}
 
 
-@room.reads(f"{ACTIONS}/<reference>", Permission.READ_REGISTER, OneActionOut, has_etag=True)
+@room.reads(ACTION, Permission.READ_REGISTER, OneActionOut, has_etag=True)
 def get_one_action(member: Member, reference: str) -> Any:
     """Show an action with everything that was said about it."""
     return _told(get_action(member, reference))
@@ -102,7 +101,7 @@ def add_mitigation_of_risk(member: Member, said: dict[str, Any], reference: str)
 
 
 @room.adds(
-    f"{ACTIONS}/<reference>/updates",
+    f"{ACTION}/updates",
     Permission.UPDATE_ACTION,
     ProgressIn,
     OneActionOut,
@@ -123,12 +122,6 @@ def report_on_action(member: Member, said: dict[str, Any], reference: str) -> An
     return _told(get_action(member, reference))
 
 
-@room.reads("/programmes/<programme_key>/plan", Permission.READ_REGISTER, PlanOut)
-def get_plan(member: Member) -> Any:
-    """Show the improvement plan: areas, what will show that they are better, actions."""
-    return {"items": [_tell_area(view) for view in list_plan(member)]}
-
-
 def _told(action: Action) -> Told:
     updates = [
         {
@@ -136,7 +129,7 @@ def _told(action: Action) -> Told:
             "progress": each.progress,
             "due_on": each.due_on,
             "note": each.note,
-            "updated_as": each.updated_as.title if each.updated_as else None,
+            "updated_as": tell_title(each.updated_as),
             "updated_at": each.updated_at,
         }
         for each in action.updates
@@ -172,21 +165,3 @@ _PLAIN = (
     "note",
     "version",
 )
-
-
-def _tell_area(view: Any) -> dict[str, Any]:
-    area = view.area
-    return {
-        **{name: getattr(area, name) for name in ("id", "key", "short", "text", "lead_id")},
-        "measures": [
-            {
-                "number": each.measure.said_number,
-                **{
-                    name: getattr(each.measure, name)
-                    for name in ("text", "baseline", "target", "target_on")
-                },
-                "actions": [line.action.reference for line in each.lines],
-            }
-            for each in view.measures
-        ],
-    }

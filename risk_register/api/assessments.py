@@ -3,7 +3,7 @@
 from typing import Any
 
 from risk_register import clock
-from risk_register.api.risks import ONE
+from risk_register.api.risks import ONE, tell_title
 from risk_register.api.rooms import Room, Told
 from risk_register.api.versions import read_version, write_etag
 from risk_register.domain.api_keys import Group
@@ -89,12 +89,12 @@ def _tell(judged: Assessment) -> dict[str, Any]:
         **{name: getattr(judged, name) for name in plain},
         "confidence": judged.confidence,
         "method": judged.method,
-        "assessed_as": judged.assessed_as.title if judged.assessed_as else None,
+        "assessed_as": tell_title(judged.assessed_as),
     }
 
 
 def _tell_review(review: Review) -> dict[str, Any]:
     return {
         **{name: getattr(review, name) for name in ("id", "outcome", "note", "reviewed_at")},
-        "reviewed_as": review.reviewed_as.title if review.reviewed_as else None,
+        "reviewed_as": tell_title(review.reviewed_as),
     }

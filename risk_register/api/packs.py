@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, request
 
 from risk_register import clock
+from risk_register.api.risks import tell_title
 from risk_register.api.rooms import Room
 from risk_register.database import write_transaction
 from risk_register.domain.api_keys import Group
@@ -97,7 +98,7 @@ def _tell_circulation(circulation: Circulation) -> dict[str, Any]:
     names = ("number", "decided_at", "late_reason", "head")
     return {
         **{name: getattr(circulation, name) for name in names},
-        "decided_as": circulation.decided_as.title if circulation.decided_as else None,
+        "decided_as": tell_title(circulation.decided_as),
         "letters": [
             {
                 "reader": letter.recorded_title,

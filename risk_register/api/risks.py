@@ -18,16 +18,18 @@ from risk_register.schemas.machines.risks import (
     RISK_EXAMPLE,
     MomentAsked,
     MoveIn,
+    OneMomentAsked,
     RiskChangeIn,
     RiskIn,
     RiskOut,
     RisksAsked,
     RisksOut,
     RisksThenOut,
+    RiskThenOut,
 )
 from risk_register.services.appetites import list_limits
 from risk_register.services.lives import RiskWords, edit_risk, move_risk, propose_risk
-from risk_register.services.moments import get_register_at
+from risk_register.services.moments import get_register_at, get_risk_at
 from risk_register.services.programmes import Member
 from risk_register.services.risk_filters import RiskFilter, RiskSort
 from risk_register.services.risk_pages import Ties, list_risk_ids, list_risks_by_id, read_ties
@@ -67,6 +69,12 @@ def list_risks_as_at(member: Member, asked: dict[str, Any]) -> Any:
     wanted = set(part.ids)
     shown = [risk for risk, at in zip(register.risks, numbers, strict=True) if at in wanted]
     return {**page_of(shown, part), "moment": register.at}
+
+
+@room.reads(f"{ONE}/as-at", Permission.READ_REGISTER, RiskThenOut, asks=OneMomentAsked)
+def get_one_risk_as_at(member: Member, asked: dict[str, Any], reference: str) -> Any:
+    """Show one risk as it stood at a moment."""
+    return get_risk_at(member, reference, asked["moment"])
 
 
 @room.reads(ONE, Permission.READ_REGISTER, RiskOut, has_etag=True)
@@ -174,6 +182,11 @@ def tell_risk(risk: Risk, ties: Ties) -> dict[str, Any]:
 def tell_post(post: Any) -> dict[str, Any]:
     """Tell a post."""
     return {"id": post.id, "title": post.title, "agency": post.agency.short}
+
+
+def tell_title(post: Any) -> str | None:
+    """Tell in which post somebody did something; None if in none."""
+    return post.title if post else None
 
 
 def _check_own(member: Member, standing: dict[str, Any], sent: dict[str, Any]) -> None:

@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 
 from risk_register.domain.matters import Matter
-from risk_register.domain.sentences import Telling, plainly
+from risk_register.domain.sentences import Line, Telling, plainly
+
+
+def _say_review(line: Line) -> str:
+    quarter, people, doubtful = (line.fact(name) for name in ("quarter", "people", "doubtful"))
+    said = f"reviewed who has what part in {quarter}: {people} people, {doubtful} to look at"
+    entered = "; whoever runs the service has entered it" if line.fact("entered") else ""
+    return f"{said}{entered}"
+
 
 PEOPLE_TELLINGS: Mapping[str, Telling] = {
     "person changed": Telling(Matter.SETTING_UP, plainly("changed the {what} of {about}")),
@@ -33,7 +41,7 @@ PEOPLE_TELLINGS: Mapping[str, Telling] = {
     ),
     "access reviewed": Telling(
         Matter.SETTING_UP,
-        plainly("reviewed who has what part in {quarter}: {people} people, {doubtful} to look at"),
+        _say_review,
         frozenset({"access_review.quarter"}),
     ),
     "access list exported": Telling(

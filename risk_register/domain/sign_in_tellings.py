@@ -21,6 +21,15 @@ def _say_key(line: Line) -> str:
     return f"made a key for {line.about} to {what}"
 
 
+def _say_failure(line: Line) -> str:
+    why = {
+        "password": "the password was not right",
+        "code": "the code of the second factor was not right",
+        "directory": "their organisation's directory named nobody who may",
+    }.get(line.fact("shown"), "what was shown was not right")
+    return f"refused a try to sign in as {line.about}: {why}"
+
+
 SIGN_IN_TELLINGS: Mapping[str, Telling] = {
     **PEOPLE_TELLINGS,
     "signed in": Telling(Matter.SETTING_UP, _say_way),
@@ -30,6 +39,7 @@ SIGN_IN_TELLINGS: Mapping[str, Telling] = {
     "sign-in held up": Telling(
         Matter.SETTING_UP, plainly("took no more tries to sign in as {about} for a while")
     ),
+    "sign-in failed": Telling(Matter.SETTING_UP, _say_failure),
     "access refused": Telling(
         Matter.SETTING_UP, plainly("was refused {method} at {door}, answer {answer}")
     ),
@@ -53,6 +63,9 @@ SIGN_IN_TELLINGS: Mapping[str, Telling] = {
     "second factor set up": Telling(Matter.SETTING_UP, plainly("set up a second factor")),
     "second factor removed": Telling(
         Matter.SETTING_UP, plainly("removed the second factor of {about}")
+    ),
+    "second factor demanded": Telling(
+        Matter.SETTING_UP, plainly("let {about} set up a second factor anew")
     ),
     "recovery code used": Telling(Matter.SETTING_UP, plainly("used a recovery code")),
     "recovery codes made": Telling(Matter.SETTING_UP, plainly("made new recovery codes")),

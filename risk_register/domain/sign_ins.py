@@ -32,6 +32,14 @@ _WAYS = {
 }
 
 
+class Proof(StrEnum):
+    """What was shown to sign in, and was not right."""
+
+    PASSWORD = "password"  # noqa: S105 - no secret, but what is asked for
+    CODE = "code"
+    DIRECTORY = "directory"
+
+
 class Purpose(StrEnum):
     """What a mailed key opens."""
 

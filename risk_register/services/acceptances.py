@@ -130,6 +130,12 @@ def find_borne(risk: Risk, *, on: date) -> Borne | None:
     return _stand(newest, risk, on) if newest else None
 
 
+def list_acceptances(risk: Risk, *, on: date) -> list[Borne]:
+    """List every acceptance of a risk and where it stands on a London date, the newest first."""
+    rows = db.session.scalars(_select_acceptances(risk))
+    return [_stand(row, risk, on) for row in rows]
+
+
 def list_borne(risks: Sequence[Risk], *, on: date) -> dict[int, Borne]:
     """List the newest acceptance of each risk that has one, by risk id.
 
@@ -286,10 +292,13 @@ def _state(acceptance: Any, risk: Risk | LiveRisk, on: date) -> AcceptanceState:
 
 
 def _find_acceptance(risk: Risk) -> Acceptance | None:
-    return db.session.scalar(
+    return db.session.scalar(_select_acceptances(risk).limit(1))
+
+
+def _select_acceptances(risk: Risk) -> Select[Acceptance]:
+    return (
         select(Acceptance)
         .where(Acceptance.risk_id == risk.id)
         .options(joinedload(Acceptance.accepted_as))
         .order_by(Acceptance.id.desc())
-        .limit(1)
     )

@@ -14,7 +14,7 @@ from risk_register.database import db
 from risk_register.domain.access_reviews import Doubt, Quarter, Use, list_doubts
 from risk_register.domain.errors import RuleError
 from risk_register.domain.permissions import Permission
-from risk_register.models import AccessReview, Event, Holding, Membership, Person, Post
+from risk_register.models import AccessReview, Event, Holding, Membership, Person, Post, Programme
 from risk_register.services.events import record_event
 from risk_register.services.programmes import Member, is_current
 
@@ -48,11 +48,16 @@ def list_access(member: Member, *, at: datetime) -> list[AccessLine]:
     :raises NotAllowedError: if the member may not read it
     """
     member.check(Permission.READ_ACCESS_REVIEW)
+    return list_parts(member.programme, at=at)
+
+
+def list_parts(programme: Programme, *, at: datetime) -> list[AccessLine]:
+    """List everybody with a part in a programme, as whoever runs the service sees it."""
     today = london_day(at)
     held: dict[int, list[Membership]] = defaultdict(list)
     memberships = (
         select(Membership)
-        .where(Membership.programme_id == member.programme.id)
+        .where(Membership.programme_id == programme.id)
         .options(joinedload(Membership.person).joinedload(Person.agency))
         .order_by(Membership.id)
     )
@@ -129,9 +134,10 @@ def list_reviews(member: Member) -> Sequence[AccessReview]:
     ).all()
 
 
-def record_review(note: str, *, by: Member, at: datetime) -> AccessReview:
+def record_review(note: str, *, by: Member, at: datetime, is_entered: bool = False) -> AccessReview:
     """Note that somebody has looked at who has what part, and what they found.
 
+    :param is_entered: whether whoever runs the service enters it for them
     :raises NotAllowedError: if the member may not review it
     :raises RuleError: if nothing is said
     """
@@ -159,22 +165,25 @@ def record_review(note: str, *, by: Member, at: datetime) -> AccessReview:
             "quarter": Quarter.of(london_day(at)).label,
             "people": len(lines),
             "doubtful": sum(bool(line.doubts) for line in lines),
-        },
+        }
+        | ({"entered": "at the command line"} if is_entered else {}),
     )
     return review
 
 
-def record_taking(by: Member, *, at: datetime) -> None:
+def record_taking(programme: Programme, *, by: Member | None, at: datetime) -> None:
     """Record that somebody takes the list along.
 
+    :param by: None for whoever runs the service
     :raises NotAllowedError: if the member may not read it
     """
-    by.check(Permission.READ_ACCESS_REVIEW)
+    if by is not None:
+        by.check(Permission.READ_ACCESS_REVIEW)
     record_event(
         "access list exported",
-        subject=f"programme {by.programme.key}",
-        programme=by.programme,
-        by=by.person,
+        subject=f"programme {programme.key}",
+        programme=programme,
+        by=by.person if by else None,
         at=at,
     )
 

@@ -57,13 +57,13 @@ def anonymise_people(ids: Collection[int], *, years: int, by: Keeper, at: dateti
     if not chosen:
         raise RuleError("Tick one person or more.", field="ids")
     if not set(chosen) <= set(due):
-        raise RuleError("Somebody you ticked is not due any more. Look again.", field="ids")
+        raise RuleError("Somebody you chose is not due. Look again.", field="ids")
     for person_id in chosen:
         _anonymise(due[person_id], by=by.person, at=at)
     return len(chosen)
 
 
-def _anonymise(person: Person, *, by: Person, at: datetime) -> None:
+def _anonymise(person: Person, *, by: Person | None, at: datetime) -> None:
     end_sessions(person, by=by, at=at)
     if find_factor(person) is not None:
         remove_factor(person, by=by, at=at)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from risk_register.database import db
-from risk_register.domain.errors import AlreadyDoneError, RuleError
+from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
 from risk_register.domain.permissions import Permission
 from risk_register.models import Body, Escalation, Risk
 from risk_register.services.events import record_event
@@ -103,6 +103,17 @@ def list_escalations(risk: Risk) -> Sequence[Escalation]:
 def list_standing(risk: Risk) -> list[Escalation]:
     """List the escalations of a risk that were not brought back."""
     return [each for each in list_escalations(risk) if each.returned_at is None]
+
+
+def get_standing(risk: Risk, escalation_id: int) -> Escalation:
+    """Find an escalation of a risk that was not brought back.
+
+    :raises NotFoundError: if there is none
+    """
+    for escalation in list_standing(risk):
+        if escalation.id == escalation_id:
+            return escalation
+    raise NotFoundError("This risk is not with that body.")
 
 
 def list_with_bodies(member: Member) -> Sequence[Escalation]:

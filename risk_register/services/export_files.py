@@ -1,8 +1,10 @@
 """The files that people take along: written once, with their sum, whatever they hold."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -25,12 +27,23 @@ class Export:
     words: str  #: what it is narrowed to
 
 
-def write_export(
+def export_sheet(
     sheet: Sheet, kind: SheetKind, *, count: int, exempt: int = 0, words: str = ""
 ) -> Export:
     """Write a sheet into a file that is ready to be handed over."""
+    write = partial(write_sheet, sheet, kind)
+    return write_export(write, kind, count=count, exempt=exempt, words=words)
+
+
+def write_export(
+    write: Callable[..., None], kind: SheetKind, *, count: int, exempt: int, words: str
+) -> Export:
+    """Let a file be written that is ready to be handed over.
+
+    :param write: writes all of it into the ``file`` it is given
+    """
     file: IO[bytes] = SpooledTemporaryFile(max_size=KEPT_BYTES)  # noqa: SIM115 - closed by whoever is served last
-    write_sheet(sheet, kind, file)
+    write(file=file)
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # it reads like any file
     file.seek(0)

@@ -74,13 +74,22 @@ def list_rows_now(
     :param seen_up_to: newest assessment the last circulated pack knew; movement counts from it
     :param today: the London date on which actions are overdue
     """
+    for _, cells in read_risks_now(ids, scheme=scheme, seen_up_to=seen_up_to, today=today):
+        yield cells
+
+
+def read_risks_now(
+    ids: Sequence[int], *, scheme: Scheme, seen_up_to: int, today: date
+) -> Iterator[tuple[Any, tuple[Cell, ...]]]:
+    """Give what was read of each risk beside its row."""
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
         query = _query(batch, seen_up_to=seen_up_to, today=today)
         rows = {row.id: row for row in db.session.execute(query)}
         controls, actions = _list_controls(batch), _list_actions(batch)
         for risk_id in batch:
-            yield _row_now(rows[risk_id], scheme, controls[risk_id], actions[risk_id])
+            row = rows[risk_id]
+            yield row, _row_now(row, scheme, controls[risk_id], actions[risk_id])
 
 
 def list_rows_then(member: Member, register: RegisterAt) -> list[tuple[Cell, ...]]:

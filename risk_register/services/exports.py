@@ -1,6 +1,7 @@
 """Taking the register along: what a list shows, as a file, with a line in the record."""
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import func, select
 
@@ -11,7 +12,13 @@ from risk_register.domain.permissions import Permission
 from risk_register.domain.risks import Publication
 from risk_register.models import Risk
 from risk_register.services.events import Head, record_event
-from risk_register.services.export_files import Export, describe_making, say_moment, write_export
+from risk_register.services.export_files import (
+    Export,
+    describe_making,
+    export_sheet,
+    say_moment,
+    write_export,
+)
 from risk_register.services.export_rows import (
     NOW_COLUMNS,
     OPEN,
@@ -22,6 +29,7 @@ from risk_register.services.export_rows import (
 from risk_register.services.programmes import Member
 from risk_register.services.risk_filters import RiskFilter
 from risk_register.services.risks import find_ids
+from risk_register.services.working_copy_books import write_copy
 from risk_register.sheets.registers import Sheet, SheetKind
 
 TITLE = "Risks"
@@ -46,11 +54,16 @@ def export_list(
     member.check(Permission.READ_REGISTER)
     ids: list[int] = [row.id for row in db.session.execute(find_ids(member, narrowed))]
     exempt = _count_exempt(member, narrowed)
-    scheme = member.scheme
-    rows = list_rows_now(ids, scheme=scheme, seen_up_to=seen_up_to, today=london_day(at))
     about = _about(member, at=at, words=words, count=len(ids), exempt=exempt, made_at=at)
+    if kind is SheetKind.XLSX:
+        write = partial(
+            write_copy, member=member, ids=ids, about=about, seen_up_to=seen_up_to, at=at
+        )
+        return write_export(write, kind, count=len(ids), exempt=exempt, words=words)
+    scheme, today = member.scheme, london_day(at)
+    rows = list_rows_now(ids, scheme=scheme, seen_up_to=seen_up_to, today=today)
     sheet = Sheet(TITLE, about, NOW_COLUMNS, rows, at)
-    return write_export(sheet, kind, count=len(ids), exempt=exempt, words=words)
+    return export_sheet(sheet, kind, count=len(ids), exempt=exempt, words=words)
 
 
 def export_register_at(
@@ -67,7 +80,7 @@ def export_register_at(
     words, count = "all risks that stood in the register", len(rows)
     about = _about(member, at=register.at, words=words, count=count, exempt=exempt, made_at=at)
     sheet = Sheet(TITLE, about, THEN_COLUMNS, rows, at)
-    return write_export(sheet, kind, count=count, exempt=exempt, words=words)
+    return export_sheet(sheet, kind, count=count, exempt=exempt, words=words)
 
 
 def record_export(member: Member, export: Export, *, query: str, at: datetime) -> Head:

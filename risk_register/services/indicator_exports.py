@@ -10,7 +10,7 @@ from risk_register.domain.permissions import Permission
 from risk_register.domain.readings import Point, Value
 from risk_register.services.area_indicators import find_area_keys
 from risk_register.services.events import Head, record_event
-from risk_register.services.export_files import Export, describe_making, say_moment, write_export
+from risk_register.services.export_files import Export, describe_making, export_sheet, say_moment
 from risk_register.services.indicators import list_indicators
 from risk_register.services.measures import Measure, read_measures
 from risk_register.services.programmes import Member
@@ -83,7 +83,7 @@ def export_indicators(member: Member, *, kind: SheetKind, at: datetime) -> Expor
     areas = find_area_keys(programme, at)
     more = (Table("Indicators", INDICATOR_COLUMNS, _list_indicators(measures, areas)),)
     sheet = Sheet("Values", about, VALUE_COLUMNS, _list_values(measures), at, more)
-    return write_export(sheet, kind, count=len(measures))
+    return export_sheet(sheet, kind, count=len(measures))
 
 
 def record_indicator_export(member: Member, export: Export, *, at: datetime) -> Head:

@@ -30,7 +30,7 @@ from risk_register.services.people import TAKEN, add_person
 from risk_register.services.posts import add_post, check_gives_post, find_post, take_up
 
 INVITED = "Invited to it."
-BARRED = "Whoever runs the service has barred them, and lets them in again."
+BARRED = "They are barred. An administrator lets them in again."
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def invite_again(person: Person, *, by: Keeper, room: PostRoom, at: datetime) ->
 
     What they were before they left does not come back with them.
 
-    :raises NotAllowedError: if they are not theirs to look after, or barred by whoever runs it
+    :raises NotAllowedError: if they are not theirs to look after, or barred
     :raises AlreadyDoneError: if they sign in already
     """
     _check_asks(person, by)
@@ -139,7 +139,7 @@ def check_person_address(email: str, agency: Agency, *, domains: MailDomains | N
 def may_ask(person: Person, by: Keeper) -> bool:
     """Say whether somebody may invite a person again: who looks after them, or who invited them."""
     invited = select(Invitation.id).where(
-        Invitation.person_id == person.id, Invitation.invited_by_id == by.person.id
+        Invitation.person_id == person.id, Invitation.invited_by_id == by.person_id
     )
     return by.keeps(person) or db.session.scalar(invited.limit(1)) is not None
 
@@ -166,12 +166,14 @@ def check_may_invite(invitee: Invitee, by: Keeper) -> None:
         raise RuleError("Choose a role in one of your programmes.", field="parts")
 
 
-def _ask(person: Person, lines: Sequence[str], *, by: Person, room: PostRoom, at: datetime) -> None:
+def _ask(
+    person: Person, lines: Sequence[str], *, by: Person | None, room: PostRoom, at: datetime
+) -> None:
     db.session.add(
         Invitation(
             person_id=person.id,
             invited_at=at,
-            invited_by_id=by.id,
+            invited_by_id=by.id if by else None,
             expires_at=at + KEY_LASTS[Purpose.INVITATION],
         )
     )

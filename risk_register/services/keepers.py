@@ -49,18 +49,25 @@ _OWNERS = (
 class Keeper:
     """Somebody who may look after people, with what they are in each programme."""
 
-    person: Person
+    person: Person | None  #: None for whoever runs the service
     members: tuple[Member, ...]  #: by the programme's name
 
     @property
     def is_any(self) -> bool:
         """Say whether they look after anybody."""
-        return self.is_administrator or self.person.keeps_agency or bool(self.programmes)
+        return self.is_administrator or self.own_agency_id is not None or bool(self.programmes)
 
     @cached_property
     def is_administrator(self) -> bool:
         """Say whether they look after everybody."""
-        return any(Role.ADMINISTRATOR in member.roles for member in self.members)
+        return self.person is None or any(
+            Role.ADMINISTRATOR in member.roles for member in self.members
+        )
+
+    @property
+    def person_id(self) -> int | None:
+        """Give the id of their own person, whose part they do not change."""
+        return self.person.id if self.person else None
 
     @cached_property
     def programmes(self) -> tuple[Programme, ...]:
@@ -70,7 +77,7 @@ class Keeper:
     @property
     def own_agency_id(self) -> int | None:
         """Give the agency whose people they look after as its administrator."""
-        return self.person.agency_id if self.person.keeps_agency else None
+        return self.person.agency_id if self.person and self.person.keeps_agency else None
 
     def sees(self) -> ColumnElement[bool]:
         """Build the condition under which they see a person."""
@@ -80,8 +87,8 @@ class Keeper:
             Membership.programme_id.in_([each.id for each in self.programmes])
         )
         chosen: list[ColumnElement[bool]] = [Person.id.in_(within)]
-        if self.person.keeps_agency:
-            chosen.append(Person.agency_id == self.person.agency_id)
+        if self.own_agency_id is not None:
+            chosen.append(Person.agency_id == self.own_agency_id)
         return or_(*chosen)
 
     def keeps(self, person: Person) -> bool:
@@ -101,13 +108,30 @@ class Keeper:
         if not self.is_administrator and is_administrator(person):
             raise NotAllowedError(ANOTHER_ONE)
 
+    def may_bar(self, person: Person) -> bool:
+        """Say whether they may sign somebody out, or let them in no longer."""
+        try:
+            self.check_bars(person)
+        except NotAllowedError:
+            return False
+        return True
+
+    def check_bars(self, person: Person) -> None:
+        """Let pass who may sign somebody out, or let them in no longer.
+
+        :raises NotAllowedError: if it is they themselves, or somebody whom they may not change
+        """
+        if person.id == self.person_id:
+            raise NotAllowedError(OWN_PART)
+        self.check_keeps(person)
+
     def may_readdress(self, person: Person) -> bool:
         """Say whether they may choose where somebody's letters go.
 
         Whoever reads the letters can sign in by them, so that an agency's administrator
         does it only for people whose every role they could give themselves.
         """
-        if self.is_administrator or person.id == self.person.id:
+        if self.is_administrator or person.id == self.person_id:
             return True
         roles = db.session.scalars(select(Membership.role).where(Membership.person_id == person.id))
         return set(roles) <= AGENCY_ROLES
@@ -162,7 +186,7 @@ class Keeper:
 
     def list_giveable(self, person: Person, programme: Programme) -> Sequence[Role]:
         """List the roles in a programme that they may give a person or take from them."""
-        if person.id == self.person.id:
+        if person.id == self.person_id:
             return ()
         return self.list_giveable_at(person.agency_id, programme)
 
@@ -181,10 +205,14 @@ class Keeper:
 
         :raises NotAllowedError: if it is their own, or not theirs to give
         """
-        if person.id == self.person.id:
+        if person.id == self.person_id:
             raise NotAllowedError(OWN_PART)
         if role not in self.list_giveable(person, programme):
             raise NotAllowedError
+
+
+#: Whoever runs the service looks after everybody at the command line; the record names nobody.
+OPERATOR = Keeper(None, ())
 
 
 def get_keeper(person: Person, *, on: date) -> Keeper:

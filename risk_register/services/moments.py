@@ -15,6 +15,7 @@ from sqlalchemy import func, or_, select
 from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.acceptances import find_state
+from risk_register.domain.errors import NotFoundError
 from risk_register.domain.moments import (
     AcceptanceAt,
     ActionAt,
@@ -83,6 +84,22 @@ def get_page_at(member: Member, at: datetime, *, page: int) -> RegisterAt:
     live = list_standings(member.programme, at).live
     shown = live[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return RegisterAt(at, read_risks_at(member.programme, shown, at), len(live))
+
+
+def get_risk_at(member: Member, reference: str, at: datetime) -> RiskAt:
+    """Give one risk as it stood in the register at a moment.
+
+    :param at: with a time zone
+    :raises NotFoundError: if it did not stand in it then
+    :raises NotAllowedError: if the member may not read the register
+    """
+    member.check(Permission.READ_REGISTER)
+    live = list_standings(member.programme, at).live
+    shown = [one for one in live if one.reference == reference]
+    if not shown:
+        raise NotFoundError(f"No risk {reference} stood in the register then.")
+    (risk,) = read_risks_at(member.programme, shown, at)
+    return risk
 
 
 def read_risks_at(

@@ -10,7 +10,7 @@ from risk_register.database import db
 from risk_register.domain.permissions import Permission
 from risk_register.models import Action, Milestone
 from risk_register.services.events import Head, record_event
-from risk_register.services.export_files import Export, describe_making, say_moment, write_export
+from risk_register.services.export_files import Export, describe_making, export_sheet, say_moment
 from risk_register.services.programmes import Member
 from risk_register.services.snapshot_plan import gather_plan
 from risk_register.sheets.pack_measures import PLAN_COLUMNS, list_plan
@@ -68,7 +68,7 @@ def export_plan(member: Member, *, kind: SheetKind, at: datetime) -> Export:
         Table("Milestones", MILESTONE_COLUMNS, _list_milestones(lines, member)),
     )
     sheet = Sheet("Plan", about, COLUMNS, rows, at, more)
-    return write_export(sheet, kind, count=len(lines), exempt=exempt)
+    return export_sheet(sheet, kind, count=len(lines), exempt=exempt)
 
 
 def record_plan_export(member: Member, export: Export, *, at: datetime) -> Head:

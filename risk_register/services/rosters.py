@@ -188,8 +188,8 @@ def _within(asked: RosterFilter, keeper: Keeper) -> Select[int]:
     query = select(Membership.person_id).join(Membership.programme)
     if not keeper.is_administrator:
         seen = [Membership.programme_id.in_([each.id for each in keeper.programmes])]
-        if keeper.person.keeps_agency:
-            own = select(Person.id).where(Person.agency_id == keeper.person.agency_id)
+        if keeper.own_agency_id is not None:
+            own = select(Person.id).where(Person.agency_id == keeper.own_agency_id)
             seen.append(Membership.person_id.in_(own))
         query = query.where(or_(*seen))
     if asked.programme:

@@ -190,10 +190,10 @@ def get_member_link(member: Member, link_id: int) -> SignInLink:
     return link
 
 
-def revoke_link(link: SignInLink, *, by: Person, at: datetime) -> None:
+def revoke_link(link: SignInLink, *, by: Person | None, at: datetime) -> None:
     """Stop a link for good; whoever is signed in by it is not any more.
 
-    :param by: its own person, or somebody who may chase them
+    :param by: its own person, or somebody who may chase them; None for whoever runs the service
     """
     if link.revoked_at is not None:
         return  # it is as it was wanted

@@ -26,6 +26,9 @@ from risk_register.domain.sign_ins import (
 from risk_register.models import Person, SignInTry
 from risk_register.services.events import record_event
 
+#: How the record calls whoever typed an address that nobody has.
+UNKNOWN = "an unknown address"
+
 
 def count_try(*, email: str, source: str, at: datetime) -> None:
     """Count one try to sign in.
@@ -131,7 +134,7 @@ def _record_hold(email: str, at: datetime) -> None:
     known = db.session.scalar(select(Person.id).where(Person.email == email.strip().lower()))
     record_event(
         "sign-in held up",
-        subject=f"person {known}" if known else "an unknown address",
+        subject=f"person {known}" if known else UNKNOWN,
         programme=None,
         by=None,
         at=at,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import IO, TypeAlias
+from typing import IO, Any, TypeAlias
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -48,30 +48,22 @@ class Workbook:
         }
         self._book = xlsxwriter.Workbook(file, options)
         self._book.set_properties({"title": title, "created": made_at.replace(tzinfo=None)})
-        self._heading: Format = self._book.add_format(
-            {"bold": True, "bg_color": "#DCE6EB", "bottom": 1, "text_wrap": True, "valign": "top"}
+        self._heading = self._format(
+            bold=True, bg_color="#DCE6EB", bottom=1, text_wrap=True, valign="top"
         )
-        self._text: Format = self._book.add_format({"text_wrap": True, "valign": "top"})
-        self._number: Format = self._book.add_format({"valign": "top"})
-        self._day: Format = self._book.add_format(
-            {"num_format": "d mmm yyyy", "align": "left", "valign": "top"}
-        )
+        self._text = self._format(text_wrap=True, valign="top")
+        self._number = self._format(valign="top")
+        self._day = self._format(num_format="d mmm yyyy", align="left", valign="top")
 
-    def add_table(self, table: Table) -> None:
+    def add_table(self, table: Table) -> Worksheet:
         """Write a table with its headings frozen, repeated in print, and a filter."""
-        sheet = self._book.add_worksheet(table.title)
-        sheet.freeze_panes(1, 2)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-        for place, column in enumerate(table.columns):
-            sheet.set_column(place, place, column.width)
-            sheet.write_string(0, place, column.heading, self._heading)
+        sheet = self._open_sheet(table.title, table.columns)
         last = 0
         for last, row in enumerate(table.rows, start=1):
             for place, cell in enumerate(row):
                 self._write(sheet, last, place, cell)
         sheet.autofilter(0, 0, last, len(table.columns) - 1)
+        return sheet
 
     def add_about(self, lines: Iterable[tuple[str, str]]) -> None:
         """Write what the workbook is: each line a name and what it says."""
@@ -86,14 +78,30 @@ class Workbook:
         """Write the file."""
         self._book.close()
 
-    def _write(self, sheet: Worksheet, row: int, place: int, cell: Cell) -> None:
+    def _open_sheet(self, title: str, columns: tuple[Column, ...]) -> Worksheet:
+        sheet: Worksheet = self._book.add_worksheet(title)
+        sheet.freeze_panes(1, 2)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.width)
+            sheet.write_string(0, place, column.heading, self._heading)
+        return sheet
+
+    def _format(self, **looks: Any) -> Format:
+        return self._book.add_format(looks)
+
+    def _write(
+        self, sheet: Worksheet, row: int, place: int, cell: Cell, form: Format | None = None
+    ) -> None:
         if cell is None:
-            sheet.write_blank(row, place, None, self._text)
+            sheet.write_blank(row, place, None, form or self._text)
         elif isinstance(cell, str):
             if len(cell) > LONGEST_CELL:
                 cell = cell[: LONGEST_CELL - len(CUT)] + CUT
-            sheet.write_string(row, place, cell, self._text)
+            sheet.write_string(row, place, cell, form or self._text)
         elif isinstance(cell, int | float):
-            sheet.write_number(row, place, cell, self._number)
+            sheet.write_number(row, place, cell, form or self._number)
         else:
-            sheet.write_datetime(row, place, cell, self._day)
+            sheet.write_datetime(row, place, cell, form or self._day)

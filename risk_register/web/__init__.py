@@ -7,6 +7,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.routing import IntegerConverter, Map
 
+from risk_register.doors.uploads import set_room_for_files
 from risk_register.services.outbox import PostRoom
 from risk_register.web import (
     acceptances,
@@ -91,7 +92,9 @@ from risk_register.web import (
     supplements,
     threads,
     verifications,
+    ways_in,
     work,
+    working_copies,
 )
 from risk_register.web.access import check_door
 from risk_register.web.errors import prepare_errors
@@ -100,7 +103,6 @@ from risk_register.web.forgeries import check_origin
 from risk_register.web.hashing import FormRequest, set_room_to_hash
 from risk_register.web.identity import prepare_identity
 from risk_register.web.navigation import prepare_navigation
-from risk_register.web.uploads import set_room_for_files
 
 ROOMS = (
     acceptances,
@@ -183,9 +185,11 @@ ROOMS = (
     sessions,
     sign_in_links,
     verifications,
+    ways_in,
     supplements,
     threads,
     work,
+    working_copies,
 )
 
 #: Nothing but our own files; no inline script or style, no frame around us.

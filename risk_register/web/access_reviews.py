@@ -62,7 +62,8 @@ def export_review(programme_key: str) -> ResponseReturnValue:
     write_csv(sheet, file)
     if request.method == "GET":
         with write_transaction():
-            record_taking(present_member(), at=now)
+            member = present_member()
+            record_taking(member.programme, by=member, at=now)
     answer = Response(file.getvalue(), mimetype=SheetKind.CSV.media_type)
     name = f"{programme_key}-access-{day}.csv"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -19,6 +19,7 @@ from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.permissions import Access
 from risk_register.domain.sign_ins import Way, say_browser
+from risk_register.doors.post_rooms import open_room, send_now
 from risk_register.models import Person
 from risk_register.schemas.accounts import PasswordChangeSchema
 from risk_register.services.account_letters import tell_change
@@ -47,7 +48,6 @@ from risk_register.services.tries import count_try, forgive_try
 from risk_register.web.access import needs
 from risk_register.web.forms import Form, read_form
 from risk_register.web.identity import SignedIn
-from risk_register.web.post_rooms import open_room, send_now
 
 doors = Blueprint("accounts", __name__, url_prefix="/your-account")
 

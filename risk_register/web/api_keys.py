@@ -13,6 +13,7 @@ from risk_register.domain.api_keys import LASTS_DAYS, Group, say_scopes
 from risk_register.domain.errors import RuleError
 from risk_register.domain.permissions import Access, Permission
 from risk_register.domain.sign_ins import Way
+from risk_register.doors.post_rooms import open_room, send_now
 from risk_register.models import ApiKey, Person
 from risk_register.schemas.api_keys import ApiKeySchema
 from risk_register.services.account_letters import tell_change
@@ -31,7 +32,6 @@ from risk_register.services.second_factors import check_code, find_factor
 from risk_register.services.tries import count_code, count_try, forgive_codes, forgive_try
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
-from risk_register.web.post_rooms import open_room, send_now
 
 doors = Blueprint("api_keys", __name__)
 

@@ -14,6 +14,7 @@ from risk_register.domain.circulation_records import CirculationRecord
 from risk_register.domain.errors import NotFoundError
 from risk_register.domain.packs import Form
 from risk_register.domain.permissions import Permission
+from risk_register.doors.post_rooms import open_room
 from risk_register.models import Meeting
 from risk_register.services.circulated_files import pack_up
 from risk_register.services.circulation_records import draw_paper, gather_record, record_taking
@@ -21,7 +22,6 @@ from risk_register.services.meetings import get_meeting
 from risk_register.sheets.circulation_records import lay_out
 from risk_register.sheets.registers import SheetKind, write_csv
 from risk_register.web.access import needs, present_member
-from risk_register.web.post_rooms import open_room
 
 doors = Blueprint("circulation_records", __name__)
 

@@ -10,6 +10,8 @@ from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.errors import RuleError
 from risk_register.domain.permissions import Permission
+from risk_register.doors.post_rooms import find_carriage, find_domain, send_packs_now
+from risk_register.doors.two_persons import present_rule
 from risk_register.mail.blocks import Block, list_shown
 from risk_register.mail.letters import Letter
 from risk_register.mail.pack_letters import draw_pack_letter, list_blocks
@@ -36,8 +38,6 @@ from risk_register.services.two_persons import find_bar_to_circulation
 from risk_register.services.withheld_words import list_repeats
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
-from risk_register.web.post_rooms import find_carriage, find_domain, send_packs_now
-from risk_register.web.two_persons import present_rule
 
 doors = Blueprint("circulations", __name__)
 

@@ -11,9 +11,10 @@ from risk_register.database import write_transaction
 from risk_register.directories.visits import Directory, Visit, address_of, begin_visit, end_visit
 from risk_register.domain.errors import DirectoryError, NotAllowedError, NotFoundError
 from risk_register.domain.permissions import Access
-from risk_register.domain.sign_ins import Way
+from risk_register.domain.sign_ins import Proof, Way
 from risk_register.services.directory_identities import recognise, spend_state
 from risk_register.web.access import needs
+from risk_register.web.refusals import note_failed_sign_in
 from risk_register.web.signing_in import admit
 
 log = logging.getLogger(__name__)
@@ -59,15 +60,17 @@ def finish() -> ResponseReturnValue:
         if now - datetime.fromisoformat(begun_at) > VISIT_LASTS:
             raise DirectoryError("The visit took too long.")
         identity = end_visit(directory, visit, answer=request.args.to_dict(), callback=_callback())
+    except DirectoryError as error:
+        return _refuse(error)
+    try:
         with write_transaction():
             spend_state(visit.state, at=now)
             domains = current_app.config["OIDC_DOMAINS"].lower().split()
             person = recognise(identity, domains=domains, at=now)
-    except DirectoryError as error:
-        return _refuse(error)
     except NotAllowedError as error:
         flash(str(error), "problem")
-        return redirect(url_for("sessions.new_session"))
+        back = redirect(url_for("sessions.new_session"))
+        return note_failed_sign_in(back, email=identity.address, proof=Proof.DIRECTORY)
     return admit(person, way=Way.DIRECTORY, next_address=wanted)
 
 

@@ -22,9 +22,9 @@ from risk_register.domain.errors import (
     TooManyTriesError,
 )
 from risk_register.doors import answer_problem, is_for_programs
+from risk_register.doors.uploads import let_rest_pass, say_too_large
 from risk_register.web.hashing import say_too_large_to_hash
 from risk_register.web.refusals import note_refusal
-from risk_register.web.uploads import let_rest_pass, say_too_large
 
 log = logging.getLogger(__name__)
 

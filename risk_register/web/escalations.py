@@ -5,14 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.database import write_transaction
-from risk_register.domain.errors import NotFoundError
 from risk_register.domain.permissions import Permission
 from risk_register.models import Escalation, Risk
 from risk_register.schemas.escalations import EscalationSchema, ReasonSchema
 from risk_register.services.bodies import list_bodies
 from risk_register.services.escalations import (
     escalate_risk,
-    list_standing,
+    get_standing,
     return_risk,
 )
 from risk_register.services.risks import get_risk
@@ -73,11 +72,7 @@ def update_escalation(programme_key: str, reference: str, number: int) -> Respon
 
 
 def _find(reference: str, number: int) -> Escalation:
-    risk = get_risk(present_member(), reference)
-    for escalation in list_standing(risk):
-        if escalation.id == number:
-            return escalation
-    raise NotFoundError("This risk is not with that body.")
+    return get_standing(get_risk(present_member(), reference), number)
 
 
 def _form(risk: Risk, form: Form) -> ResponseReturnValue:

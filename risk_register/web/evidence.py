@@ -7,6 +7,7 @@ from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.evidence import list_endings, say_size
 from risk_register.domain.permissions import Permission
+from risk_register.doors.uploads import hand_out, read_file, takes_files
 from risk_register.models import Action, Evidence
 from risk_register.schemas.evidence import LONGEST_SHOWN, EvidenceSchema, WithdrawalSchema
 from risk_register.services.actions import get_action
@@ -19,7 +20,6 @@ from risk_register.services.evidence import (
 from risk_register.services.programmes import Member
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
-from risk_register.web.uploads import hand_out, read_file, takes_files
 
 doors = Blueprint("evidence", __name__)
 

@@ -9,10 +9,10 @@ from flask_login import LoginManager, UserMixin
 
 from risk_register import clock
 from risk_register.database import write_transaction
+from risk_register.doors.background import go_on
 from risk_register.models import Person, Post, SignInLink
 from risk_register.services.people import SEEN_STEP, find_session, touch_session
 from risk_register.services.sign_in_links import find_numbered_link, list_acting_posts
-from risk_register.web.background import go_on
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types

@@ -1,8 +1,5 @@
 """Many people asked in at once: paste them or choose a file, look at each, ask all or none."""
 
-import csv
-from io import StringIO
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,14 +10,13 @@ from risk_register.domain.evidence import say_size
 from risk_register.domain.import_files import MOST_BYTES
 from risk_register.domain.people_sheets import FIELD, MOST_LINES
 from risk_register.domain.permissions import Access
-from risk_register.domain.sheet_cells import text_of
+from risk_register.doors.post_rooms import open_room, send_now
+from risk_register.doors.uploads import takes_files
 from risk_register.schemas.invitation_sheets import PeopleSheetSchema
 from risk_register.services.invitation_sheets import count_wrong, invite_people, weigh_people
-from risk_register.sheets.sources import read_source
+from risk_register.sheets.pasting import read_as_pasted
 from risk_register.web.access import needs, present_keeper
 from risk_register.web.forms import Form, read_form
-from risk_register.web.post_rooms import open_room, send_now
-from risk_register.web.uploads import takes_files
 
 doors = Blueprint("invitation_sheets", __name__)
 
@@ -70,12 +66,7 @@ def _read_file() -> str:
     content = file.stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise RuleError(f"Choose a file of at most {say_size(MOST_BYTES)}.", field="file")
-    sheets = [sheet for sheet in read_source(file.filename, content) if not sheet.is_hidden]
-    text = StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    for row in sheets[0].rows if sheets else ():
-        rows.writerow([text_of(cell) for cell in row])
-    return text.getvalue()
+    return read_as_pasted(file.filename, content)
 
 
 def _form(form: Form) -> ResponseReturnValue:

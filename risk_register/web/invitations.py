@@ -10,6 +10,7 @@ from risk_register.database import write_transaction
 from risk_register.domain.errors import RuleError
 from risk_register.domain.permissions import Access, Role
 from risk_register.domain.sign_ins import Purpose, Way
+from risk_register.doors.post_rooms import open_room, send_now
 from risk_register.models import MailedKey, Programme
 from risk_register.schemas.accounts import NewPasswordSchema
 from risk_register.schemas.memberships import CHOOSE
@@ -25,7 +26,6 @@ from risk_register.services.passwords import check_password, hash_password, stor
 from risk_register.web.access import needs, present_keeper
 from risk_register.web.forms import Form, read_form
 from risk_register.web.mailed_keys import find_waiting
-from risk_register.web.post_rooms import open_room, send_now
 from risk_register.web.signing_in import admit
 
 doors = Blueprint("invitations", __name__)

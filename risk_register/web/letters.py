@@ -8,6 +8,7 @@ from risk_register.database import write_transaction
 from risk_register.domain.circulation import DeliveryState
 from risk_register.domain.letter_states import CAME_BACK
 from risk_register.domain.permissions import Permission
+from risk_register.doors.post_rooms import find_domain, send_packs_now
 from risk_register.models import Pack
 from risk_register.schemas.circulations import SecondLetterSchema
 from risk_register.services.attendances import reads_exempt
@@ -25,7 +26,6 @@ from risk_register.services.resends import note_arrival, send_second_letter
 from risk_register.services.withheld_words import find_sparing, list_repeats
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
-from risk_register.web.post_rooms import find_domain, send_packs_now
 
 doors = Blueprint("letters", __name__)
 

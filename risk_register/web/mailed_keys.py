@@ -23,6 +23,8 @@ from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.permissions import Access
 from risk_register.domain.sign_ins import Purpose, Way
+from risk_register.doors.background import go_on_after
+from risk_register.doors.post_rooms import open_room, send_now
 from risk_register.models import MailedKey
 from risk_register.schemas.accounts import AddressSchema, NewPasswordSchema
 from risk_register.services.account_letters import mail_key, tell_change
@@ -33,9 +35,7 @@ from risk_register.services.people import end_sessions
 from risk_register.services.second_factors import forget_devices
 from risk_register.services.tries import count_letter, forgive_account
 from risk_register.web.access import needs
-from risk_register.web.background import go_on_after
 from risk_register.web.forms import Form, read_form
-from risk_register.web.post_rooms import open_room, send_now
 from risk_register.web.signing_in import admit
 
 doors = Blueprint("mailed_keys", __name__)

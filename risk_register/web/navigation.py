@@ -67,6 +67,7 @@ BELONGS = {
     "controls": "risks",
     "impact": "plan",
     "imports": "risks",
+    "working_copies": "risks",
     "lives": "risks",
     "exports": "risks",
     "milestones": "actions",

@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.permissions import Permission
+from risk_register.doors.post_rooms import find_domain, send_now
 from risk_register.schemas.openings import OpeningSchema
 from risk_register.services.openings import close_opening, find_own, open_programme
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
-from risk_register.web.post_rooms import find_domain, send_now
 
 doors = Blueprint("openings", __name__)
 

@@ -7,6 +7,9 @@ from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.errors import AlreadyDoneError
 from risk_register.domain.permissions import Permission
+from risk_register.doors.background import go_on
+from risk_register.doors.post_rooms import find_domain, send_packs_now
+from risk_register.doors.two_persons import present_rule
 from risk_register.models import Pack
 from risk_register.schemas.packs import (
     ApprovalSchema,
@@ -29,10 +32,7 @@ from risk_register.services.two_persons import find_bar_to_approval
 from risk_register.services.withdrawals import Withdrawal, withdraw_and_tell
 from risk_register.services.withheld_words import list_repeats
 from risk_register.web.access import needs, present_member
-from risk_register.web.background import go_on
 from risk_register.web.forms import Form, read_form
-from risk_register.web.post_rooms import find_domain, send_packs_now
-from risk_register.web.two_persons import present_rule
 
 doors = Blueprint("pack_steps", __name__)
 

@@ -11,6 +11,7 @@ from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.packs import Edition, Form, PackState, Standing, read_progress
 from risk_register.domain.permissions import Permission
+from risk_register.doors.background import go_on
 from risk_register.models import Pack
 from risk_register.schemas.packs import PackSchema
 from risk_register.services.circulations import (
@@ -42,7 +43,6 @@ from risk_register.services.readership import get_readable, list_readable
 from risk_register.services.supplements import list_unsent_papers
 from risk_register.services.withheld_words import find_sparing
 from risk_register.web.access import needs, present_member
-from risk_register.web.background import go_on
 from risk_register.web.forms import Form as Typed
 from risk_register.web.forms import read_form
 

@@ -7,6 +7,7 @@ from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.evidence import list_endings, say_size
 from risk_register.domain.permissions import Permission
+from risk_register.doors.uploads import hand_out, read_file, takes_files
 from risk_register.models import AgendaItem, Paper
 from risk_register.schemas.evidence import WithdrawalSchema
 from risk_register.schemas.papers import PaperSchema
@@ -14,7 +15,6 @@ from risk_register.services.agendas import get_item
 from risk_register.services.papers import add_paper, get_file, get_paper, withdraw_paper
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
-from risk_register.web.uploads import hand_out, read_file, takes_files
 
 doors = Blueprint("papers", __name__)
 

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from risk_register import clock
 from risk_register.database import write_transaction
@@ -138,8 +139,7 @@ def create_handover(post_id: int) -> ResponseReturnValue:
             with write_transaction():
                 post = get_post(keeper, post_id)
                 candidates = {each.id: each for each in list_candidates(keeper, post)}
-                if said["person_id"] == keeper.person.id:
-                    check_giving(keeper, keeper.person)
+                check_giving(keeper, said["person_id"])
                 if said["person_id"] not in candidates:
                     raise RuleError("Choose a person.", field="person_id")
                 check_gives_post(keeper, post, field="person_id")
@@ -208,7 +208,7 @@ def _show(post: Post, form: Form) -> ResponseReturnValue:
     today, wanted, keeper = clock.today(), RiskFilter(owner_id=post.id), present_keeper()
     # A keeper's members see everything; found anew, each reads with the keeper's own eyes.
     members = [
-        get_member(keeper.person, each.programme.key, on=today)
+        get_member(current_user.person, each.programme.key, on=today)
         for each in keeper.members
         if each.may(Permission.READ_REGISTER)
     ]

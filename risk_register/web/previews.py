@@ -7,6 +7,7 @@ from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.packs import PackState
 from risk_register.domain.permissions import Permission
+from risk_register.doors.background import go_on
 from risk_register.models import Meeting
 from risk_register.schemas.base import FormSchema
 from risk_register.services.meetings import deadlines_of, get_meeting_with_pack
@@ -18,7 +19,6 @@ from risk_register.services.previews import (
     is_drawing,
 )
 from risk_register.web.access import needs, present_member
-from risk_register.web.background import go_on
 from risk_register.web.forms import Form, read_form
 from risk_register.web.policies import write_policy
 

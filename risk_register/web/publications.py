@@ -7,6 +7,7 @@ from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.packs import Form
 from risk_register.domain.permissions import Access, Permission
+from risk_register.doors.post_rooms import find_domain
 from risk_register.mail.letters import file_name_of
 from risk_register.models import Pack, Publication
 from risk_register.schemas.publications import PublicationSchema, TakingBackSchema
@@ -29,7 +30,6 @@ from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form as Typed
 from risk_register.web.forms import read_form
 from risk_register.web.policies import write_policy
-from risk_register.web.post_rooms import find_domain
 
 doors = Blueprint("publications", __name__)
 

@@ -23,6 +23,7 @@ from risk_register.domain.errors import NotFoundError
 from risk_register.domain.packs import Form
 from risk_register.domain.permissions import Access
 from risk_register.domain.reading_links import LinkState
+from risk_register.doors.uploads import hand_out
 from risk_register.mail.letters import file_name_of
 from risk_register.services.handouts import (
     READABLE,
@@ -35,7 +36,6 @@ from risk_register.services.handouts import (
 from risk_register.services.reading_links import find_link
 from risk_register.web.access import needs
 from risk_register.web.policies import write_policy
-from risk_register.web.uploads import hand_out
 
 doors = Blueprint("reading_links", __name__)
 
@@ -123,7 +123,8 @@ def _show(token: str, handout: Handout | None) -> ResponseReturnValue:
     known = {"handout": handout, "programme": handout.meeting.body.programme}
     if not handout.gives:
         is_expired = handout.state is LinkState.EXPIRED
-        return render_template("reading_links/ended.html", is_expired=is_expired, **known), 410
+        name = "shut" if handout.is_shut else "ended"
+        return render_template(f"reading_links/{name}.html", is_expired=is_expired, **known), 410
     return render_template("reading_links/show.html", token=token, **known)
 
 

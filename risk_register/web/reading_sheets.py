@@ -10,12 +10,12 @@ from risk_register.domain.errors import RuleError
 from risk_register.domain.evidence import inspect_file, say_size
 from risk_register.domain.permissions import Permission
 from risk_register.domain.reading_sheets import FIELD, MOST_CHARACTERS, MOST_LINES
+from risk_register.doors.uploads import takes_files
 from risk_register.schemas.reading_sheets import SheetSchema
 from risk_register.services.reading_sheets import count_outcomes, record_sheet, weigh_sheet
 from risk_register.sheets import values
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
-from risk_register.web.uploads import takes_files
 
 doors = Blueprint("reading_sheets", __name__)
 

@@ -1,14 +1,20 @@
 """Noting a refusal after its page has been sent."""
 
-from flask import g, request
+from flask import Response, g, make_response, request
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from risk_register import clock
 from risk_register.database import db, write_transaction
 from risk_register.domain.errors import NotAllowedError, NotFoundError, RegisterError
+from risk_register.domain.sign_ins import Proof
+from risk_register.doors.background import go_on, go_on_after
 from risk_register.models import ApiKey, Person
-from risk_register.services.refusals import is_kept_from, record_refusal
-from risk_register.web.background import go_on
+from risk_register.services.refusals import (
+    is_kept_from,
+    record_failed_sign_in,
+    record_refusal,
+)
 
 
 def note_refusal(error: RegisterError) -> None:
@@ -39,6 +45,23 @@ def note_refusal(error: RegisterError) -> None:
             )
 
     go_on(note, name="noting a refusal")
+
+
+def note_failed_sign_in(page: ResponseReturnValue, *, email: str, proof: Proof) -> Response:
+    """Note, once its page has been sent, that somebody did not get in.
+
+    Only then is looked for whose address it is, so that a known one takes no longer.
+
+    :param email: as typed
+    """
+    answer, at = make_response(page), clock.now()
+
+    def note() -> None:
+        with write_transaction():
+            record_failed_sign_in(email, proof=proof, at=at)
+
+    go_on_after(answer, note, name="noting a failed sign-in")
+    return answer
 
 
 def _find_person_id() -> int | None:

@@ -8,6 +8,7 @@ from risk_register import clock
 from risk_register.database import db, write_transaction
 from risk_register.domain.chases import WEEKDAYS
 from risk_register.domain.permissions import Access, Permission
+from risk_register.doors.post_rooms import open_room
 from risk_register.models import Person
 from risk_register.schemas.letter_days import LetterDaysSchema
 from risk_register.schemas.nudges import NudgeSchema
@@ -19,7 +20,6 @@ from risk_register.services.reminders import list_nudged
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
 from risk_register.web.paging import read_page_number
-from risk_register.web.post_rooms import open_room
 
 doors = Blueprint("reminders", __name__)
 

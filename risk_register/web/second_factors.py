@@ -21,7 +21,8 @@ from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.errors import NotFoundError
 from risk_register.domain.permissions import Access
-from risk_register.domain.sign_ins import Way, say_browser
+from risk_register.domain.sign_ins import Proof, Way, say_browser
+from risk_register.doors.post_rooms import open_room, send_now
 from risk_register.models import Person
 from risk_register.schemas.second_factors import CodeSchema, SignInCodeSchema
 from risk_register.services.account_letters import tell_change
@@ -43,7 +44,7 @@ from risk_register.services.second_factors import (
 from risk_register.services.tries import count_code, forgive_codes
 from risk_register.web.access import needs
 from risk_register.web.forms import Form, read_form
-from risk_register.web.post_rooms import open_room, send_now
+from risk_register.web.refusals import note_failed_sign_in
 from risk_register.web.signing_in import (
     begin_session,
     find_pending,
@@ -76,6 +77,9 @@ def create_session() -> ResponseReturnValue:
     if form.is_valid:
         with form.saving():
             return _let_in(*pending, form)
+        if "code" in form.errors:
+            asked = show_code_form(form)
+            return note_failed_sign_in(asked, email=pending[0].email, proof=Proof.CODE)
     return show_code_form(form)
 
 

@@ -7,13 +7,14 @@ from flask_login import current_user, logout_user
 from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.permissions import Access
-from risk_register.domain.sign_ins import Way
+from risk_register.domain.sign_ins import Proof, Way
 from risk_register.models import Person
 from risk_register.schemas.sessions import SessionSchema
 from risk_register.services.people import end_session, find_person
 from risk_register.services.tries import count_try, forgive_try
 from risk_register.web.access import needs
 from risk_register.web.forms import Form, read_form
+from risk_register.web.refusals import note_failed_sign_in
 from risk_register.web.scopes import present_link
 from risk_register.web.signing_in import admit
 
@@ -50,6 +51,7 @@ def create_session() -> ResponseReturnValue:
                 kept=form.values["kept"],
             )
         form.refuse("email", UNKNOWN)
+        return note_failed_sign_in(_form(form), email=form.values["email"], proof=Proof.PASSWORD)
     return _form(form)
 
 

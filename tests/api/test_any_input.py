@@ -1,6 +1,7 @@
 """Whatever a program sends, by the document or against it: no fault, and no undocumented answer."""
 
 import os
+from collections import defaultdict
 from contextlib import suppress
 from itertools import product
 
@@ -27,8 +28,8 @@ CHECKS = [
     response_schema_conformance,
     missing_required_header,
 ]
-#: What stands in the place of most parts of an address, so that something is there.
-PARTS = {"programme_key": "send", "control_id": 1, "meeting_id": 1, "pack_id": 1}
+#: What stands in the place of a part of an address, so that something is there; ids are 1.
+PARTS = {"programme_key": "send"}
 REFERENCES = {"/actions/": "A-1.1", "/risks/": "R-001", "/indicators/": "I-01"}
 
 
@@ -41,7 +42,7 @@ def kind():
 def find_parts(path):
     """Give parts of an address under which something stands."""
     known = next((value for place, value in REFERENCES.items() if place in path), "R-001")
-    return {**PARTS, "reference": known}
+    return defaultdict(lambda: 1, {**PARTS, "reference": known})
 
 
 def find_version(app, path, headers):

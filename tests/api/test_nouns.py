@@ -162,3 +162,35 @@ class TestMeasured:
         again["replaces"] = body["value"]
         assert manager.send("POST", f"{place}/readings", again).status_code == 201
         assert manager.send("POST", f"{place}/readings", {**again, "value": []}).status_code == 422
+
+    def test_something_is_measured_aimed_elsewhere_and_measured_no_longer(self, program):
+        manager = program("programme-manager")
+        base = "/programmes/oxfordshire-send/indicators"
+        body = {
+            "title": "Plans in time",
+            "definition": "Share of plans within 20 weeks",
+            "sector": "education",
+            "source": "Case management system",
+            "owner_id": 1,
+            "due_days": 30,
+            "unit": "%",
+            "direction": "higher",
+            "period_kind": "month",
+            "baseline": "41.0",
+            "baseline_on": "2018-03-31",
+            "target": 90,
+            "target_on": "2019-03-31",
+            "risks": ["R-001"],
+        }
+        made = manager.send("POST", base, body)
+        assert (made.json["target"], made.json["risks"]) == ("90", ["R-001"])
+        place = f"{base}/{made.json['reference']}"
+        aim = {"target": "85.0", "reason": "The board has agreed to less"}
+        moved = manager.send("PATCH", place, aim, If_Match=made.headers["ETag"])
+        assert (moved.json["target"], moved.json["baseline"]) == ("85.0", "41.0")
+        lost = manager.send("PATCH", place, {"risks": ["R-999"]}, If_Match=moved.headers["ETag"])
+        assert lost.json["errors"][0]["field"] == "risks"
+        why = {"reason": "The return has ended"}
+        ended = manager.send("POST", f"{place}/end", why, If_Match=moved.headers["ETag"])
+        assert ended.json["retired_at"]
+        assert made.json["reference"] in str(manager.get(f"{base}?retired=true").json)

@@ -4,7 +4,7 @@ import threading
 from email import message_from_bytes, policy
 from pathlib import Path
 
-from risk_register.web.background import AFTER_REQUEST
+from risk_register.doors.background import AFTER_REQUEST
 from tests.conftest import post
 
 

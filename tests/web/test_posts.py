@@ -108,12 +108,13 @@ def test_a_post_that_owns_a_risk_is_not_retired_and_one_that_owns_nothing_is(at_
 def test_a_post_is_added_and_renamed(app, at_the_page):
     max_ = at_the_page("max")
     page = post(max_, f"{POSTS}/new", title="Head of Therapies", agency_id="2").location
-    post(max_, f"{page}/edit", title="Director of Therapies", leads_agency="true")
+    typed = {"version": "1", "leads_agency": "true"}
+    post(max_, f"{page}/edit", title="Director of Therapies", **typed)
 
     assert "Director of Therapies is saved." in words(max_.get(page))
     with app.app_context():
         assert db.session.scalar(db.select(Post.leads_agency).where(Post.title.like("Director%")))
-    doubled = post(max_, f"{page}/edit", title="parents' adviser")
+    doubled = post(max_, f"{page}/edit", title="parents' adviser", version="2")
     assert doubled.status_code == 422
     assert "a post of this title already" in doubled.text.replace("&#39;", "'")
 

@@ -10,6 +10,7 @@ from risk_register.documents.press import Printed
 from risk_register.domain.errors import BusyError, NotAllowedError, PackDrawingError
 from risk_register.domain.packs import Form
 from risk_register.domain.risks import Publication
+from risk_register.doors.background import AFTER_REQUEST
 from risk_register.models import Event, Pack, Preview, Snapshot
 from risk_register.scheduler.jobs import run_round
 from risk_register.services import pack_orders, previews
@@ -18,7 +19,6 @@ from risk_register.services.drawings import claim_due_pack, finish_pack
 from risk_register.services.meetings import find_next_meeting
 from risk_register.services.previews import KEPT_FOR, claim_preview, finish_preview
 from risk_register.services.programmes import get_programme
-from risk_register.web.background import AFTER_REQUEST
 from tests.conftest import NOW, post
 from tests.services.freezing import change, find
 

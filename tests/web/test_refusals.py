@@ -7,14 +7,20 @@ import pytest
 
 from risk_register.database import db, write_transaction
 from risk_register.domain.api_keys import Group, Reach, write_scope
+from risk_register.domain.sign_ins import Proof
 from risk_register.models import Event, Person
 from risk_register.services.packs import find_newest
-from risk_register.services.refusals import MOST_LINES, record_refusal
+from risk_register.services.refusals import (
+    MOST_LINES,
+    record_failed_sign_in,
+    record_refusal,
+)
 from tests.api.keys import make_program
 from tests.conftest import NOW
 from tests.services.freezing import june
 from tests.web.test_access_table import add_other_programme
 from tests.web.test_packs import until
+from tests.web.test_sessions import sign_in
 
 
 @pytest.fixture
@@ -72,6 +78,30 @@ def test_beyond_twenty_an_hour_refusals_are_only_counted(app):
         assert sum(told) == MOST_LINES
         assert refuse(NOW + timedelta(hours=1))
     assert list_facts(app)[-1]["more before"] == 7
+
+
+def list_failures(app):
+    with app.app_context():
+        lines = db.select(Event).where(Event.kind == "sign-in failed").order_by(Event.sequence)
+        return [(line.subject, line.body) for line in db.session.scalars(lines)]
+
+
+def test_a_failed_sign_in_is_on_the_record_and_never_an_address_as_typed(app, at_the_page):
+    for email in ("Tom@example.org", "correct horse"):
+        sign_in(at_the_page(), email=email, password="wrong").close()
+
+    assert until(lambda: len(list_failures(app)) == 2)
+    assert {subject for subject, _ in list_failures(app)} == {"person 1", "an unknown address"}
+    assert "horse" not in str(list_failures(app))
+
+
+def test_failed_sign_ins_of_unknown_addresses_are_counted_together(app):
+    with app.app_context():
+        for number in range(MOST_LINES + 3):
+            with write_transaction():
+                record_failed_sign_in(f"no{number}@example.org", proof=Proof.PASSWORD, at=NOW)
+
+    assert len(list_failures(app)) == MOST_LINES
 
 
 @pytest.mark.parametrize("kind", ["approved"])

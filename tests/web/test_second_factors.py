@@ -15,6 +15,8 @@ from risk_register.services.second_factors import (
 from tests.conftest import NOW, post
 from tests.web.keys import ask_key
 from tests.web.test_accounts import change, is_out
+from tests.web.test_packs import until
+from tests.web.test_refusals import list_facts
 from tests.web.test_sessions import sign_in
 
 
@@ -61,14 +63,19 @@ def test_a_letter_does_not_lead_round_the_second_factor(app, at_the_page, phone)
     assert "Enter a code" in sign_in(tom, password="purple kettle train").text
 
 
-def test_wrong_codes_are_counted_and_the_password_does_not_help(at_the_page, phone):
+def test_wrong_codes_are_counted_and_the_password_does_not_help(app, at_the_page, phone):
     tom = at_the_page()
     sign_in(tom)
-    answers = [show(tom, "12 34 56").status_code for _ in range(6)]
+    answers = []
+    for _ in range(6):
+        with show(tom, "12 34 56") as answer:
+            answers.append(answer.status_code)
     assert answers == [422] * 5 + [429]
     sign_in(tom)
 
     assert show(tom, now_code(phone[0])).status_code == 429
+    wrong = [{"shown": "code"}] * 5
+    assert until(lambda: list_facts(app, "sign-in failed") == wrong)
 
 
 def test_a_recovery_code_signs_in_once(at_the_page, phone):

@@ -1,4 +1,4 @@
-"""Actions and the plan as programs get and send them."""
+"""Actions as programs get and send them."""
 
 from marshmallow import Schema, fields, validate
 
@@ -96,31 +96,3 @@ class ProgressIn(Machine, ProgressSchema):
         """The version comes as If-Match."""
 
         exclude = ("version", "back")
-
-
-class MeasureOut(Schema):
-    """What will show that an area is better."""
-
-    number = fields.String()
-    text = fields.String()
-    baseline = fields.String(allow_none=True)
-    target = fields.String(allow_none=True)
-    target_on = fields.Date(allow_none=True)
-    actions = fields.List(fields.String(), metadata={"description": "References of actions."})
-
-
-class PlanAreaOut(Schema):
-    """An area of the improvement plan with its success measures."""
-
-    id = fields.Integer()
-    key = fields.String()
-    short = fields.String()
-    text = fields.String()
-    lead_id = fields.Integer(allow_none=True)
-    measures = fields.List(fields.Nested(MeasureOut))
-
-
-class PlanOut(Schema):
-    """The improvement plan, by area."""
-
-    items = fields.List(fields.Nested(PlanAreaOut))

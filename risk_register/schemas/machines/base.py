@@ -6,12 +6,14 @@ was stored has to be what was sent.
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, pre_load, validate
 
 from risk_register.schemas.base import Day, TimeOfDay, Whole, Words
+from risk_register.schemas.indicators import Number
 
 #: Which fields of each item an answer has; all of them if a program does not say.
 FIELDS = "fields"
@@ -156,6 +158,16 @@ def _read_flag(_field: Any, value: Any) -> Any:
     return value
 
 
+def _read_number(field: Any, value: Any) -> Any:
+    if value is None and field.empty is None:
+        return ""
+    if value is not None and (
+        isinstance(value, bool) or not isinstance(value, int | Decimal | str)
+    ):
+        raise ValidationError("Give a number, as 36.0 or as text.")
+    return value
+
+
 def _read_words(_field: Any, value: Any) -> Any:
     if not isinstance(value, str):
         raise ValidationError(_TEXT)
@@ -188,6 +200,7 @@ def clean(text: str) -> str:
 _READERS: dict[type[fields.Field[Any]], Callable[[Any, Any], Any]] = {
     Day: _read_day,
     TimeOfDay: _read_time,
+    Number: _read_number,
     Whole: _read_whole,
     fields.Boolean: _read_flag,
     Words: _read_words,

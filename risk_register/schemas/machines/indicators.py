@@ -1,10 +1,9 @@
 """Indicators and their values as programs get and send them."""
 
-from typing import Any
+from marshmallow import Schema, fields
 
-from marshmallow import Schema, ValidationError, fields, pre_load
-
-from risk_register.schemas.machines.base import Machine
+from risk_register.schemas.indicators import ChangedIndicatorSchema, EndSchema, IndicatorSchema
+from risk_register.schemas.machines.base import Asked, Machine
 from risk_register.schemas.machines.risks import PostOut
 from risk_register.schemas.readings import ReadingSchema
 
@@ -45,6 +44,9 @@ class IndicatorOut(Schema):
         allow_none=True, metadata={"description": "Period whose value should be there."}
     )
     newest = fields.Nested(ReadingOut, allow_none=True)
+    retired_at = fields.AwareDateTime(allow_none=True)
+    retire_reason = fields.String(allow_none=True)
+    version = fields.Integer()
 
 
 class IndicatorsOut(Schema):
@@ -54,9 +56,60 @@ class IndicatorsOut(Schema):
 
 
 class OneIndicatorOut(IndicatorOut):
-    """An indicator with the value of every period, the oldest first."""
+    """An indicator with all that is said about it, and its values, the oldest first."""
 
+    denominator = fields.String()
+    attribution = fields.String()
+    due_days = fields.Integer(metadata={"description": "After a period's end."})
+    counts_people = fields.Boolean()
+    baseline = fields.String(allow_none=True)
+    baseline_on = fields.Date(allow_none=True)
+    tolerance = fields.String()
+    area_ids = fields.List(fields.Integer())
+    risks = fields.List(fields.String(), metadata={"description": "References."})
     readings = fields.List(fields.Nested(ReadingOut))
+
+
+class IndicatorsAsked(Asked):
+    """Which indicators, and which of their fields."""
+
+    class Meta(Asked.Meta):
+        """There are never so many that they need pages."""
+
+        exclude = ("after", "limit")
+
+    retired = fields.Boolean(load_default=False)
+
+
+class ChangedIndicatorIn(Machine, ChangedIndicatorSchema):
+    """What is said about an indicator; another trajectory needs a ``reason``."""
+
+    class Meta(ChangedIndicatorSchema.Meta):
+        """The version comes as If-Match, and programs know risks by their references."""
+
+        exclude: tuple[str, ...] = ("version", "risk_ids")
+
+    risks = fields.List(
+        fields.String(), load_default=[], metadata={"description": "References of risks."}
+    )
+
+
+class IndicatorIn(ChangedIndicatorIn, IndicatorSchema):
+    """A new indicator, with what never changes about it."""
+
+    class Meta(ChangedIndicatorIn.Meta):
+        """It replaces nothing, so there is no reason to give."""
+
+        exclude = ("version", "risk_ids", "reason")
+
+
+class EndIn(Machine, EndSchema):
+    """That an indicator is measured no longer, and why."""
+
+    class Meta(EndSchema.Meta):
+        """The version comes as If-Match."""
+
+        exclude = ("version",)
 
 
 class ReadingIn(Machine, ReadingSchema):
@@ -76,10 +129,3 @@ class ReadingIn(Machine, ReadingSchema):
         allow_none=True,
         metadata={"description": "The value that is known of this period; null if none is."},
     )
-
-    @pre_load
-    def _read_number(self, given: Any, **_kwargs: Any) -> Any:
-        value = given.get("value") if isinstance(given, dict) else None
-        if isinstance(value, bool | list | dict):
-            raise ValidationError("Give a number, as 36.0 or as text.", "value")
-        return given

@@ -6,6 +6,7 @@ from marshmallow import Schema, fields
 class BodyOut(Schema):
     """A board or committee."""
 
+    id = fields.Integer()
     key = fields.String()
     name = fields.String()
     kind = fields.String()

@@ -116,6 +116,15 @@ class MomentAsked(Asked):
     )
 
 
+class OneMomentAsked(MomentAsked):
+    """A moment in the past, and which fields are wanted."""
+
+    class Meta(MomentAsked.Meta):
+        """One risk has no pages."""
+
+        exclude = ("after", "limit")
+
+
 class RiskThenOut(Schema):
     """A risk as it stood at a moment; posts and agencies by the names they had then."""
 

@@ -4,10 +4,10 @@ from flask import current_app
 
 from risk_register import clock
 from risk_register.domain.letter_sizes import Carriage
+from risk_register.doors.background import go_on
 from risk_register.services.deliveries import deliver_letters
 from risk_register.services.notices import deliver_notices
 from risk_register.services.outbox import PostRoom
-from risk_register.web.background import go_on
 
 
 def open_room() -> PostRoom:
