@@ -42,6 +42,7 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: Iterable[tuple[Cell, ...]]
     made_at: datetime  #: with a time zone
+    more: tuple[Table, ...] = ()  #: what a workbook holds besides; CSV has room for one table
 
 
 def write_sheet(sheet: Sheet, kind: SheetKind, file: IO[bytes]) -> None:
@@ -66,9 +67,10 @@ def write_csv(sheet: Sheet, file: IO[bytes]) -> None:
 
 
 def write_xlsx(sheet: Sheet, file: IO[bytes]) -> None:
-    """Write a workbook of two sheets: the table, and what it is."""
+    """Write a workbook: the table, others that belong to it, and at the end what it is."""
     book = Workbook(file, title=sheet.title, made_at=sheet.made_at)
-    book.add_table(Table(sheet.title, sheet.columns, sheet.rows))
+    for table in (Table(sheet.title, sheet.columns, sheet.rows), *sheet.more):
+        book.add_table(table)
     book.add_about(sheet.about)
     book.close()
 
