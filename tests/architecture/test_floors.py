@@ -103,6 +103,7 @@ COLUMN = [
     "holidays",
     "bodies",
     "seats",
+    "belongings",
     "anonymisations",
     "minutes",
     "meetings",
