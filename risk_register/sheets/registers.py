@@ -9,7 +9,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -51,6 +51,7 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: Iterable[tuple[Cell, ...]]
     made_at: datetime  #: with a time zone
+    more: tuple[Table, ...] = ()  #: what a file holds besides; CSV has room for one table
 
 
 def write_sheet(sheet: Sheet, kind: SheetKind, file: IO[bytes]) -> None:
@@ -72,33 +73,40 @@ def write_csv(sheet: Sheet, file: IO[bytes]) -> None:
 
 
 def write_xlsx(sheet: Sheet, file: IO[bytes]) -> None:
-    """Write a workbook of two sheets: the table, and what it is."""
+    """Write a workbook: the table, others that belong to it, and at the end what it is."""
     book = Workbook(file, title=sheet.title, made_at=sheet.made_at)
-    book.add_table(Table(sheet.title, sheet.columns, sheet.rows))
+    for table in (Table(sheet.title, sheet.columns, sheet.rows), *sheet.more):
+        book.add_table(table)
     book.add_about(sheet.about)
     book.close()
 
 
 def write_ods(sheet: Sheet, file: IO[bytes]) -> None:
-    """Write an OpenDocument spreadsheet of two tables: the rows, and what they are."""
+    """Write an OpenDocument spreadsheet with the same tables as a workbook has."""
     about = Table("About", (Column("What it is", 24), Column("", 90)), sheet.about)
-    opendocument.write_tables([Table(sheet.title, sheet.columns, sheet.rows), about], file)
+    rows = Table(sheet.title, sheet.columns, sheet.rows)
+    opendocument.write_tables([rows, *sheet.more, about], file)
 
 
 def write_json(sheet: Sheet, file: IO[bytes]) -> None:
     """Write what it is and the rows, each an object whose names are the headings.
 
-    A name has small letters and underscores: "Owner post" is ``owner_post``. Days are ISO 8601;
-    what is not known is null.
+    A name has small letters and underscores: "Owner post" is ``owner_post``, and other tables
+    stand under their titles. Days are ISO 8601; what is not known is null.
     """
     text = io.TextIOWrapper(file, encoding="utf-8", newline="\n")
-    names = [name_of(column.heading) for column in sheet.columns]
-    text.write(f'{{"about": {_as_json(dict(sheet.about))},\n"rows": [')
-    divider = "\n"
-    for row in sheet.rows:
-        text.write(divider + _as_json(dict(zip(names, row, strict=True))))
-        divider = ",\n"
-    text.write("\n]}\n")
+    text.write(f'{{"about": {_as_json(dict(sheet.about))}')
+    for name, table in (
+        ("rows", Table(sheet.title, sheet.columns, sheet.rows)),
+        *((name_of(table.title), table) for table in sheet.more),
+    ):
+        text.write(f',\n"{name}": [')
+        names = [name_of(column.heading) for column in table.columns]
+        for number, row in enumerate(table.rows):
+            said = _as_json(dict(zip(names, row, strict=True)))
+            text.write(f"{',' if number else ''}\n{said}")
+        text.write("\n]")
+    text.write("}\n")
     text.detach()  # flushes, and leaves the file open
 
 
@@ -115,7 +123,7 @@ _WRITERS = {
 }
 
 
-def _as_json(value: dict[str, Cell]) -> str:
+def _as_json(value: Mapping[str, Cell]) -> str:
     # Half a surrogate pair has no place in UTF-8; an escape says it all the same.
     return json.dumps(value, ensure_ascii=True, default=date.isoformat)
 
