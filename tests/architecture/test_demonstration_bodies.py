@@ -33,7 +33,8 @@ def test_every_body_has_rules_that_a_month_can_be_kept_by(body):
     check_facts(read_facts(body))
 
     assert make_key(body["name"]) == body["key"]
-    assert Recurrence.from_document(body["recurrence"]).to_document() == body["recurrence"]
+    if rule := body.get("recurrence"):  # visits have none: their days are agreed with advisers
+        assert Recurrence.from_document(rule).to_document() == rule
 
 
 def test_the_bodies_count_their_months_differently():
@@ -43,9 +44,8 @@ def test_the_bodies_count_their_months_differently():
     assert {DaysCounted(body.get("counted", "working")) for body in bodies} == set(DaysCounted)
 
 
-@pytest.mark.parametrize("key", ["send-programme-board", "monitoring-visits"])
-def test_a_body_meets_on_the_dates_that_its_rule_gives(key):
-    (body,) = [each for each in DEMONSTRATION["bodies"] if each["key"] == key]
-    days = sorted(day for met, day in MEETINGS if met == key)
+def test_the_programme_board_meets_on_the_dates_that_its_rule_gives():
+    (board,) = [each for each in DEMONSTRATION["bodies"] if each["key"] == "send-programme-board"]
+    days = sorted(day for key, day in MEETINGS if key == board["key"])
 
-    assert list_dates(Recurrence.from_document(body["recurrence"]), days[0], days[-1]) == days
+    assert list_dates(Recurrence.from_document(board["recurrence"]), days[0], days[-1]) == days
