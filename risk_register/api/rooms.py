@@ -26,7 +26,7 @@ from risk_register.schemas.machines.base import FIELDS, as_partial
 PREFIX = "/api/v1"
 View = Callable[..., Any]
 _READ_ERRORS = (401, 403, 404, 405, 422, 429, 503)
-_WRITE_ERRORS = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503)
+_WRITE_ERRORS = (400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 503)
 IF_MATCH = {
     "name": "If-Match",
     "in": "header",
@@ -171,7 +171,7 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
             door = self.arguments(takes, example=example)(door)
             headers = [IF_MATCH, IDEMPOTENCY_KEY] if is_versioned else [IDEMPOTENCY_KEY]
             door = self.doc(parameters=headers)(door)
-            errors = (*_WRITE_ERRORS, 412, 428) if is_versioned else _WRITE_ERRORS
+            errors = (*_WRITE_ERRORS, 428) if is_versioned else _WRITE_ERRORS
             return self._open(rule, [method], need, door, view, errors)
 
         return open_it
