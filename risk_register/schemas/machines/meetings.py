@@ -1,4 +1,4 @@
-"""Bodies, meetings, packs and circulations as programs get them."""
+"""Bodies and meetings as programs get and send them."""
 
 from datetime import date
 
@@ -137,51 +137,3 @@ class ReinstatementIn(Machine, ReinstatementSchema):
         """The version comes as If-Match."""
 
         exclude = ("version",)
-
-
-class PackOut(Schema):
-    """An edition and version of a meeting's pack."""
-
-    id = fields.Integer()
-    meeting_id = fields.Integer()
-    body = fields.String(metadata={"description": "Key of the body."})
-    held_on = fields.Date()
-    edition = fields.String()
-    version = fields.Integer()
-    state = fields.String()
-    made_at = fields.AwareDateTime(allow_none=True)
-    approved_at = fields.AwareDateTime(allow_none=True)
-    withdrawn_at = fields.AwareDateTime(allow_none=True)
-    sha256 = fields.String(allow_none=True, metadata={"description": "Of the PDF."})
-
-
-class PacksOut(Schema):
-    """Packs, the newest meeting and version first."""
-
-    items = fields.List(fields.Nested(PackOut))
-
-
-class LetterOut(Schema):
-    """A letter of a circulation."""
-
-    reader = fields.String(metadata={"description": "Title of the reader's post."})
-    edition = fields.String(allow_none=True)
-    state = fields.String()
-    sent_at = fields.AwareDateTime(allow_none=True)
-
-
-class CirculationOut(Schema):
-    """One decision to send a pack."""
-
-    number = fields.Integer()
-    decided_as = fields.String(allow_none=True)
-    decided_at = fields.AwareDateTime()
-    late_reason = fields.String(allow_none=True)
-    head = fields.String(allow_none=True, metadata={"description": "Of the record."})
-    letters = fields.List(fields.Nested(LetterOut))
-
-
-class CirculationsOut(Schema):
-    """Circulations of a pack, the newest first."""
-
-    items = fields.List(fields.Nested(CirculationOut))
