@@ -7,6 +7,7 @@ from datetime import date
 from flask import Flask
 
 from risk_register import clock
+from risk_register.app import open_post_room
 from risk_register.commands.invitations import add_invitations
 from risk_register.commands.parsing import Commands, enter, enter_group, name_only_programme
 from risk_register.database import write_transaction
@@ -16,6 +17,7 @@ from risk_register.services.anonymisations import anonymise_people, list_due
 from risk_register.services.departures import leave
 from risk_register.services.keepers import OPERATOR
 from risk_register.services.memberships import give_role, withdraw_role
+from risk_register.services.particulars import change_particulars
 from risk_register.services.people import (
     add_person,
     choose_keeper,
@@ -26,6 +28,7 @@ from risk_register.services.people import (
 )
 from risk_register.services.programmes import get_programme
 from risk_register.services.second_factors import remove_factor
+from risk_register.services.ways_in import renew_factor, sign_out
 
 
 def add_people(commands: Commands) -> None:
@@ -40,11 +43,17 @@ def add_people(commands: Commands) -> None:
     added.add_argument("--agency", required=True, help="its key")
     for name, run, words in (
         ("disable", _disable, "Let somebody no longer sign in; they are signed out at once."),
+        ("sign-out", _sign_out, "Sign somebody out everywhere; they can sign in again."),
         ("enable", _enable, "Let somebody sign in again."),
+        ("renew-second-factor", _renew, "Let somebody set up a second factor when they sign in."),
         ("forget-second-factor", _forget, "Remove a second factor, once you know who asks."),
     ):
         parser = enter(people, name, run, words)
         parser.add_argument("email", help="their e-mail address")
+    changed = enter(people, "change", _change, "Say otherwise what somebody is called.")
+    changed.add_argument("email", help="their e-mail address")
+    changed.add_argument("--name")
+    changed.add_argument("--to", metavar="EMAIL", help="where their letters go from now on")
     keeps = enter(people, "keeps-agency", _keep, "Let somebody look after their agency's people.")
     keeps.add_argument("email", help="their e-mail address")
     keeps.add_argument("--no-longer", action="store_true", help="take it back")
@@ -113,6 +122,29 @@ def _enable(_app: Flask, options: argparse.Namespace) -> int:
     return 0
 
 
+def _sign_out(_app: Flask, options: argparse.Namespace) -> int:
+    with write_transaction():
+        sign_out(get_person(options.email), by=OPERATOR, at=clock.now())
+    print(f"{options.email} is signed out everywhere.")
+    return 0
+
+
+def _change(app: Flask, options: argparse.Namespace) -> int:
+    with write_transaction():
+        person = get_person(options.email)
+        change_particulars(
+            person,
+            email=options.to or person.email,
+            name=options.name or person.name,
+            version=None,
+            by=OPERATOR,
+            room=open_post_room(app),
+            at=clock.now(),
+        )
+        print(f"{person.email} is saved.")
+    return 0
+
+
 def _keep(_app: Flask, options: argparse.Namespace) -> int:
     keeps = not options.no_longer
     with write_transaction():
@@ -133,6 +165,14 @@ def _leave(_app: Flask, options: argparse.Namespace) -> int:
             at=clock.now(),
         )
     print(f"The last day of {options.email} is {last_on.isoformat()}.")
+    return 0
+
+
+def _renew(app: Flask, options: argparse.Namespace) -> int:
+    with write_transaction():
+        person, room = get_person(options.email), open_post_room(app)
+        renew_factor(person, by=OPERATOR, room=room, at=clock.now())
+    print(f"{options.email} sets up a second factor when they next sign in.")
     return 0
 
 

@@ -96,7 +96,8 @@ def _rename(_app: Flask, options: argparse.Namespace) -> int:
     with write_transaction():
         post = _get(options)
         leads = post.leads_agency if options.leads is None else options.leads == "yes"
-        rename_post(post, options.to or post.title, leads_agency=leads, by=None, at=clock.now())
+        title, now = options.to or post.title, clock.now()
+        rename_post(post, title, leads_agency=leads, version=None, by=None, at=now)
         print(f"{post.title} is saved.")
     return 0
 

@@ -64,6 +64,9 @@ SIGN_IN_TELLINGS: Mapping[str, Telling] = {
     "second factor removed": Telling(
         Matter.SETTING_UP, plainly("removed the second factor of {about}")
     ),
+    "second factor demanded": Telling(
+        Matter.SETTING_UP, plainly("let {about} set up a second factor anew")
+    ),
     "recovery code used": Telling(Matter.SETTING_UP, plainly("used a recovery code")),
     "recovery codes made": Telling(Matter.SETTING_UP, plainly("made new recovery codes")),
     "browser remembered": Telling(

@@ -26,8 +26,13 @@ class ImportDraft(Base):
     file_name: Mapped[str] = mapped_column(String(120))
     sha256: Mapped[str] = mapped_column(String(64))
     cells: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)  #: what was read, packed
-    mapping: Mapped[str] = mapped_column(Text)  #: JSON
+    mapping: Mapped[str] = mapped_column(Text)  #: JSON; empty for a working copy
     read_at: Mapped[datetime]
+
+    @property
+    def is_working_copy(self) -> bool:
+        """Say whether it is this register coming back, which needs no mapping."""
+        return not self.mapping
 
 
 class ImportRun(Base):
@@ -38,7 +43,7 @@ class ImportRun(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
-    source: Mapped[str] = mapped_column(String(60))  #: whose register it is
+    source: Mapped[str] = mapped_column(String(60))  #: whose register it is; empty for our own
     file_name: Mapped[str] = mapped_column(String(120))
     sha256: Mapped[str] = mapped_column(String(64))
     sheet: Mapped[str] = mapped_column(String(120))

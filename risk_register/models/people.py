@@ -30,6 +30,7 @@ class Person(Base):
     left_on: Mapped[date | None]  #: last London date of their work here, which may be to come
     signed_in_at: Mapped[datetime | None]  #: the last time, by whatever way
     anonymised_at: Mapped[datetime | None]  #: since when name and address are gone
+    version: Mapped[int] = mapped_column(default=1)  #: of name and address
 
     agency: Mapped[Agency] = relationship()
 
@@ -63,6 +64,7 @@ class Post(Base):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     leads_agency: Mapped[bool] = mapped_column(default=False)  #: hears when its people stay silent
     retired_on: Mapped[date | None]  #: London date from which nobody takes it up any more
+    version: Mapped[int] = mapped_column(default=1)  #: of its title and whether it leads
 
     agency: Mapped[Agency] = relationship()
 

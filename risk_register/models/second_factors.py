@@ -19,6 +19,7 @@ class SecondFactor(Base):
     nonce: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]  #: from when on it is asked for
+    is_demanded: Mapped[bool] = mapped_column(default=False)  #: by who looks after its person
     last_step: Mapped[int] = mapped_column(default=0)  #: of the newest code used; none works twice
 
     person: Mapped[Person] = relationship()

@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from risk_register.domain.people import PersonState
 from risk_register.domain.permissions import Role
+from risk_register.schemas.assessments import STALE_FORM
 from risk_register.schemas.base import Day, FormSchema, Whole, Words
 from risk_register.schemas.memberships import PartField
 
@@ -29,14 +30,18 @@ class RosterSchema(FormSchema):
 class PersonSchema(FormSchema):
     """What somebody is called, and where their letters go."""
 
+    version = Whole(empty=STALE_FORM, wrong=STALE_FORM, lowest=1)
     name = Words(empty="Enter the name.", longest=200)
     email = Words(empty="Enter the e-mail address.", longest=254)
 
 
-class InviteeSchema(PersonSchema):
+class InviteeSchema(FormSchema):
     """Somebody who is asked in."""
 
     lists: ClassVar[tuple[str, ...]] = ("parts",)
+
+    name = Words(empty="Enter the name.", longest=200)
+    email = Words(empty="Enter the e-mail address.", longest=254)
 
     agency_id = Whole(empty="Choose an agency.", wrong="Choose an agency.", lowest=1)
     post = Words(longest=200)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from marshmallow import fields
 
+from risk_register.schemas.assessments import STALE_FORM
 from risk_register.schemas.base import Day, FormSchema, Whole, Words
 
 HOLDING = "The page does not say who holds the post. Open it again."
@@ -12,6 +13,7 @@ HOLDING = "The page does not say who holds the post. Open it again."
 class PostSchema(FormSchema):
     """A post's title, and whether its holder hears when the agency's people stay silent."""
 
+    version = Whole(empty=STALE_FORM, wrong=STALE_FORM, lowest=1)
     title = Words(empty="Enter the title of the post.", longest=200)
     leads_agency = fields.Boolean(load_default=False)
 

@@ -17,6 +17,7 @@ from risk_register.models import Body, Holding, Membership, Person, Post, Seat
 from risk_register.services.api_keys import revoke_api_keys
 from risk_register.services.events import record_event
 from risk_register.services.feeds import revoke_feeds
+from risk_register.services.keepers import is_administrator
 from risk_register.services.mailed_keys import end_keys
 from risk_register.services.memberships import withdraw_role
 from risk_register.services.people import end_sessions
@@ -41,14 +42,15 @@ def leave(person: Person, *, last_on: date, at_once: bool, by: Person | None, at
     :param last_on: the last London date they work here
     :param at_once: whether they are signed out now, whatever the day
     :raises AlreadyDoneError: if they have left
-    :raises NotAllowedError: if they are barred, and it is not whoever runs the service
+    :raises NotAllowedError: if they are barred, and it is no administrator who does it
     :raises RuleError: if the day does not fit
     """
     today = london_day(at)
     if not person.is_active and person.left_on is not None:
         raise AlreadyDoneError("They have left already.")
-    if not person.is_active and by is not None:
-        raise NotAllowedError("Whoever runs the service has barred them, and notes their last day.")
+    is_barred = not person.is_active
+    if is_barred and by is not None and not is_administrator(by):
+        raise NotAllowedError("They are barred. An administrator notes their last day.")
     if last_on > today + _AHEAD:
         raise RuleError("Enter a day within the next year.", field="last_on")
     earlier, person.left_on = person.left_on, last_on
@@ -61,7 +63,7 @@ def leave(person: Person, *, last_on: date, at_once: bool, by: Person | None, at
         if holding.until_on is None or holding.until_on > last_on or holding.until_on == earlier:
             holding.until_on = last_on
     record_event("leaving noted", subject=f"person {person.id}", programme=None, by=by, at=at)
-    if at_once or last_on < today:
+    if at_once or is_barred or last_on < today:
         close_account(person, by=by, at=at)
 
 

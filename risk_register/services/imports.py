@@ -25,11 +25,17 @@ from risk_register.domain.import_mappings import (
     suggest_mapping,
 )
 from risk_register.domain.import_reports import say_outcome
-from risk_register.domain.permissions import Permission
+from risk_register.domain.permissions import Permission, check_allowed
 from risk_register.domain.sheet_cells import Sheet
+from risk_register.domain.working_copies import is_working_copy, read_copy
 from risk_register.models import ImportDraft, ImportedRow, ImportRun, Post
 from risk_register.services.programmes import Member, list_posts
 from risk_register.sheets.sources import build_sheets
+
+_ONLY_COPIES = (
+    "Only the programme manager imports other registers. Bring back a workbook that you took along "
+    "from the list of risks."
+)
 
 
 @dataclass(frozen=True)
@@ -55,22 +61,29 @@ class ReadFile:
     name: str
     sha256: str
     cells: bytes  #: packed
-    mapping: str
+    mapping: str  #: JSON; empty for a working copy
 
 
 def look_through(name: str, sha256: str, cells: bytes, *, by: Member) -> ReadFile:
     """Look through a file for what can be imported; takes seconds and saves nothing.
 
+    A working copy of this register speaks for itself; any other needs a mapping.
+
     :param cells: as ``sheets.sources.read_cells`` gave them
-    :raises NotAllowedError: if the member may not take risks into the register
+    :raises NotAllowedError: if the member changes no risks
     :raises RuleError: if there is nothing to import in it, with what is in it instead
     """
-    by.check(Permission.MOVE_RISK)
-    founds = [look_at(sheet) for sheet in build_sheets(cells)]
+    check_may_bring(by)
+    sheets, kept_name = build_sheets(cells), clean_name(name)
+    if is_working_copy(sheets):
+        read_copy(sheets)  # says what is wrong with it as a whole, before it is kept
+        return ReadFile(kept_name, sha256, zlib.compress(cells, 1), mapping="")
+    if not by.may(Permission.MOVE_RISK):
+        raise RuleError(_ONLY_COPIES, field=FIELD)
+    founds = [look_at(sheet) for sheet in sheets]
     chosen = choose(founds)
     if chosen is None or not chosen.to_import or chosen.sheet.is_cut:
         raise RuleError(say_outcome(founds, chosen), field=FIELD)
-    kept_name = clean_name(name)
     known = _find_known(chosen, by)
     mapping = suggest_mapping(
         chosen,
@@ -85,9 +98,9 @@ def look_through(name: str, sha256: str, cells: bytes, *, by: Member) -> ReadFil
 def keep_draft(file: ReadFile, *, by: Member, at: datetime) -> ImportDraft:
     """Keep what was read of a file until it is applied; a file brought before gives way.
 
-    :raises NotAllowedError: if the member may not take risks into the register
+    :raises NotAllowedError: if the member changes no risks
     """
-    by.check(Permission.MOVE_RISK)
+    check_may_bring(by)
     forget_draft(by)
     draft = ImportDraft(
         programme_id=by.programme.id,
@@ -111,7 +124,7 @@ def get_draft(by: Member) -> Looked:
     """
     by.check(Permission.MOVE_RISK)
     draft = db.session.scalar(_own(by).options(undefer(ImportDraft.cells)))
-    if draft is None:
+    if draft is None or draft.is_working_copy:
         raise NotFoundError("No file is being brought in. Choose one first.")
     sheets = build_sheets(zlib.decompress(draft.cells))
     mapping = read_mapping(json.loads(draft.mapping))
@@ -119,6 +132,14 @@ def get_draft(by: Member) -> Looked:
     if found is None:
         raise NotFoundError("No file is being brought in. Choose one first.")
     return Looked(draft, sheets, found, mapping, _mark(draft.sha256, draft.mapping))
+
+
+def check_may_bring(by: Member) -> None:
+    """Let in whoever may change a risk, be it only their own.
+
+    :raises NotAllowedError: if the member changes no risks
+    """
+    check_allowed(by.roles, Permission.EDIT_RISK, owns=True)
 
 
 def find_draft(by: Member) -> ImportDraft | None:
@@ -198,11 +219,17 @@ def forget_draft(by: Member) -> None:
 
 
 def list_runs(by: Member) -> Sequence[ImportRun]:
-    """List what was taken in, the newest first; the last fifty."""
-    by.check(Permission.MOVE_RISK)
+    """List what was taken in, the newest first; the last fifty.
+
+    Who imports no registers sees what they brought back themselves.
+
+    :raises NotAllowedError: if the member changes no risks
+    """
+    check_may_bring(by)
+    mine = () if by.may(Permission.MOVE_RISK) else (ImportRun.applied_by_id == by.person.id,)
     return db.session.scalars(
         select(ImportRun)
-        .where(ImportRun.programme_id == by.programme.id)
+        .where(ImportRun.programme_id == by.programme.id, *mine)
         .options(joinedload(ImportRun.applied_as))
         .order_by(ImportRun.id.desc())
         .limit(50)
@@ -212,11 +239,16 @@ def list_runs(by: Member) -> Sequence[ImportRun]:
 def get_run(by: Member, run_id: int) -> ImportRun:
     """Find a file that was taken in.
 
-    :raises NotFoundError: if there is none in the programme
+    :raises NotFoundError: if there is none in the programme, or somebody else brought it and the
+        member imports no registers
+    :raises NotAllowedError: if the member changes no risks
     """
-    by.check(Permission.MOVE_RISK)
+    check_may_bring(by)
     run = db.session.get(ImportRun, run_id, options=[joinedload(ImportRun.applied_as)])
+    is_theirs = run is not None and run.applied_by_id == by.person.id
     if run is None or run.programme_id != by.programme.id:
+        raise NotFoundError("There is no such import.")
+    if not (is_theirs or by.may(Permission.MOVE_RISK)):
         raise NotFoundError("There is no such import.")
     return run
 
@@ -225,6 +257,7 @@ def list_rows(run: ImportRun) -> Sequence[ImportedRow]:
     """List what the rows of a file became, in the order they stood in."""
     return db.session.scalars(
         select(ImportedRow)
+        .join(ImportedRow.risk)
         .where(ImportedRow.run_id == run.id)
         .options(joinedload(ImportedRow.risk), joinedload(ImportedRow.action))
         .order_by(ImportedRow.row)

@@ -30,7 +30,7 @@ from risk_register.services.people import TAKEN, add_person
 from risk_register.services.posts import add_post, check_gives_post, find_post, take_up
 
 INVITED = "Invited to it."
-BARRED = "Whoever runs the service has barred them, and lets them in again."
+BARRED = "They are barred. An administrator lets them in again."
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def invite_again(person: Person, *, by: Keeper, room: PostRoom, at: datetime) ->
 
     What they were before they left does not come back with them.
 
-    :raises NotAllowedError: if they are not theirs to look after, or barred by whoever runs it
+    :raises NotAllowedError: if they are not theirs to look after, or barred
     :raises AlreadyDoneError: if they sign in already
     """
     _check_asks(person, by)

@@ -108,6 +108,23 @@ class Keeper:
         if not self.is_administrator and is_administrator(person):
             raise NotAllowedError(ANOTHER_ONE)
 
+    def may_bar(self, person: Person) -> bool:
+        """Say whether they may sign somebody out, or let them in no longer."""
+        try:
+            self.check_bars(person)
+        except NotAllowedError:
+            return False
+        return True
+
+    def check_bars(self, person: Person) -> None:
+        """Let pass who may sign somebody out, or let them in no longer.
+
+        :raises NotAllowedError: if it is they themselves, or somebody whom they may not change
+        """
+        if person.id == self.person_id:
+            raise NotAllowedError(OWN_PART)
+        self.check_keeps(person)
+
     def may_readdress(self, person: Person) -> bool:
         """Say whether they may choose where somebody's letters go.
 

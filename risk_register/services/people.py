@@ -10,7 +10,12 @@ from sqlalchemy.orm import joinedload
 
 from risk_register.database import db
 from risk_register.domain.chases import WEEKDAYS
-from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
+from risk_register.domain.errors import (
+    AlreadyDoneError,
+    ChangedMeanwhileError,
+    NotFoundError,
+    RuleError,
+)
 from risk_register.domain.sign_ins import Way
 from risk_register.models import Agency, Invitation, Person, SignInLink, SignInSession
 from risk_register.services.api_keys import revoke_api_keys
@@ -76,16 +81,27 @@ def add_person(
 
 
 def change_person(
-    person: Person, *, email: str, name: str, by: Person | None, at: datetime
+    person: Person,
+    *,
+    email: str,
+    name: str,
+    version: int | None,
+    by: Person | None,
+    at: datetime,
 ) -> bool:
     """Say otherwise what somebody is called, or where their letters go.
 
     The record holds neither. With another address they are signed out everywhere, and keys in
     letters to the old one no longer work.
 
+    :param version: the person's on the form it was typed into; None at the command line
     :returns: whether the address is another one
+    :raises ChangedMeanwhileError: if the person is not the version they saw
     :raises RuleError: if nothing is different, or the address is somebody else's
     """
+    db.session.refresh(person)  # it was read before the write began
+    if version not in (None, person.version):
+        raise ChangedMeanwhileError
     address, called = email.strip().lower(), name.strip()
     is_moved = address != person.email
     if not is_moved and called == person.name:
@@ -99,6 +115,7 @@ def change_person(
         if is_new
     ]
     person.email, person.name = address, called
+    person.version += 1
     record_event(
         "person changed",
         subject=f"person {person.id}",
@@ -126,31 +143,38 @@ def choose_keeper(person: Person, *, keeps: bool, by: Person | None, at: datetim
     end_sessions(person, by=by, at=at)
 
 
-def disable_person(person: Person, *, at: datetime) -> None:
+def disable_person(
+    person: Person, *, reason: str | None = None, by: Person | None = None, at: datetime
+) -> None:
     """Let somebody no longer sign in; they are out at once, and keys of their programs are revoked.
 
     A last day that is noted is taken back: whoever is barred has not left, so that nobody who
     looks after people can invite them again.
 
+    :param by: None for whoever runs the service
     :raises AlreadyDoneError: if they may not sign in
     """
     if not person.is_active:
         raise AlreadyDoneError(f"{person.email} may not sign in already.")
     person.is_active, person.left_on = False, None
-    revoke_api_keys(person, by=None, at=at)
-    record_event("person disabled", subject=f"person {person.id}", programme=None, by=None, at=at)
-    end_sessions(person, by=None, at=at)
+    revoke_api_keys(person, by=by, at=at)
+    end_keys(person, at=at)
+    _record_bar("person disabled", person, reason, by, at)
+    end_sessions(person, by=by, at=at)
 
 
-def enable_person(person: Person, *, at: datetime) -> None:
+def enable_person(
+    person: Person, *, reason: str | None = None, by: Person | None = None, at: datetime
+) -> None:
     """Let somebody sign in again.
 
+    :param by: None for whoever runs the service
     :raises AlreadyDoneError: if they may
     """
     if person.is_active:
         raise AlreadyDoneError(f"{person.email} may sign in already.")
     person.is_active = True
-    record_event("person enabled", subject=f"person {person.id}", programme=None, by=None, at=at)
+    _record_bar("person enabled", person, reason, by, at)
 
 
 def start_session(
@@ -324,6 +348,13 @@ def choose_letter_days(person: Person, days: Collection[int], *, at: datetime) -
     record_event(
         "letter days chosen", subject=f"person {person.id}", programme=None, by=person, at=at
     )
+
+
+def _record_bar(
+    kind: str, person: Person, reason: str | None, by: Person | None, at: datetime
+) -> None:
+    subject = f"person {person.id}"
+    record_event(kind, subject=subject, programme=None, by=by, at=at, reason=reason)
 
 
 def _accept_invitation(person: Person, at: datetime) -> None:

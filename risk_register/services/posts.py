@@ -152,20 +152,32 @@ def add_post(agency: Agency, title: str, *, by: Person | None, at: datetime) -> 
 
 
 def rename_post(
-    post: Post, title: str, *, leads_agency: bool, by: Person | None, at: datetime
+    post: Post,
+    title: str,
+    *,
+    leads_agency: bool,
+    version: int | None,
+    by: Person | None,
+    at: datetime,
 ) -> None:
     """Give a post another title, or say whether it leads its agency.
 
     What was written under the earlier title keeps it.
 
+    :param version: the post's on the form it was typed into; None at the command line
+    :raises ChangedMeanwhileError: if the post is not the version they saw
     :raises RuleError: if nothing is different, or the agency has one of that title
     """
+    db.session.refresh(post)  # it was read before the write began
+    if version not in (None, post.version):
+        raise ChangedMeanwhileError
     said, before = title.strip(), post.title
     if said == before and leads_agency == post.leads_agency:
         raise RuleError("This is what stands already. Change something, or leave without saving.")
     other = find_post(post.agency, said)
     if other is not None and other.id != post.id:
         raise RuleError("The agency has a post of this title already.", field="title")
+    post.version += 1
     if leads_agency != post.leads_agency:
         post.leads_agency = leads_agency
         _record_post("post leadership chosen", post, by=by, at=at)

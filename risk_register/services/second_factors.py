@@ -58,11 +58,19 @@ def find_unconfirmed(person: Person) -> SecondFactor | None:
     return factor if factor and not factor.confirmed_at else None
 
 
-def is_required(person: Person, roles: Collection[str]) -> bool:
-    """Say whether one of somebody's roles, in any programme, needs a second factor.
+def is_demanded(person: Person) -> bool:
+    """Say whether somebody who looks after a person wants them to set up a second factor."""
+    factor = find_unconfirmed(person)
+    return factor is not None and factor.is_demanded
 
-    :param roles: those that do
+
+def is_required(person: Person, roles: Collection[str]) -> bool:
+    """Say whether somebody needs a second factor: for a role, in any programme, or by demand.
+
+    :param roles: those that need one
     """
+    if is_demanded(person):
+        return True
     if not roles:
         return False
     held = select(Membership.id).where(
@@ -78,9 +86,22 @@ def begin_factor(person: Person, *, at: datetime) -> None:
     """
     if find_factor(person):
         raise NotAllowedError("You have a second factor. Remove it before you set up another.")
-    db.session.execute(delete(SecondFactor).where(SecondFactor.person_id == person.id))
-    db.session.add(SecondFactor(person_id=person.id, nonce=secrets.token_urlsafe(16), made_at=at))
-    db.session.flush()
+    _replace_factor(person, is_demanded=is_demanded(person), at=at)
+
+
+def demand_factor(person: Person, *, by: Person | None, at: datetime) -> None:
+    """Take somebody's phone away, and let them set one up before anything else opens.
+
+    Whoever calls it ends their sessions.
+
+    :param by: None for whoever runs the service
+    """
+    for table in (RecoveryCode, Device):
+        db.session.execute(delete(table).where(table.person_id == person.id))
+    _replace_factor(person, is_demanded=True, at=at)
+    record_event(
+        "second factor demanded", subject=f"person {person.id}", programme=None, by=by, at=at
+    )
 
 
 def enrolment_of(factor: SecondFactor, *, issuer: str, secret_key: str) -> Enrolment:
@@ -101,7 +122,7 @@ def confirm_factor(person: Person, code: str, *, secret_key: str, at: datetime) 
         raise RuleError(
             "This code is not right. Enter the one that your phone shows now.", field="code"
         )
-    factor.confirmed_at = at
+    factor.confirmed_at, factor.is_demanded = at, False
     codes = _make_codes(person)
     db.session.execute(
         update(SignInSession)
@@ -205,6 +226,15 @@ def forget_device(person: Person, mark: str, *, at: datetime) -> None:
     """Forget one remembered browser."""
     forget_devices(person, mark=mark)
     record_event("browser forgotten", **_own(person, at))
+
+
+def _replace_factor(person: Person, *, is_demanded: bool, at: datetime) -> None:
+    db.session.execute(delete(SecondFactor).where(SecondFactor.person_id == person.id))
+    nonce = secrets.token_urlsafe(16)
+    db.session.add(
+        SecondFactor(person_id=person.id, nonce=nonce, made_at=at, is_demanded=is_demanded)
+    )
+    db.session.flush()
 
 
 def _use_step(factor: SecondFactor, code: str, secret_key: str) -> bool:

@@ -97,9 +97,10 @@ _HOW = {
         f"needs a “{WHY[Part.ACTIONS]}”. The score and its band follow from the two points."
     ),
     "Bringing it back": (
-        "Save it as .xlsx or .ods and choose it under Risks, “Bring a workbook back”. You see "
-        "row by row what it would change before anything is saved. A row that was changed in the "
-        "register meanwhile is shown with both texts and left out."
+        "Save it as .xlsx or .ods and choose it where the list of risks leads to “Bring a "
+        "workbook back” or “Import risks from a spreadsheet”. You see row by row what it would "
+        "change before anything is saved. A row that was changed in the register meanwhile is "
+        "shown with both texts and left out."
     ),
 }
 

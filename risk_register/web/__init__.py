@@ -92,7 +92,9 @@ from risk_register.web import (
     supplements,
     threads,
     verifications,
+    ways_in,
     work,
+    working_copies,
 )
 from risk_register.web.access import check_door
 from risk_register.web.errors import prepare_errors
@@ -183,9 +185,11 @@ ROOMS = (
     sessions,
     sign_in_links,
     verifications,
+    ways_in,
     supplements,
     threads,
     work,
+    working_copies,
 )
 
 #: Nothing but our own files; no inline script or style, no frame around us.

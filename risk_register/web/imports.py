@@ -60,14 +60,14 @@ _WORDED = ("title", "cause", "event", "consequence")
 
 
 @doors.get("/<programme_key>/imports")
-@needs(Permission.MOVE_RISK)
+@needs(Permission.EDIT_RISK)
 def list_imports(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Show what was taken in, and ask for a file."""
     return _list(Form())
 
 
 @doors.post("/<programme_key>/imports")
-@needs(Permission.MOVE_RISK)
+@needs(Permission.EDIT_RISK)
 @takes_files
 def create_draft(programme_key: str) -> ResponseReturnValue:
     """Read a file and go on to what its parts mean."""
@@ -80,7 +80,8 @@ def create_draft(programme_key: str) -> ResponseReturnValue:
             file = look_through(name, sha256, read_cells(name, content), by=member)
             with write_transaction():
                 keep_draft(file, by=member, at=clock.now())
-            return redirect(url_for("imports.edit_draft", programme_key=programme_key))
+            page = "imports.edit_draft" if file.mapping else "working_copies.show_copy"
+            return redirect(url_for(page, programme_key=programme_key))
     return _list(form)
 
 
@@ -148,7 +149,7 @@ def create_import(programme_key: str) -> ResponseReturnValue:
 
 
 @doors.get("/<programme_key>/imports/<int:number>")
-@needs(Permission.MOVE_RISK)
+@needs(Permission.EDIT_RISK)
 def show_import(programme_key: str, number: int) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
     """Show what the rows of a file became, their scores beside ours."""
     run = get_run(present_member(), number)
@@ -187,7 +188,11 @@ def _read_upload() -> tuple[str, bytes]:
 def _list(form: Form) -> ResponseReturnValue:
     member = present_member()
     page = render_template(
-        "imports/list.html", form=form, runs=list_runs(member), draft=find_draft(member)
+        "imports/list.html",
+        form=form,
+        runs=list_runs(member),
+        draft=find_draft(member),
+        may_import=member.may(Permission.MOVE_RISK),
     )
     return page, form.status
 

@@ -11,11 +11,11 @@ from risk_register.domain.permissions import Access, Permission, Role
 from risk_register.doors.post_rooms import open_room, send_now
 from risk_register.models import Person
 from risk_register.schemas.people import LeavingSchema, PersonSchema, RosterSchema
-from risk_register.services.account_letters import tell_change
 from risk_register.services.departures import leave, list_left_behind
-from risk_register.services.invitations import check_person_address, may_ask
+from risk_register.services.invitations import may_ask
 from risk_register.services.keepers import ADDRESS, OWN_PART, get_kept, list_open_programmes
-from risk_register.services.people import change_person, choose_keeper
+from risk_register.services.particulars import change_particulars
+from risk_register.services.people import choose_keeper
 from risk_register.services.programmes import Member
 from risk_register.services.rosters import (
     RosterFilter,
@@ -25,7 +25,6 @@ from risk_register.services.rosters import (
     list_roster,
     list_seen_agencies,
 )
-from risk_register.services.sign_in_links import list_links_of, revoke_link
 from risk_register.web.access import needs, present_keeper
 from risk_register.web.filters import as_day
 from risk_register.web.forms import Form, date_parts, read_asked, read_form
@@ -85,9 +84,11 @@ def show_person(person_id: int) -> ResponseReturnValue:
         invitations=list_invitations_of(person),
         giveable=giveable,
         keeps=keeper.keeps(person),
+        PersonState=PersonState,
         is_administrator=keeper.is_administrator,
         is_self=person.id == keeper.person_id,
         may_ask=may_ask(person, keeper),
+        may_bar=keeper.may_bar(person),
     )
 
 
@@ -109,16 +110,8 @@ def update_person(person_id: int) -> ResponseReturnValue:
         with form.saving():
             with write_transaction():
                 person, keeper = _get_own(person_id), present_keeper()
-                old, is_new = person.email, person.signed_in_at is None
-                if said["email"].strip().lower() != old:
-                    keeper.check_readdresses(person)
-                check_person_address(said["email"], person.agency)
-                is_moved = change_person(person, by=keeper.person, at=now, **said)
-                if is_moved:
-                    for link in list_links_of(person):
-                        revoke_link(link, by=keeper.person, at=now)
-                    what = "Your letters go to another address, and you are signed out."
-                    tell_change(person, what, room=open_room(), at=now, address=old)
+                is_new = person.signed_in_at is None
+                is_moved = change_particulars(person, by=keeper, room=open_room(), at=now, **said)
             send_now()
             words = f"{said['name']} is saved."
             if is_moved and is_new:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from risk_register import clock
 from risk_register.domain.meetings import DecisionKind
 from risk_register.domain.oddities import STUCK_PACKS
-from risk_register.domain.permissions import Permission
+from risk_register.domain.permissions import Permission, may
 from risk_register.domain.risks import RiskKind, RiskStatus, list_moves
 from risk_register.domain.scoring import Basis
 from risk_register.domain.searches import Search
@@ -95,6 +95,7 @@ def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the
         proposals=list_proposals(member) if member.may(Permission.MOVE_RISK) else [],
         may_propose=member.may(Permission.PROPOSE_RISK),
         may_import=member.may(Permission.MOVE_RISK),
+        may_bring=may(member.roles, Permission.EDIT_RISK, owns=True),
         may_batch=member.may(Permission.MOVE_RISK),
         today=today,
     )

@@ -192,7 +192,7 @@ PAGES = {
         f"{P}/meetings/4/agenda",
         f"{P}/meetings/4/attendance",
     ],
-    "administrator@example.org": ["/"],
+    "administrator@example.org": ["/", "/people/1/sign-in"],
 }
 
 

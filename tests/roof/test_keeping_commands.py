@@ -8,6 +8,7 @@ from risk_register.cli import _parser
 from risk_register.database import db
 from risk_register.domain.errors import RegisterError
 from risk_register.models import AccessReview, Event, Notice, Person
+from risk_register.services.second_factors import is_demanded
 
 SHEET = "name,email,agency,post,programme,role\nNadia,nadia@example.org,CCG,{},send,{}\n"
 
@@ -80,3 +81,11 @@ def test_an_access_review_is_entered_for_who_has_looked(run):
         each for each in json.loads(run("access", "list", "--json")[1]) if each["name"] == "Tom"
     )
     assert tom["roles"] == ["risk_owner"]
+
+
+def test_a_person_is_renamed_and_asked_for_a_second_factor(run):
+    run("person", "change", "tom@example.org", "--name", "Thomas")
+    run("person", "renew-second-factor", "tom@example.org")
+
+    tom = db.session.scalars(db.select(Person).where(Person.name == "Thomas")).one()
+    assert (tom.email, is_demanded(tom)) == ("tom@example.org", True)

@@ -319,5 +319,9 @@ def test_a_file_without_risks_is_refused_in_a_sentence(amira, inside, text, sent
 
 
 def test_only_the_manager_brings_registers_in(at_the_page):
-    for name in ("tom", "sofia", "grace", "olu", "ada"):
+    for name in ("sofia", "grace", "olu", "ada"):
         assert at_the_page(name).get(LIST).status_code == 403
+        assert at_the_page(name).get(f"{LIST}/copy").status_code == 403
+    tom = at_the_page("tom")
+    assert tom.get(DRAFT).status_code == 403
+    assert "Only the programme manager imports other registers." in upload(tom).text

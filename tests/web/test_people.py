@@ -124,13 +124,33 @@ def test_an_agencys_administrator_chooses_no_address_of_somebody_with_a_greater_
 ):
     olu, max_ = at_the_page("olu"), at_the_page("max")
     page, typed = f"/people/{stranger}/edit", {"name": "Nadia", "email": "sample@example.org"}
+    versions = ({"version": str(number)} for number in (1, 2, 2, 3))
     assert "Only an administrator" not in olu.get(page).text
-    assert post(olu, page, **typed).status_code == 302
+    assert post(olu, page, **typed, **next(versions)).status_code == 302
     assert "no longer works: send the letter again." in words(olu.get(f"/people/{stranger}"))
     post(max_, f"/people/{stranger}/roles/new", part="1-board_secretary", reason="She is new.")
 
     assert "Only an administrator changes the address of somebody" in olu.get(page).text
-    refused = post(olu, page, **typed | {"email": "olu2@example.org"})
+    refused = post(olu, page, **typed | {"email": "olu2@example.org"}, **next(versions))
     assert refused.status_code == 403
-    assert post(olu, page, **typed | {"name": "Nadia Sample"}).status_code == 302
-    assert post(max_, page, **typed | {"email": "other@example.org"}).status_code == 302
+    assert post(olu, page, **typed | {"name": "Nadia Sample"}, **next(versions)).status_code == 302
+    assert (
+        post(max_, page, **typed | {"email": "other@example.org"}, **next(versions)).status_code
+        == 302
+    )
+
+
+def test_who_changes_somebody_or_a_post_that_was_changed_meanwhile_reads_both(at_the_page):
+    max_, amira = at_the_page("max"), at_the_page("amira")
+    person, title = f"/people/{PERSON['tom']}/edit", "/people/posts/1/edit"
+    post(max_, person, version="1", name="Thomas", email="tom@example.org")
+    post(max_, title, version="1", title="Lead of Casework")
+    late = post(max_, person, version="1", name="Tommy", email="tom@example.org")
+    late_title = post(amira, title, version="1", title="Chief of Casework")
+
+    assert (late.status_code, late_title.status_code) == (409, 409)
+    assert "Name: Thomas" in words(late)
+    assert "Name: Tommy" in words(late)
+    assert "Title: Lead of Casework" in words(late_title)
+    again = post(amira, title, version="2", title="Chief of Casework")
+    assert "Chief of Casework is saved." in words(amira.get(again.location))
