@@ -254,6 +254,8 @@ def _say_changes(weighed: Weighed, titles: Mapping[int, str]) -> Iterator[str]:
         yield f"controls by “{_shorten(text)}”"
     if weighed.occurs:
         yield f"status to {RiskStatus.OCCURRED.value}"
+    if weighed.closes:
+        yield f"status to {RiskStatus.CLOSED.value}"
 
 
 def _shorten(text: str) -> str:
