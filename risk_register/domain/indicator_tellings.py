@@ -27,6 +27,9 @@ INDICATOR_TELLINGS: Mapping[str, Telling] = {
     "indicator retired": Telling(
         Matter.INDICATORS, plainly("ended {about}: {title} is measured no longer")
     ),
+    "indicators exported": Telling(
+        Matter.PACKS, plainly("took what is measured along as {kind}: {indicators} indicators")
+    ),
     "readings recorded": Telling(
         Matter.INDICATORS, plainly("recorded {values} values of indicators from {source}"), _VALUE
     ),

@@ -86,6 +86,9 @@ PLAN_TELLINGS: Mapping[str, Telling] = {
         Matter.ACTIONS, _say_milestone("said that nobody waits any longer for")
     ),
     "action rated": Telling(Matter.ACTIONS, _say_rating, _RATED),
+    "plan exported": Telling(
+        Matter.PACKS, plainly("took the improvement plan along as {kind}: {actions} actions")
+    ),
     "ratings chosen": Telling(
         Matter.SETTING_UP,
         plainly("chose to rate delivery by {ratings}"),

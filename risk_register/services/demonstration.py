@@ -18,6 +18,7 @@ from risk_register.database import db, write_transaction
 from risk_register.domain.calendars import DaysCounted, IssueCount
 from risk_register.domain.circulation import Capacity
 from risk_register.domain.holidays import HolidaySet
+from risk_register.domain.packs import PackKind
 from risk_register.domain.permissions import Role
 from risk_register.domain.recurrences import Recurrence
 from risk_register.models import (
@@ -216,6 +217,7 @@ def _add_bodies(
 def _read_body(told: Mapping[str, Any]) -> dict[str, Any]:
     """Read the columns of a body; what a file leaves out is as the tables have it."""
     readers: dict[str, Callable[[Any], Any]] = {
+        "pack_kind": PackKind,
         "counted": DaysCounted,
         "issue_count": IssueCount,
         "holidays": HolidaySet,

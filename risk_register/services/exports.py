@@ -1,22 +1,24 @@
 """Taking the register along: what a list shows, as a file, with a line in the record."""
 
-import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from tempfile import SpooledTemporaryFile
-from typing import IO
 
 from sqlalchemy import func, select
 
-from risk_register.clock import LONDON, london_day
+from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.moments import RegisterAt
 from risk_register.domain.permissions import Permission
 from risk_register.domain.risks import Publication
 from risk_register.models import Risk
 from risk_register.services.events import Head, record_event
+from risk_register.services.export_files import (
+    Export,
+    describe_making,
+    export_sheet,
+    say_moment,
+    write_export,
+)
 from risk_register.services.export_rows import (
     NOW_COLUMNS,
     OPEN,
@@ -28,22 +30,9 @@ from risk_register.services.programmes import Member
 from risk_register.services.risk_filters import RiskFilter
 from risk_register.services.risks import find_ids
 from risk_register.services.working_copy_books import write_copy
-from risk_register.sheets.registers import Sheet, SheetKind, write_sheet
+from risk_register.sheets.registers import Sheet, SheetKind
 
-KEPT_BYTES = 2_000_000  #: of a file in memory; larger ones go to the disk meanwhile
 TITLE = "Risks"
-
-
-@dataclass(frozen=True)
-class Export:
-    """A file as it is handed over, with what the record says of it."""
-
-    file: IO[bytes]  #: open, at its beginning; whoever is served last closes it
-    kind: SheetKind
-    count: int  #: risks
-    exempt: int  #: of them
-    sha256: str
-    words: str  #: what it is narrowed to
 
 
 def export_list(
@@ -70,11 +59,11 @@ def export_list(
         write = partial(
             write_copy, member=member, ids=ids, about=about, seen_up_to=seen_up_to, at=at
         )
-    else:
-        scheme, today = member.scheme, london_day(at)
-        rows = list_rows_now(ids, scheme=scheme, seen_up_to=seen_up_to, today=today)
-        write = partial(write_sheet, Sheet(TITLE, about, NOW_COLUMNS, rows, at), kind)
-    return _write(write, kind, count=len(ids), exempt=exempt, words=words)
+        return write_export(write, kind, count=len(ids), exempt=exempt, words=words)
+    scheme, today = member.scheme, london_day(at)
+    rows = list_rows_now(ids, scheme=scheme, seen_up_to=seen_up_to, today=today)
+    sheet = Sheet(TITLE, about, NOW_COLUMNS, rows, at)
+    return export_sheet(sheet, kind, count=len(ids), exempt=exempt, words=words)
 
 
 def export_register_at(
@@ -91,8 +80,7 @@ def export_register_at(
     words, count = "all risks that stood in the register", len(rows)
     about = _about(member, at=register.at, words=words, count=count, exempt=exempt, made_at=at)
     sheet = Sheet(TITLE, about, THEN_COLUMNS, rows, at)
-    write = partial(write_sheet, sheet, kind)
-    return _write(write, kind, count=count, exempt=exempt, words=words)
+    return export_sheet(sheet, kind, count=count, exempt=exempt, words=words)
 
 
 def record_export(member: Member, export: Export, *, query: str, at: datetime) -> Head:
@@ -125,31 +113,11 @@ def _count_exempt(member: Member, narrowed: RiskFilter) -> int:
 def _about(
     member: Member, *, at: datetime, words: str, count: int, exempt: int, made_at: datetime
 ) -> tuple[tuple[str, str], ...]:
-    lines = [
+    marked = f"{exempt} of the risks, marked in the last column" if exempt else ""
+    return (
         ("Programme", member.programme.name),
-        ("Register as at", f"{_say(at)}, London time"),
+        ("Register as at", f"{say_moment(at)}, London time"),
         ("What is in it", words),
         ("Risks", str(count)),
-        ("Made", f"{_say(made_at)} by {member.title}"),
-    ]
-    if exempt:
-        lines.append(("Not for publication", f"{exempt} of the risks, marked in the last column"))
-    if member.programme.notice:
-        lines.append(("Note", member.programme.notice))
-    return tuple(lines)
-
-
-def _say(moment: datetime) -> str:
-    local = moment.astimezone(LONDON)
-    return f"{local.day} {local:%B %Y, %H:%M}"
-
-
-def _write(
-    write: Callable[..., None], kind: SheetKind, *, count: int, exempt: int, words: str
-) -> Export:
-    file: IO[bytes] = SpooledTemporaryFile(max_size=KEPT_BYTES)  # noqa: SIM115 - closed by whoever is served last
-    write(file=file)
-    file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # it reads like any file
-    file.seek(0)
-    return Export(file, kind, count, exempt, digest, words)
+        *describe_making(member, marked, at=made_at),
+    )

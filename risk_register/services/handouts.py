@@ -32,6 +32,7 @@ from risk_register.services.letter_papers import (
 from risk_register.services.pack_days import names_other_day
 from risk_register.services.pack_files import get_content, get_file
 from risk_register.services.reading_links import find_link, last_day_of, state_of
+from risk_register.services.restrictions import tells_hidden
 
 #: What a reader is given of a pack: its page and its print.
 READABLE = (Form.HTML, Form.PDF)
@@ -45,6 +46,7 @@ class Handout:
     state: LinkState
     edition: Pack | None = None  #: None if there is none that this reader may have
     marking: str = ""  #: of that edition
+    is_shut: bool = False  #: because it tells of a risk that the reader may no longer see
     is_reduced: bool = False  #: because the reader is no longer entitled to exempt items
     names_other_day: bool = False  #: because the meeting was moved since
     current: Pack | None = None  #: the newer version that has gone to readers in its place
@@ -79,13 +81,14 @@ class Handout:
     @property
     def gives(self) -> bool:
         """Say whether anything can be had by it."""
-        return self.state is LinkState.WORKS and self.withdrawn_at is None
+        return self.state is LinkState.WORKS and self.withdrawn_at is None and not self.is_shut
 
 
 def find_handout(token: str, *, secret_key: str, at: datetime) -> Handout | None:
     """Find what the link of a letter gives; None if it is no link, or was revoked.
 
-    One that has expired, or whose pack was withdrawn, is found and gives nothing.
+    One that has expired, or whose pack was withdrawn or tells of a risk that is restricted from
+    its reader by now, is found and gives nothing.
     """
     link = find_link(token, secret_key=secret_key)
     state = state_of(link, at=at) if link else LinkState.REVOKED
@@ -102,6 +105,8 @@ def find_handout(token: str, *, secret_key: str, at: datetime) -> Handout | None
             papers=tuple(list_letter_papers(link.delivery, on=on)),
             acknowledged_at=_find_acknowledged(link.delivery),
         )
+    if tells_hidden(pack, link.delivery.person, on=on):
+        return Handout(link, state, is_shut=True, current=_find_current(pack))
     entitled = is_entitled(link.delivery, on=on)
     sent = link.delivery.edition or pack
     edition = sent if entitled or not _holds_exempt(sent) else _find_public(sent)
@@ -174,8 +179,12 @@ def note_opening(
 
 
 def _gives(link: ReadingLink, *, at: datetime) -> bool:
-    is_withdrawn = link.delivery.circulation.pack.withdrawn_at is not None
-    return state_of(link, at=at) is LinkState.WORKS and not is_withdrawn
+    circulation = link.delivery.circulation
+    if state_of(link, at=at) is not LinkState.WORKS or circulation.pack.withdrawn_at is not None:
+        return False
+    if circulation.supplement is not None:
+        return True  # it brings no pack
+    return not tells_hidden(circulation.pack, link.delivery.person, on=london_day(at))
 
 
 def _find_last_use(link: ReadingLink, kind: Opening, what: str | None) -> LinkOpening | None:

@@ -81,6 +81,12 @@ class Measure:
         return self.indicator.rhythm.find_missing(self.newest_period, today=self.today)
 
     @property
+    def due(self) -> Period | None:
+        """Give the newest period whose value should be there; None where a day stands alone."""
+        kind, days = self.indicator.period_kind, self.indicator.due_days
+        return find_newest_due(kind, days, today=self.today)
+
+    @property
     def due_on(self) -> date:
         """Give the day by which the next value is due."""
         return self.indicator.rhythm.find_due_on(self.newest_period, today=self.today)
@@ -220,8 +226,7 @@ def list_rows(measure: Measure, *, most: int | None = None) -> list[dict[str, An
 
 def _list_gaps(measure: Measure) -> list[Period]:
     """List the periods that should have a value, from the first one on, if any has none."""
-    indicator = measure.indicator
-    due = find_newest_due(indicator.period_kind, indicator.due_days, today=measure.today)
+    due = measure.due
     if not measure.points or due is None:
         return []
     first, newest = measure.points[0].period, measure.points[-1].period

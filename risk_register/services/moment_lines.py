@@ -125,6 +125,8 @@ SILENT_KINDS = frozenset(
         "action rated",
         "ratings chosen",
         "register exported",
+        "plan exported",
+        "indicators exported",
         "pack file exported",
         "circulation exported",
         "edition published",

@@ -158,6 +158,26 @@ def get_member(
     return member
 
 
+def list_hidden_from(person: Person, programme: Programme, *, on: date) -> list[Risk]:
+    """List the restricted risks of a programme that somebody may not read, whoever asks.
+
+    It narrows nobody's sight, and the person need have no part in the programme.
+
+    :param on: the London date whose posts count
+    """
+    restricted = list_restricted(programme)
+    if not restricted:
+        return []
+    roles = db.session.scalars(
+        select(Membership.role).where(
+            Membership.programme_id == programme.id, Membership.person_id == person.id
+        )
+    )
+    posts = tuple(list_posts_of(person, on=on))
+    reader = Member(person, programme, frozenset(roles), posts, on)
+    return [risk for risk in restricted if not reader.sees(risk)]
+
+
 def _is_open(at: datetime | None) -> tuple[ColumnElement[bool], ...]:
     if at is None:
         return (false(),)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -24,7 +24,7 @@ from risk_register.models import (
     Risk,
 )
 from risk_register.services.events import record_event
-from risk_register.services.programmes import Member, is_current
+from risk_register.services.programmes import Member, is_current, list_hidden_from
 from risk_register.services.risks import check_living, check_reason, check_version
 from risk_register.services.sights import list_restricted
 
@@ -171,17 +171,16 @@ def list_unaware_leads(risk: Risk) -> Sequence[Post]:
 
 def find_restricted_since(pack: Pack) -> Risk | None:
     """Find the first risk that was restricted after a pack which tells of it was frozen."""
-    if pack.snapshot is None:
-        return None
-    taken_at = pack.snapshot.taken_at
-    return next(
-        (
-            risk
-            for risk in list_restricted(pack.meeting.body.programme)
-            if risk.restricted_at and risk.opened_at <= taken_at <= risk.restricted_at
-        ),
-        None,
-    )
+    return _find_told(pack, list_restricted(pack.meeting.body.programme))
+
+
+def tells_hidden(pack: Pack, reader: Person, *, on: date) -> bool:
+    """Say whether a pack tells of a risk that was restricted since, and not for its reader's eyes.
+
+    :param on: the London date whose posts count
+    """
+    hidden = list_hidden_from(reader, pack.meeting.body.programme, on=on)
+    return _find_told(pack, hidden) is not None
 
 
 def check_not_restricted_since(pack: Pack) -> None:
@@ -194,6 +193,21 @@ def check_not_restricted_since(pack: Pack) -> None:
         raise RuleError(
             f"{risk.reference} was restricted after this pack was made. Make the pack again."
         )
+
+
+def _find_told(pack: Pack, restricted: Iterable[Risk]) -> Risk | None:
+    """Find the first of some restricted risks that could be read by all when a pack was frozen."""
+    if pack.snapshot is None:
+        return None
+    taken_at = pack.snapshot.taken_at
+    return next(
+        (
+            risk
+            for risk in restricted
+            if risk.restricted_at and risk.opened_at <= taken_at <= risk.restricted_at
+        ),
+        None,
+    )
 
 
 def _find_named(by: Member, agency_ids: Iterable[int], person_ids: Iterable[int]) -> Named:

@@ -1,9 +1,7 @@
 """The dashboard: small charts of all that is measured, what is off track, as on any day."""
 
-import json
-from collections.abc import Sequence
-from datetime import datetime
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -15,6 +13,7 @@ from risk_register import clock
 from risk_register.documents.series import draw_series, write_rows
 from risk_register.domain.indicators import Standing
 from risk_register.domain.permissions import Permission
+from risk_register.domain.readings import Point
 from risk_register.schemas.base import first_sentences
 from risk_register.schemas.moments import AsAtSchema
 from risk_register.services.dashboards import Grouping, read_dashboard
@@ -27,6 +26,8 @@ doors = Blueprint("dashboards", __name__)
 
 MOST_KEPT = 1000  #: drawn charts of a process, each about 15 kB with its rows
 MOST_PACKS = 12  #: a year of monthly boards
+#: The drawn charts by all that they say.
+_DRAWN: dict[tuple[Any, ...], dict[str, Any]] = {}
 
 
 @doors.get("/<programme_key>/dashboard")
@@ -71,31 +72,51 @@ def _read(packs: Sequence[Told]) -> tuple[Form, datetime | None]:
 
 def _draw_all(measures: Sequence[Measure]) -> dict[int, dict[str, Any]]:
     """Draw each indicator once, by its id; one that shows two areas stands in both."""
-    drawn = {}
-    for measure in measures:
-        rows = list_rows(measure, most=MOST_DRAWN)
-        names = tuple(measure.comparators)
-        target = f"{measure.aim.target:f}" if measure.aim.target is not None else None
-        title, unit = measure.indicator.title, measure.indicator.unit
-        chart, table = _draw(title, json.dumps(rows), names, unit, target)
-        drawn[measure.indicator.id] = {
-            "rows": Markup(table),  # noqa: S704 - as the chart
-            "names": names,
-            "chart": Markup(chart),  # noqa: S704 - our own drawing, which escapes what it writes
-        }
-    return drawn
+    return {measure.indicator.id: _draw(measure) for measure in measures}
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _draw(
-    title: str, rows: str, names: tuple[str, ...], unit: str, target: str | None
-) -> tuple[str, str]:
-    """Draw a chart and write the rows beside it, once as long as they say the same.
+def _draw(measure: Measure) -> dict[str, Any]:
+    """Draw a chart and write the rows beside it, once as long as they say the same."""
+    told = _list_told(measure)
+    found = _DRAWN.get(told)
+    if found is None:
+        if len(_DRAWN) >= MOST_KEPT:
+            _DRAWN.clear()
+        found = _DRAWN[told] = _draw_anew(measure)
+    return found
 
-    Nothing else comes in, so what is kept is as true for any reader, moment and programme.
 
-    :param rows: as JSON, so that they can be told apart
+def _list_told(measure: Measure) -> tuple[Any, ...]:
+    """List all that a chart and its rows are made of, so that drawings can be told apart.
+
+    It holds values alone and all of them, so what is kept is as true for any reader, moment and
+    programme. Numbers stand as text: 36 and 36.0 are equal, and are not written alike.
     """
-    told = json.loads(rows)
-    chart = draw_series(title, told, names=names, unit=unit, target=target)
-    return chart, write_rows(told, names=names)
+    indicator = measure.indicator
+    return (
+        indicator.title,
+        indicator.unit,
+        indicator.period_kind,
+        repr(measure.aim),
+        measure.due,
+        tuple(_list_numbers(measure.points)),
+        *((name, *_list_numbers(points)) for name, points in measure.comparators.items()),
+    )
+
+
+def _list_numbers(points: Sequence[Point]) -> Iterator[tuple[date, str, bool]]:
+    for point in points:
+        value = point.now
+        yield value.period.start, str(value.number), value.is_provisional
+
+
+def _draw_anew(measure: Measure) -> dict[str, Any]:
+    rows, names = list_rows(measure, most=MOST_DRAWN), tuple(measure.comparators)
+    target = f"{measure.aim.target:f}" if measure.aim.target is not None else None
+    title, unit = measure.indicator.title, measure.indicator.unit
+    chart = draw_series(title, rows, names=names, unit=unit, target=target)
+    return {
+        "rows": Markup(write_rows(rows, names=names)),  # noqa: S704 - as the chart
+        "names": names,
+        "chart": Markup(chart),  # noqa: S704 - our own drawing, which escapes what it writes
+    }

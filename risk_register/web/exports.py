@@ -1,6 +1,7 @@
-"""Taking the register along as a file: what the list shows, now or as at a moment."""
+"""Taking along as a file what the list shows, now or as at a moment; the plan; what is measured."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import IO
 
 from flask import Blueprint, Response, request
@@ -11,13 +12,12 @@ from risk_register import clock
 from risk_register.database import read_moment, write_transaction
 from risk_register.domain.permissions import Permission
 from risk_register.schemas.moments import AsAtSchema
-from risk_register.services.exports import (
-    Export,
-    export_list,
-    export_register_at,
-    record_export,
-)
+from risk_register.services.events import Head
+from risk_register.services.export_files import Export
+from risk_register.services.exports import export_list, export_register_at, record_export
+from risk_register.services.indicator_exports import export_indicators, record_indicator_export
 from risk_register.services.moments import get_register_at
+from risk_register.services.plan_exports import export_plan, record_plan_export
 from risk_register.services.programmes import Member
 from risk_register.services.told_packs import find_reported_assessment_id
 from risk_register.sheets.registers import SheetKind
@@ -29,7 +29,7 @@ doors = Blueprint("exports", __name__)
 PIECE_BYTES = 65_536
 
 
-@doors.get("/<programme_key>/risks.<any(csv, xlsx):kind>")
+@doors.get("/<programme_key>/risks.<any(csv, xlsx, ods, json):kind>")
 @needs(Permission.READ_REGISTER)
 def export_risks(programme_key: str, kind: str) -> ResponseReturnValue:
     """Hand over every page of the list that the address asks for."""
@@ -44,10 +44,10 @@ def export_risks(programme_key: str, kind: str) -> ResponseReturnValue:
             at=now,
         )
     name = f"{programme_key}-risks-{clock.london_day(now).isoformat()}"
-    return _hand_over(member, made, query=asked.query, name=name)
+    return _hand_over(member, made, partial(record_export, query=asked.query), name=name)
 
 
-@doors.get("/<programme_key>/risks/as-at.<any(csv, xlsx):kind>")
+@doors.get("/<programme_key>/risks/as-at.<any(csv, xlsx, ods, json):kind>")
 @needs(Permission.READ_REGISTER)
 def export_risks_at(programme_key: str, kind: str) -> ResponseReturnValue:
     """Hand over the register as it stood at the moment that the address names."""
@@ -60,14 +60,37 @@ def export_risks_at(programme_key: str, kind: str) -> ResponseReturnValue:
         register = get_register_at(member, moment)
         made = export_register_at(member, register, kind=SheetKind(kind), at=now)
     name = f"{programme_key}-risks-as-at-{clock.london_day(moment).isoformat()}"
-    return _hand_over(member, made, query=request.query_string.decode()[:500], name=name)
+    query = request.query_string.decode()[:500]
+    return _hand_over(member, made, partial(record_export, query=query), name=name)
 
 
-def _hand_over(member: Member, made: Export, *, query: str, name: str) -> Response:
+@doors.get("/<programme_key>/plan.<any(csv, xlsx, ods, json):kind>")
+@needs(Permission.READ_REGISTER)
+def export_improvement_plan(programme_key: str, kind: str) -> ResponseReturnValue:
+    """Hand over the improvement plan as it stands."""
+    member, now = present_member(), clock.now()
+    with read_moment():
+        made = export_plan(member, kind=SheetKind(kind), at=now)
+    name = f"{programme_key}-plan-{clock.london_day(now).isoformat()}"
+    return _hand_over(member, made, record_plan_export, name=name)
+
+
+@doors.get("/<programme_key>/indicators.<any(csv, xlsx, ods, json):kind>")
+@needs(Permission.READ_REGISTER)
+def export_measured(programme_key: str, kind: str) -> ResponseReturnValue:
+    """Hand over what is measured, with all its values."""
+    member, now = present_member(), clock.now()
+    with read_moment():
+        made = export_indicators(member, kind=SheetKind(kind), at=now)
+    name = f"{programme_key}-indicators-{clock.london_day(now).isoformat()}"
+    return _hand_over(member, made, record_indicator_export, name=name)
+
+
+def _hand_over(member: Member, made: Export, record: Callable[..., Head], *, name: str) -> Response:
     """Record the export, and send its file piece by piece; who asks for its head takes nothing."""
     if request.method == "GET":
         with write_transaction():
-            record_export(member, made, query=query, at=clock.now())
+            record(member, made, at=clock.now())
     answer = Response(_read(made.file), mimetype=made.kind.media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{made.kind}"'
     answer.call_on_close(made.file.close)

@@ -2,12 +2,11 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.errors import NotFoundError, RuleError
-from risk_register.domain.permissions import Access, Permission
+from risk_register.domain.permissions import Access
 from risk_register.models import Holding, Post
 from risk_register.schemas.posts import (
     GivingUpSchema,
@@ -15,6 +14,7 @@ from risk_register.schemas.posts import (
     NewPostSchema,
     PostSchema,
 )
+from risk_register.services.belongings import list_belongings
 from risk_register.services.keepers import list_kept_agencies
 from risk_register.services.posts import (
     add_post,
@@ -33,10 +33,6 @@ from risk_register.services.posts import (
     retire_post,
     take_up,
 )
-from risk_register.services.programmes import get_member
-from risk_register.services.risk_filters import RiskFilter
-from risk_register.services.risks import list_risks
-from risk_register.services.seats import list_seats_of_post
 from risk_register.web.access import needs, present_keeper
 from risk_register.web.filters import as_day
 from risk_register.web.forms import Form, date_parts, read_form
@@ -205,25 +201,14 @@ def _get_holding(post_id: int) -> Holding:
 
 
 def _show(post: Post, form: Form) -> ResponseReturnValue:
-    today, wanted, keeper = clock.today(), RiskFilter(owner_id=post.id), present_keeper()
-    # A keeper's members see everything; found anew, each reads with the keeper's own eyes.
-    members = [
-        get_member(current_user.person, each.programme.key, on=today)
-        for each in keeper.members
-        if each.may(Permission.READ_REGISTER)
-    ]
-    owned = [
-        (member, list_risks(member, narrowed=wanted, today=today, seen_up_to=0))
-        for member in members
-    ]
+    today, keeper = clock.today(), present_keeper()
     page = render_template(
         "posts/show.html",
         post=post,
         form=form,
         holdings=list_holdings(post),
         holder=find_holder(post, on=today),
-        owned=[(member, found) for member, found in owned if found.lines],
-        seats=list_seats_of_post(post, on=today),
+        belongings=list_belongings(keeper, post, on=today),
     )
     return page, form.status
 

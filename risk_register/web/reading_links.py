@@ -123,7 +123,8 @@ def _show(token: str, handout: Handout | None) -> ResponseReturnValue:
     known = {"handout": handout, "programme": handout.meeting.body.programme}
     if not handout.gives:
         is_expired = handout.state is LinkState.EXPIRED
-        return render_template("reading_links/ended.html", is_expired=is_expired, **known), 410
+        name = "shut" if handout.is_shut else "ended"
+        return render_template(f"reading_links/{name}.html", is_expired=is_expired, **known), 410
     return render_template("reading_links/show.html", token=token, **known)
 
 

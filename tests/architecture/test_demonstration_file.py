@@ -10,13 +10,12 @@ import pytest
 
 from risk_register.clock import LONDON, london_day
 from risk_register.domain.actions import ActionStatus
-from risk_register.domain.bodies import BodyFacts, check_facts, make_key
+from risk_register.domain.bodies import BodyFacts
 from risk_register.domain.calendars import BoardRules, DaysCounted, IssueCount, build_deadlines
 from risk_register.domain.circulation import Capacity
 from risk_register.domain.holidays import HolidaySet
 from risk_register.domain.meetings import DecisionKind
 from risk_register.domain.permissions import Permission, Role, may
-from risk_register.domain.recurrences import Recurrence, list_dates
 from risk_register.domain.risks import ControlState, Proximity, Publication, Treatment
 from risk_register.domain.schemes import Scheme
 from risk_register.domain.scoring import Basis, Confidence, Method
@@ -225,34 +224,6 @@ def test_nobody_is_named_and_no_address_is_real():
         assert post["email"] == post["email"].lower()
     assert len({post["email"] for post in POSTS.values()}) == len(POSTS)
     assert len({(post["agency"], post["title"]) for post in POSTS.values()}) == len(POSTS)
-
-
-def test_only_the_programme_board_gets_packs():
-    with_packs = [body["key"] for body in DEMONSTRATION["bodies"] if body["has_packs"]]
-
-    assert with_packs == ["send-programme-board"] == list({body for body, _ in MEETINGS})
-
-
-@pytest.mark.parametrize("body", DEMONSTRATION["bodies"], ids=lambda body: body["key"])
-def test_every_body_has_rules_that_a_month_can_be_kept_by(body):
-    check_facts(read_facts(body))
-
-    assert make_key(body["name"]) == body["key"]
-    assert Recurrence.from_document(body["recurrence"]).to_document() == body["recurrence"]
-
-
-def test_the_bodies_count_their_months_differently():
-    bodies = DEMONSTRATION["bodies"]
-
-    assert len({read_rules(body) for body in bodies}) == len(bodies)
-    assert {DaysCounted(body.get("counted", "working")) for body in bodies} == set(DaysCounted)
-
-
-def test_the_programme_board_meets_on_the_dates_that_its_rule_gives():
-    board = DEMONSTRATION["bodies"][-1]
-    days = sorted(day for _, day in MEETINGS)
-
-    assert list_dates(Recurrence.from_document(board["recurrence"]), days[0], days[-1]) == days
 
 
 def test_one_post_leads_each_agency():

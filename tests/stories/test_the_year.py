@@ -2,6 +2,7 @@
 
 import email
 from collections import Counter
+from datetime import date
 from email.policy import default
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from risk_register.clock import london_day
 from risk_register.database import db, read_moment
 from risk_register.domain.chases import CALLED, NoticeKind, Stage
 from risk_register.domain.circulation import DeliveryState
-from risk_register.domain.packs import Edition, PackState
+from risk_register.domain.packs import Edition, PackKind, PackState
 from risk_register.models import (
     Body,
     Circulation,
@@ -52,6 +53,7 @@ def test_a_year_goes_by_and_nothing_is_lost_or_sent_twice(inside):
 
     assert not [done.words for done in year.rounds if done.troubles or done.packs_failed]
     every_meeting_had_its_pack()
+    the_advisers_visit_had_its_own()
     every_letter_arrived_once(inside.config["MAIL_FOLDER"])
     nobody_was_chased_twice_or_after_the_meeting()
     those_who_stayed_silent_were_passed_on(year)
@@ -77,6 +79,15 @@ def every_meeting_had_its_pack():
         assert all(letter.state is DeliveryState.SENT for letter in circulation.deliveries)
     rolled = [each for each in meetings if FIRST <= each.held_on <= LAST]
     assert all(each.rolled_at for each in rolled)
+
+
+def the_advisers_visit_had_its_own():
+    (visit,) = list_meetings(kind=PackKind.MONITORING)
+    pack = db.session.scalars(
+        db.select(Pack).where(Pack.meeting_id == visit.id, Pack.edition == Edition.FULL)
+    ).one()
+    assert pack.state is PackState.MADE
+    assert pack.made_at == at(date(2018, 6, 19), 6, 5)
 
 
 def every_letter_arrived_once(folder):
@@ -140,11 +151,16 @@ def the_newcomer_was_asked_in_the_leavers_place():
     assert all(london_day(notice.queued_at) <= LEAVES for notice in after)
 
 
-def list_meetings():
+def list_meetings(kind=PackKind.BOARD):
     return db.session.scalars(
         db.select(Meeting)
         .join(Meeting.body)
-        .where(Body.has_packs, Meeting.cancelled_at.is_(None), Meeting.held_on <= LAST)
+        .where(
+            Body.has_packs,
+            Body.pack_kind == kind,
+            Meeting.cancelled_at.is_(None),
+            Meeting.held_on <= LAST,
+        )
         .order_by(Meeting.held_on)
     ).all()
 

@@ -50,7 +50,9 @@ def test_of_two_who_hand_over_a_post_at_once_one_is_told(at_the_page):
 
 def test_a_post_is_handed_over_with_all_that_it_owns(app, at_the_page):
     max_, sofia = at_the_page("max"), at_the_page("sofia")
-    assert "R-001 Too few caseworkers" in words(at_the_page("amira").get(CASEWORK))
+    seen = words(at_the_page("amira").get(CASEWORK))
+    assert "Risks: 1 R-001 Too few caseworkers" in seen
+    assert "Actions: 1 A-1.1" in seen
     fill(max_, f"{CASEWORK}/handover", person_id="4", **day("from_on", 5))
 
     page = words(max_.get(CASEWORK))
@@ -70,11 +72,13 @@ def test_a_post_shows_no_restricted_risk_to_whoever_may_not_read_it(app, at_the_
         record_event("people added", subject="people", programme=None, by=None, at=NOW)
     page = at_the_page("grace")
     assert "R-001" in words(page.get(CASEWORK))
+    assert "Risks: 1, actions: 1" in words(at_the_page("max").get(CASEWORK))
     with app.app_context():
         change(restricted_at=NOW, restrict_reason="Only the board may read this.")
 
     assert "R-001" not in words(page.get(CASEWORK))
     assert "R-001" in words(at_the_page("amira").get(CASEWORK))
+    assert "Risks: 0, actions: 0" in words(at_the_page("max").get(CASEWORK))
 
 
 def test_a_vacant_post_is_an_alarm_on_the_post_its_risks_and_the_desk(at_the_page):

@@ -14,6 +14,7 @@ from risk_register.services.reading_links import find_newest_link, revoke_links,
 from tests.conftest import NOW, post
 from tests.files import PDF
 from tests.services.by_link import change_board, circulate_by_link, letter_of
+from tests.services.freezing import change
 from tests.services.test_agendas import SECRET, add, draft
 from tests.services.test_drawings import june
 from tests.services.test_papers import add_file
@@ -177,3 +178,22 @@ def test_papers_are_handed_out_and_exempt_ones_to_the_entitled_alone(app):
     assert "Jones" not in browser.get(olu).text
     assert browser.get(f"{olu}/papers/{number}").status_code == 404
     assert uses(app)[1] == (Opening.READ, f"paper {number}")
+
+
+def test_a_pack_that_tells_of_a_risk_restricted_from_its_reader_opens_no_more(app, address):
+    browser = app.test_client()
+    with app.app_context():
+        change("R-001", restricted_at=NOW, restrict_reason="Its owner is Tom.")
+    assert browser.get(f"{address}/pack.pdf").status_code == 200
+    with app.app_context():
+        change("R-002", restricted_at=NOW, restrict_reason="Only the board may read this.")
+    seen = uses(app)
+
+    for path in ("", "/pack.html", "/pack.pdf", "/papers/1"):
+        answer = browser.get(f"{address}{path}")
+        assert answer.status_code == 410
+        assert "no longer open to this link" in answer.text
+        assert "Ask the board secretary of SEND Programme Board" in flat(answer.text)
+        assert "R-002" not in answer.text
+    assert post(browser, f"{address}/acknowledgement").status_code == 410
+    assert uses(app) == seen

@@ -31,6 +31,8 @@ from tests.services.freezing import A_DAY, change, freeze, june
 from tests.services.test_decisions import decide
 from tests.services.test_evidence import add
 from tests.services.test_lives import move, propose
+from tests.services.test_plan import measure
+from tests.services.test_plan_lines import place
 from tests.web.test_forgeries import list_doors
 
 MARKER = b"wombat"
@@ -88,6 +90,8 @@ def mark():
     move(find("Amira"), "R-003", Move.MERGE, into="R-001")
     decide(find("Amira"), DecisionKind.NOTED, text="The wombat was noted.")
     add(find("Amira"), shows="The wombat contracts.")
+    measure(find("Amira"))
+    place(find("Amira"))
     with write_transaction():
         action = get_action(find("Amira"), "A-1.1")
         action.text = "Recruit two wombats"
