@@ -50,6 +50,7 @@ TABLE = {
     "/send/access": {"amira", "ada", "max"},
     "/people/1": {"amira", "max"},
     "/people/1/roles/new": {"amira", "max"},
+    "/people/1/sign-in": {"max"},
 }
 EVERYBODY = ["amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"]
 
