@@ -29,6 +29,7 @@ PLACES = (
     ("The clock", "clocks.show_clock", Permission.SEE_CLOCK),
     ("Open in need", "openings.new_opening", Permission.OPEN_PROGRAMME),
     ("API keys", "api_keys.list_all_keys", Permission.KEEP_API_KEYS),
+    ("Webhooks", "webhooks.list_hooks", Permission.KEEP_WEBHOOKS),
 )
 
 

@@ -215,6 +215,7 @@ COLUMN = [
     "exports",
     "plan_exports",
     "indicator_exports",
+    "webhooks",
     "saved_filters",
     "demonstration_acts",
     "demonstration_plan",
