@@ -56,6 +56,7 @@ from risk_register.services.events import Head
 from risk_register.services.history import export_lines, verify_history
 from risk_register.services.outbox import PostRoom
 from risk_register.services.search_index import index_risks, is_indexed, list_batches
+from risk_register.settings import list_cautions
 from risk_register.web.access_table import list_doors, write_table
 
 
@@ -134,9 +135,11 @@ def _add_history(commands: Commands) -> None:
     export.add_argument("--chain", help="the programme's key, or 'service'")
 
 
-def _serve(_app: Flask, options: argparse.Namespace) -> int:
+def _serve(app: Flask, options: argparse.Namespace) -> int:
     if not (is_up_to_date() and is_indexed()):
         raise SettingsError("The database is not up to date. Run: risk-register database upgrade")
+    for caution in list_cautions(app.config):
+        print(caution, file=sys.stderr)
     serve(host=options.host, port=options.port, workers=options.workers)
     return 0
 

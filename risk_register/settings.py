@@ -51,6 +51,16 @@ def load_settings(config_dir: Path, environ: Mapping[str, str]) -> dict[str, Any
     return settings
 
 
+def list_cautions(settings: Mapping[str, Any]) -> list[str]:
+    """List what is allowed in production and better not so, in a sentence each."""
+    if settings["ENVIRONMENT"] != "production":
+        return []
+    named = {role.strip() for role in settings["SECOND_FACTOR_ROLES"].split(",")}
+    if Role.ADMINISTRATOR in named:
+        return []
+    return [f"{PREFIX}SECOND_FACTOR_ROLES spares administrators: a password opens all they may."]
+
+
 def _check_known(given: set[str], known: set[str], where: str) -> None:
     """Refuse a name that would do nothing, because it is most likely misspelt."""
     unknown = sorted(given - known)

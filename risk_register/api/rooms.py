@@ -9,9 +9,10 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from flask_smorest import Blueprint
 from marshmallow import Schema
+from werkzeug.exceptions import UnsupportedMediaType
 
 from risk_register.api.access import open_door, present_member
 from risk_register.api.errors import FieldsError, prepare_errors
@@ -21,12 +22,14 @@ from risk_register.api.versions import check_version_is_said
 from risk_register.domain.api_keys import Group
 from risk_register.domain.permissions import Need, Permission
 from risk_register.doors import BY_KEY, GROUP, NEED
+from risk_register.doors.uploads import takes_files
 from risk_register.schemas.machines.base import FIELDS, as_partial
 
 PREFIX = "/api/v1"
 View = Callable[..., Any]
+FILE_TYPE = "application/octet-stream"
 _READ_ERRORS = (401, 403, 404, 405, 422, 429, 503)
-_WRITE_ERRORS = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503)
+_WRITE_ERRORS = (400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 503)
 IF_MATCH = {
     "name": "If-Match",
     "in": "header",
@@ -115,6 +118,33 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
 
         return open_it
 
+    def takes_file(
+        self, rule: str, need: Need, gives: type[Schema], *, asks: type[Schema]
+    ) -> Callable[[View], View]:
+        """Open a door by which a file comes in, as the body; nothing is locked while it is read.
+
+        The view gets the member, what was asked and the bytes, and gives what is to be done in
+        the transaction.
+        """
+
+        def open_it(view: View) -> View:
+            def answer(asked: Any, **parts: Any) -> Response:
+                if request.mimetype != FILE_TYPE:
+                    raise UnsupportedMediaType
+                keep = view(*_who(need, parts), asked, request.get_data(), **parts)
+                return save(lambda: _answer(keep(), gives, 201, None))
+
+            body = {FILE_TYPE: {"schema": {"type": "string", "format": "binary"}}}
+            door = wraps(view)(answer)
+            door = self.response(201, gives)(door)
+            door = self.arguments(asks, location="query")(door)
+            door = self.doc(
+                parameters=[IDEMPOTENCY_KEY], requestBody={"required": True, "content": body}
+            )(door)
+            return self._open(rule, ["POST"], need, takes_files(door), view, _WRITE_ERRORS)
+
+        return open_it
+
     def adds(
         self,
         rule: str,
@@ -171,7 +201,7 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
             door = self.arguments(takes, example=example)(door)
             headers = [IF_MATCH, IDEMPOTENCY_KEY] if is_versioned else [IDEMPOTENCY_KEY]
             door = self.doc(parameters=headers)(door)
-            errors = (*_WRITE_ERRORS, 412, 428) if is_versioned else _WRITE_ERRORS
+            errors = (*_WRITE_ERRORS, 428) if is_versioned else _WRITE_ERRORS
             return self._open(rule, [method], need, door, view, errors)
 
         return open_it

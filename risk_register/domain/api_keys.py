@@ -39,7 +39,7 @@ _LABELS = {
     Group.RECORD: "The record of changes",
     Group.PEOPLE: "Posts",
 }
-_WRITABLE = frozenset({Group.RISKS, Group.ACTIONS, Group.INDICATORS})
+_WRITABLE = frozenset({Group.RISKS, Group.ACTIONS, Group.INDICATORS, Group.MEETINGS, Group.PACKS})
 
 
 class Reach(StrEnum):

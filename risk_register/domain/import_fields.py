@@ -39,6 +39,8 @@ class ImportField(StrEnum):
     RAISED_ON = "raised_on"
     DUE_ON = "due_on"
     REVIEW_ON = "review_on"
+    CLOSED_ON = "closed_on"
+    CLOSE_REASON = "close_reason"
     PROXIMITY = "proximity"
     PROGRESS = "progress"
     OTHER = "other"  #: known, and kept beside ours as it was written
@@ -102,6 +104,8 @@ _LABELS = {
     ImportField.RAISED_ON: "Date raised",
     ImportField.DUE_ON: "Date due",
     ImportField.REVIEW_ON: "Date of review",
+    ImportField.CLOSED_ON: "Date closed",
+    ImportField.CLOSE_REASON: "Reason for closing",
     ImportField.PROGRESS: "Progress or comments",
     ImportField.OTHER: "Kept as it is, not used",
 }

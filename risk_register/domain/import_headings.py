@@ -110,6 +110,14 @@ _RULES = tuple(
         (ImportField.IMPACT, r"^(?:i|s|c|im|imp|sev|con|k)$|\bhow (?:bad|serious|severe)\b"),
         (ImportField.SCORE, r"^(?:r|rs|rr|risk score|mag|rpn|r n|total score|sc|tot|total|net)$"),
         (
+            ImportField.CLOSE_REASON,
+            r"\b(?:reasons? (?:for|of) (?:clos\w+|closure)|clos(?:ure|ing|ed) reason|why closed)\b",
+        ),
+        (
+            ImportField.CLOSED_ON,
+            r"\b(?:date (?:\w+ )?closed|closed (?:on|date)|clos(?:ure|ing) date|date of closure)\b",
+        ),
+        (
             ImportField.OTHER,
             r"""
                 \b(?:hyperlinks?|links?|documents?|consulted|informed|received by|raised by|

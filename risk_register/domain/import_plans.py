@@ -67,6 +67,7 @@ class PlannedRisk:
     controls: tuple[tuple[str, bool], ...]  #: texts, and whether each is in place
     said: Mapping[str, str]
     status: RiskStatus
+    closing: str = ""  #: when and why it was closed there, in a sentence, if it was
     problems: tuple[Problem, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -83,6 +84,7 @@ class PlannedRisk:
             "judged": {basis.value: list(points) for basis, points in self.judged.items()},
             "controls": [text for text, _ in self.controls],
             "status": self.status.value,
+            **({"closing": self.closing} if self.closing else {}),
         }
 
     @property
@@ -139,10 +141,9 @@ def _plan_risk(row: SourceRow, mapping: ImportMapping, scheme: Scheme) -> Planne
     warnings += _say_unscored(row, judged)
     columns = _columns(row, mapping, problems, warnings)
     status = _status(row)
-    if status is RiskStatus.CLOSED:
-        problems.append(Problem("Status", "It is closed there, so it is not taken in."))
     _bound("Reference", row.said(ImportField.ID), problems, most=LONGEST_ID)
     warnings += _compare_scores(row, judged, scheme)
+    closing = _say_closing(row, mapping, problems) if status is RiskStatus.CLOSED else ""
     return PlannedRisk(
         row=row.number,
         source_id=row.said(ImportField.ID)[:LONGEST_ID],
@@ -151,6 +152,7 @@ def _plan_risk(row: SourceRow, mapping: ImportMapping, scheme: Scheme) -> Planne
         controls=tuple(_controls(row, problems)),
         said={each.value: text_of(cell)[:LONGEST_SAID] for each, cell in row.cells.items()},
         status=status,
+        closing=closing,
         problems=tuple(problems),
         warnings=tuple(warnings),
     )
@@ -215,6 +217,15 @@ def _status(row: SourceRow) -> RiskStatus:
     if _OCCURRED.match(said):
         return RiskStatus.OCCURRED
     return RiskStatus.CLOSED if _CLOSED.match(said) else RiskStatus.OPEN
+
+
+def _say_closing(row: SourceRow, mapping: ImportMapping, problems: list[Problem]) -> str:
+    """Say when and why a risk was closed there; the day it is closed here is the import's."""
+    read = read_date(row.cells.get(ImportField.CLOSED_ON), month_first=mapping.month_first)
+    on = f" on {read.on.day} {read.on:%B %Y}" if read.on else ""
+    why = _clean(row.said(ImportField.CLOSE_REASON))
+    _bound(ImportField.CLOSE_REASON.label, why, problems)
+    return f"Closed there{on}{': ' if why else '.'}{why}"
 
 
 def _judge(

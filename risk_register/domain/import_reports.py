@@ -12,7 +12,12 @@ from risk_register.domain.import_rows import RowKind, SourceRow
 from risk_register.domain.schemes import Scheme
 from risk_register.domain.sheet_cells import column_letters, text_of
 
-DATES = (ImportField.RAISED_ON, ImportField.DUE_ON, ImportField.REVIEW_ON)
+DATES = (
+    ImportField.RAISED_ON,
+    ImportField.DUE_ON,
+    ImportField.REVIEW_ON,
+    ImportField.CLOSED_ON,
+)
 
 
 def list_scales(found: Found, scheme: Scheme) -> dict[ImportField, list[Level]]:

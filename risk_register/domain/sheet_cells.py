@@ -17,6 +17,10 @@ _NOTHING = frozenset(
     {"", "-", "–", "—", "--", "n/a", "na", "none", "nil", "tbc", "tbd", "x", "?", "."}
 )
 _NUMBER = re.compile(r"[-+]?\d{1,12}(?:[.,]\d{1,12})?\s*%?")
+#: The two code points that are no characters and that XML cannot hold, and what stands for them.
+IMPOSSIBLE = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
+#: What a spreadsheet takes for the beginning of something to calculate, guarded or not.
+_DANGEROUS = re.compile(r"'*[=+\-@\t\r\n]")
 
 
 @dataclass(frozen=True)
@@ -110,3 +114,16 @@ def column_letters(place: int) -> str:
         place, left = divmod(place - 1, _LETTERS)
         letters = chr(ord("A") + left) + letters
     return letters
+
+
+def guard(text: str) -> str:
+    """Put an apostrophe before what a spreadsheet would calculate (OWASP, CSV injection).
+
+    A text that looks guarded already gets one more, so that ``unguard`` gives back every text.
+    """
+    return f"'{text}" if _DANGEROUS.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """Take away the apostrophe that ``guard`` put there, and no other."""
+    return text[1:] if text.startswith("'") and _DANGEROUS.match(text, 1) else text

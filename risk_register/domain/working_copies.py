@@ -15,7 +15,7 @@ from typing import Self
 from risk_register.domain.errors import RuleError
 from risk_register.domain.evidence import FIELD
 from risk_register.domain.import_files import MOST_ROWS
-from risk_register.domain.sheet_cells import Cell, Sheet
+from risk_register.domain.sheet_cells import IMPOSSIBLE, Cell, Sheet
 from risk_register.domain.values import fingerprint
 
 #: Heading of the column with what a row is; no other register has it.
@@ -162,7 +162,7 @@ def mark_of(cells: Mapping[Field, Cell]) -> str:
 def say_exactly(cell: Cell) -> str:
     """Give a cell as text to its last character, but with one kind of line ends."""
     if isinstance(cell, str):
-        return cell.replace("\r\n", "\n").replace("\r", "\n")
+        return cell.replace("\r\n", "\n").replace("\r", "\n").translate(IMPOSSIBLE)
     if cell is None:
         return ""
     if isinstance(cell, date):

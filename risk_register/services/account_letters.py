@@ -9,8 +9,9 @@ from sqlalchemy.orm import joinedload
 from risk_register.clock import LONDON
 from risk_register.database import db
 from risk_register.domain.chases import NoticeKind
+from risk_register.domain.errors import NotFoundError
 from risk_register.domain.sign_ins import KEY_LASTS, Purpose
-from risk_register.models import MailedKey, Notice, Person
+from risk_register.models import Agency, MailedKey, Notice, Person
 from risk_register.services.api_keys import is_alive, list_api_keys
 from risk_register.services.mailed_keys import make_key
 from risk_register.services.notices import queue_notice
@@ -23,21 +24,24 @@ _KINDS = {
 }
 
 
-def mail_key(email: str, purpose: Purpose, *, room: PostRoom, at: datetime) -> Notice | None:
-    """Send a key to somebody who asks for it by their address; None if nobody signs in by it.
+def mail_key(email: str, purpose: Purpose, *, room: PostRoom, at: datetime) -> Notice:
+    """Send a key to somebody who asks for it by their address.
+
+    If nobody signs in by it, the same is written for nobody before that is said, so that whoever
+    asks next waits as long for the one as for the other; undoing it is the transaction's part.
 
     :param email: as typed
+    :raises NotFoundError: if nobody signs in by it
     """
-    person = db.session.scalar(
+    known = db.session.scalar(
         select(Person)
         .where(Person.email == email.strip().lower(), Person.is_active)
         .options(joinedload(Person.agency))
     )
-    if person is None:
-        return None
+    person = known or _make_nobody()
     kind, subject = _KINDS[purpose]
     minutes = int(KEY_LASTS[purpose].total_seconds() // 60)
-    return queue_notice(
+    notice = queue_notice(
         person,
         kind=kind,
         subject=subject,
@@ -48,6 +52,9 @@ def mail_key(email: str, purpose: Purpose, *, room: PostRoom, at: datetime) -> N
         domain=_domain(room),
         at=at,
     )
+    if known is None:
+        raise NotFoundError("Nobody signs in by this address.")
+    return notice
 
 
 def mail_invitation(
@@ -98,6 +105,15 @@ def tell_change(
         domain=_domain(room),
         at=at,
     )
+
+
+def _make_nobody() -> Person:
+    """Make somebody who is never kept, to whom a letter can be written as to anybody."""
+    agency = db.session.scalars(select(Agency).order_by(Agency.id).limit(1)).first()
+    nobody = Person(email="nobody@nowhere.invalid", name="Nobody", agency=agency)
+    db.session.add(nobody)
+    db.session.flush()
+    return nobody
 
 
 def _domain(room: PostRoom) -> str:

@@ -168,7 +168,9 @@ class _Importer:
                 version=risk.version,
             )
         if weighed.occurs:
-            self._move(risk, reason)
+            self._move(risk, Move.OCCUR, reason)
+        if weighed.closes and isinstance(weighed.planned, PlannedRisk):
+            self._move(risk, Move.CLOSE, f"{weighed.planned.closing} {reason}")
         self._note(risk, weighed.planned, content=weighed.planned.content)
 
     def _open(self, weighed: Weighed) -> Risk:
@@ -211,8 +213,8 @@ class _Importer:
             read["carrying_agency_id"] = self._agencies[read["owner_id"]]
         return read
 
-    def _move(self, risk: Risk, reason: str) -> None:
-        move_risk(risk, Move.OCCUR, reason=reason, by=self._by, at=self._at, version=risk.version)
+    def _move(self, risk: Risk, move: Move, reason: str) -> None:
+        move_risk(risk, move, reason=reason, by=self._by, at=self._at, version=risk.version)
 
     def _take_action(self, planned: PlannedAction, risk: Risk | None) -> None:
         if risk is None or planned.lead_id is None or planned.due_on is None:

@@ -48,13 +48,15 @@ class Weighed:
     judged: Mapping[Basis, tuple[int, int]] = field(default_factory=dict)
     controls: tuple[tuple[str, bool], ...] = ()
     occurs: bool = False
+    closes: bool = False
 
     @property
     def changed(self) -> list[str]:
         """Name what would change, in words."""
         named = [name.removesuffix("_id").replace("_", " ") for name in self.columns]
         named += [f"{basis.value} score" for basis in self.judged]
-        return [*named, *(["controls"] if self.controls else []), *(["status"] * self.occurs)]
+        named += ["controls"] if self.controls else []
+        return [*named, *(["status"] if self.occurs or self.closes else [])]
 
 
 def weigh_risks(
@@ -88,6 +90,7 @@ def weigh_risks(
                     judged=row.judged,
                     controls=row.controls,
                     occurs=row.status is RiskStatus.OCCURRED,
+                    closes=row.status is RiskStatus.CLOSED,
                 )
             )
         else:
@@ -217,8 +220,9 @@ def _weigh(
         against.append(f"{risk.reference} was changed here since you looked.")
     if not risk.status.is_live:
         against.append(f"{risk.reference} has left the register.")
+    closes = row.status is RiskStatus.CLOSED and risk.status.is_live
     changes = Weighed(
-        row, RowOutcome.CHANGE, risk, tuple(against), columns, judged, controls, occurs
+        row, RowOutcome.CHANGE, risk, tuple(against), columns, judged, controls, occurs, closes
     )
     if not changes.changed:
         return replace(changes, outcome=RowOutcome.UNCHANGED, because=())

@@ -55,6 +55,7 @@ class Change:
     field: Field
     before: str
     after: str
+    is_new: bool = False  #: it takes nothing's place, as a reason or a note
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -205,6 +206,7 @@ class _RiskScales(_Scales):
         if not {*JUDGED}.isdisjoint(fields):
             values |= self._read(row, [each for each in JUDGED if each not in fields], problems)
             values |= self._read_why(row, shortest=SHORTEST_WORDS, problems=problems)
+            weighed = replace(weighed, changes=(*changes, *_list_new(row, (Field.REASON,))))
         _check_kind(risk.kind, values.get(Field.TREATMENT), problems)
         outcome = RowOutcome.REFUSED if problems else RowOutcome.CHANGE
         return replace(weighed, outcome=outcome, because=tuple(problems), values=values)
@@ -228,7 +230,8 @@ class _RiskScales(_Scales):
             if not may(self._by.roles, Permission.SCORE_RISK, owns=owns):
                 problems.append("Its score is for its owner to give: leave it empty.")
         outcome = RowOutcome.REFUSED if problems else RowOutcome.ADD
-        return WeighedRow(row, outcome, because=tuple(problems), values=values)
+        new = _list_new(row, (*FIELDS[row.part], Field.REASON))
+        return WeighedRow(row, outcome, because=tuple(problems), changes=new, values=values)
 
 
 #: What a new row may leave open; the carrying agency is the owner's then.
@@ -251,7 +254,7 @@ class _ActionScales(_Scales):
         changes = _compare(row, action_fields(action, self._held.names))
         note = row.say(Field.NOTE)
         if note and note != (action.note or ""):
-            changes += (Change(Field.NOTE, action.note or "", note),)
+            changes += (Change(Field.NOTE, "", note, is_new=True),)
         return self._weigh_changes(row, action, changes, origin)
 
     def _weigh_changes(
@@ -296,7 +299,8 @@ class _ActionScales(_Scales):
         if Field.DUE_ON in values and values[Field.DUE_ON] < self._today:
             problems.append(f"{Field.DUE_ON}: Give a date that is not in the past.")
         outcome = RowOutcome.REFUSED if problems else RowOutcome.ADD
-        return WeighedRow(row, outcome, risk, because=tuple(problems), values=values)
+        new = _list_new(row, FIELDS[row.part])
+        return WeighedRow(row, outcome, risk, because=tuple(problems), changes=new, values=values)
 
     def _check_risk(self, row: CopiedRow, risk: Risk | None) -> list[str]:
         if risk is None:
@@ -317,6 +321,10 @@ def _compare(row: CopiedRow, now: Mapping[Field, Any]) -> tuple[Change, ...]:
         for each, before in said.items()
         if row.say(each) != before
     )
+
+
+def _list_new(row: CopiedRow, fields: Sequence[Field]) -> tuple[Change, ...]:
+    return tuple(Change(each, "", said, is_new=True) for each in fields if (said := row.say(each)))
 
 
 def _say_behind(matter: Risk | Action) -> tuple[str]:

@@ -1,7 +1,6 @@
 """Takes a file apart into cells. Only for the child process of ``sheets/sources.py``."""
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO, StringIO
@@ -23,11 +22,10 @@ from risk_register.domain.import_files import (
     MOST_SHEETS,
     SourceKind,
 )
+from risk_register.domain.sheet_cells import unguard
 
 SIGNS = (",", ";", "\t", "|")
 _SAMPLE = 60  # lines that tell which sign separates the cells
-#: An apostrophe that a careful export writes before what a spreadsheet would calculate.
-_GUARD = re.compile(r"^'(?=[=+\-@\t\r])")
 _UNREADABLE = "The workbook cannot be read. Save it anew, or as CSV UTF-8."
 _TOO_MUCH_TEXT = f"The file holds more than {MOST_CHARACTERS:,} characters."
 
@@ -78,12 +76,12 @@ def _parse_workbook(content: bytes) -> Iterator[Told]:
 
 def _parse_text(content: bytes) -> Iterator[Told]:
     text = _decode(content)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    reader = csv.reader(StringIO(lines), delimiter=_find_sign(lines))
+    sign = _find_sign(text.replace("\r\n", "\n").replace("\r", "\n"))
+    reader = csv.reader(StringIO(text, newline=""), delimiter=sign)
     rows = []
     try:
         for row in reader:
-            rows.append([_GUARD.sub("", cell) for cell in row])
+            rows.append([unguard(cell) for cell in row])
             if len(rows) > MOST_ROWS + 1:
                 break
     except csv.Error:

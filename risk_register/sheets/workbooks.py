@@ -9,6 +9,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from risk_register.domain.sheet_cells import IMPOSSIBLE
+
 Cell: TypeAlias = str | int | float | date | None
 
 LONGEST_CELL = 32_767  #: characters; Excel's own limit
@@ -98,6 +100,7 @@ class Workbook:
         if cell is None:
             sheet.write_blank(row, place, None, form or self._text)
         elif isinstance(cell, str):
+            cell = cell.translate(IMPOSSIBLE)
             if len(cell) > LONGEST_CELL:
                 cell = cell[: LONGEST_CELL - len(CUT)] + CUT
             sheet.write_string(row, place, cell, form or self._text)

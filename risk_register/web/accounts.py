@@ -42,12 +42,14 @@ from risk_register.services.second_factors import (
     count_codes,
     find_factor,
     forget_devices,
+    is_required,
     list_devices,
 )
 from risk_register.services.tries import count_try, forgive_try
 from risk_register.web.access import needs
 from risk_register.web.forms import Form, read_form
 from risk_register.web.identity import SignedIn
+from risk_register.web.signing_in import list_factor_roles
 
 doors = Blueprint("accounts", __name__, url_prefix="/your-account")
 
@@ -69,6 +71,7 @@ def show_account() -> ResponseReturnValue:
         person=current_user.person,
         factor=find_factor(current_user.person),
         codes_left=count_codes(current_user.person),
+        needs_factor=is_required(current_user.person, list_factor_roles()),
         devices=list_devices(current_user.person, at=clock.now()),
         sessions=[(each, mark_of(each), is_of(each, current_user.token)) for each in sessions],
     )

@@ -29,7 +29,7 @@ doors = Blueprint("exports", __name__)
 PIECE_BYTES = 65_536
 
 
-@doors.get("/<programme_key>/risks.<any(csv, xlsx):kind>")
+@doors.get("/<programme_key>/risks.<any(csv, xlsx, ods, json):kind>")
 @needs(Permission.READ_REGISTER)
 def export_risks(programme_key: str, kind: str) -> ResponseReturnValue:
     """Hand over every page of the list that the address asks for."""
@@ -47,7 +47,7 @@ def export_risks(programme_key: str, kind: str) -> ResponseReturnValue:
     return _hand_over(member, made, partial(record_export, query=asked.query), name=name)
 
 
-@doors.get("/<programme_key>/risks/as-at.<any(csv, xlsx):kind>")
+@doors.get("/<programme_key>/risks/as-at.<any(csv, xlsx, ods, json):kind>")
 @needs(Permission.READ_REGISTER)
 def export_risks_at(programme_key: str, kind: str) -> ResponseReturnValue:
     """Hand over the register as it stood at the moment that the address names."""
@@ -64,7 +64,7 @@ def export_risks_at(programme_key: str, kind: str) -> ResponseReturnValue:
     return _hand_over(member, made, partial(record_export, query=query), name=name)
 
 
-@doors.get("/<programme_key>/plan.<any(csv, xlsx):kind>")
+@doors.get("/<programme_key>/plan.<any(csv, xlsx, ods, json):kind>")
 @needs(Permission.READ_REGISTER)
 def export_improvement_plan(programme_key: str, kind: str) -> ResponseReturnValue:
     """Hand over the improvement plan as it stands."""
@@ -75,7 +75,7 @@ def export_improvement_plan(programme_key: str, kind: str) -> ResponseReturnValu
     return _hand_over(member, made, record_plan_export, name=name)
 
 
-@doors.get("/<programme_key>/indicators.<any(csv, xlsx):kind>")
+@doors.get("/<programme_key>/indicators.<any(csv, xlsx, ods, json):kind>")
 @needs(Permission.READ_REGISTER)
 def export_measured(programme_key: str, kind: str) -> ResponseReturnValue:
     """Hand over what is measured, with all its values."""

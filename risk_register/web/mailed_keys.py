@@ -4,6 +4,8 @@ Opening a letter's address uses nothing up, because mail scanners open it too.
 No page has the secret in its own address, so none can hand it on.
 """
 
+from contextlib import suppress
+
 from flask import (
     Blueprint,
     current_app,
@@ -21,6 +23,7 @@ from werkzeug.wrappers import Response
 
 from risk_register import clock
 from risk_register.database import write_transaction
+from risk_register.domain.errors import NotFoundError
 from risk_register.domain.permissions import Access
 from risk_register.domain.sign_ins import Purpose, Way
 from risk_register.doors.background import go_on_after
@@ -168,15 +171,16 @@ def _mail(purpose: Purpose) -> ResponseReturnValue:
 def _write_letter(answer: Answer, email: str, purpose: Purpose) -> None:
     """Look for the person after the answer, which so takes no longer for somebody who is known.
 
-    If the process dies before, no letter comes, and the page has said to ask again then.
+    What is done then is done for an unknown address, too, and undone: else the next answer, which
+    waits for it, would tell. If the process dies before, no letter comes, and the page has said to
+    ask again then.
     """
     room = open_room()
 
     def write() -> None:
-        with write_transaction():
-            notice = mail_key(email, purpose, room=room, at=clock.now())
-        if notice is not None:
-            deliver_notices(room, at=clock.now())
+        with suppress(NotFoundError), write_transaction():
+            mail_key(email, purpose, room=room, at=clock.now())
+        deliver_notices(room, at=clock.now())
 
     go_on_after(answer, write, name="writing a letter with a key")
 

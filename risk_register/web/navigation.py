@@ -29,7 +29,6 @@ PLACES = (
     ("The clock", "clocks.show_clock", Permission.SEE_CLOCK),
     ("Open in need", "openings.new_opening", Permission.OPEN_PROGRAMME),
     ("API keys", "api_keys.list_all_keys", Permission.KEEP_API_KEYS),
-    ("Webhooks", "webhooks.list_hooks", Permission.KEEP_WEBHOOKS),
 )
 
 
@@ -61,6 +60,8 @@ BELONGS = {
     "evidence": "actions",
     "history.list_risk_history": "risks",
     "memberships": "people",
+    "webhooks": "clocks",
+    "ways_in": "people",
     "invitation_sheets": "people",
     "invitations": "people",
     "posts": "people",

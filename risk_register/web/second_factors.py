@@ -36,6 +36,7 @@ from risk_register.services.second_factors import (
     find_factor,
     find_unconfirmed,
     forget_device,
+    is_demanded,
     is_required,
     remember_device,
     remove_factor,
@@ -238,6 +239,7 @@ def _setting_up(form: Form) -> ResponseReturnValue:
         enrolment=_find_enrolment(),
         has_factor=find_factor(current_user.person) is not None,
         is_needed=current_user.needs_factor,
+        is_demanded=is_demanded(current_user.person),
     )
     return page, form.status
 

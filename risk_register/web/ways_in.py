@@ -14,10 +14,16 @@ from risk_register.models import Person
 from risk_register.schemas.ways_in import BarSchema
 from risk_register.services.keepers import get_kept
 from risk_register.services.people import list_sessions
-from risk_register.services.second_factors import find_factor, is_demanded, list_devices
+from risk_register.services.second_factors import (
+    find_factor,
+    is_demanded,
+    is_required,
+    list_devices,
+)
 from risk_register.services.ways_in import bar_person, let_in, renew_factor, sign_out
 from risk_register.web.access import needs, present_keeper
 from risk_register.web.forms import Form, read_form
+from risk_register.web.signing_in import list_factor_roles
 
 doors = Blueprint("ways_in", __name__, url_prefix="/people/<int:person_id>/sign-in")
 
@@ -119,6 +125,7 @@ def _show(person: Person, form: Form) -> ResponseReturnValue:
         sessions=sessions,
         factor=find_factor(person),
         is_demanded=is_demanded(person),
+        is_required=is_required(person, list_factor_roles()),
         devices=list_devices(person, at=now),
         may_renew=keeper.may_readdress(person),
         may_let_in=keeper.is_administrator,

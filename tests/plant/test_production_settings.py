@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from risk_register.domain.errors import SettingsError
-from risk_register.settings import load_settings
+from risk_register.settings import list_cautions, load_settings
 
 CONFIG = Path(__file__).parents[2] / "config"
 SAFE = {
@@ -132,3 +132,11 @@ def test_half_a_directory_or_one_of_everybody_is_refused(settings, sentence):
 
 def test_a_directory_of_one_tenant_is_accepted():
     assert load(**CLIENT, OIDC_ISSUER=TENANT)["OIDC_ISSUER"] == TENANT
+
+
+def test_administrators_have_a_second_factor_in_production_or_it_is_said_that_they_need_none():
+    (spared,) = list_cautions(load(SECOND_FACTOR_ROLES="board_secretary"))
+
+    assert list_cautions(load()) == []
+    assert "spares administrators" in spared
+    assert list_cautions(load("testing", SECOND_FACTOR_ROLES="")) == []

@@ -1,5 +1,6 @@
 """Keys in letters: one thing, once, for a short while."""
 
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,14 +8,15 @@ import pytest
 
 from risk_register.app import open_post_room
 from risk_register.database import db, write_transaction
-from risk_register.domain.errors import AlreadyDoneError
+from risk_register.domain.errors import AlreadyDoneError, NotFoundError
 from risk_register.domain.sign_ins import Purpose
-from risk_register.models import MailedKey, Notice
+from risk_register.models import MailedKey, Notice, Person
 from risk_register.services.account_letters import mail_key
 from risk_register.services.deliveries import deliver_letters
 from risk_register.services.mailed_keys import end_keys, find_key, make_key, sign_key, use_key
 from tests.conftest import NOW
 from tests.web.keys import read_letter
+from tests.web.test_queries import counting
 
 SECRET = "a secret for tests that is long enough"
 
@@ -105,7 +107,17 @@ def test_the_letter_brings_a_key_that_stands_in_no_table(inside, tom):
     assert not any(token in row for row in kept)
 
 
-def test_a_stranger_gets_no_letter(inside):
-    with write_transaction():
-        room = open_post_room(inside)
-        assert mail_key("nobody@example.org", Purpose.SIGN_IN, room=room, at=NOW) is None
+def test_a_stranger_gets_no_letter_though_as_much_is_written_for_one(inside, tom):
+    room, written = open_post_room(inside), {}
+    for email in (tom.email, "nobody@example.org"):
+        with (
+            counting(inside) as sent,
+            suppress(NotFoundError),
+            write_transaction(),
+        ):
+            mail_key(email, Purpose.SIGN_IN, room=room, at=NOW)
+        written[email] = {each.split("(")[0] for each in sent if each.startswith("INSERT")}
+
+    assert written[tom.email] <= written["nobody@example.org"]
+    assert deliver_letters(room, at=NOW).sent == 1
+    assert db.session.scalar(db.select(Person.id).where(Person.name == "Nobody")) is None

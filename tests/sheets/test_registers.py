@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risk_register.sheets.registers import DANGEROUS, Sheet, SheetKind, write_sheet
+from risk_register.sheets.registers import Sheet, SheetKind, write_sheet
 from risk_register.sheets.workbooks import CUT, LONGEST_CELL, Column
 
 AT = datetime(2018, 6, 5, 8, 0, tzinfo=UTC)
@@ -73,19 +73,12 @@ def test_a_csv_file_is_what_excel_and_rfc_4180_expect():
     assert written.endswith(b'R-001,"two\nlines, ""quoted""",,\r\n')
 
 
-@pytest.mark.parametrize("first", DANGEROUS)
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "\n", "'=", "''@"])
 def test_a_text_in_a_csv_file_is_never_calculated(first):
     (row,) = read_csv(write(SheetKind.CSV, (f"{first}1+1", "cmd|' /C calc'!A0", 1, None)))[3:]
 
     assert row[0] == f"'{first}1+1"
     assert row[1] == "cmd|' /C calc'!A0"
-
-
-@given(title=TEXTS)
-def test_a_csv_file_holds_every_text_to_its_last_character(title):
-    (row,) = read_csv(write(SheetKind.CSV, ("R-001", title, None, None)))[3:]
-
-    assert row[1] == (f"'{title}" if title.startswith(DANGEROUS) else title)
 
 
 @given(title=TEXTS | st.sampled_from(["=1+1", "http://example.org", "007", "_x0041_", " a "]))

@@ -107,15 +107,23 @@ def test_what_is_not_for_publication_is_marked(app, at_the_page):
     assert exports(app)[0]["facts"]["exempt"] == 1
 
 
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_the_file_has_a_name_and_a_type(at_the_page, ending):
-    answer = at_the_page("grace").get(f"/send/risks.{ending}")
-
-    assert answer.status_code == 200
-    assert answer.headers["Content-Disposition"] == (
-        f'attachment; filename="send-risks-2018-06-05.{ending}"'
-    )
-    assert ("spreadsheetml" if ending == "xlsx" else "text/csv") in answer.content_type
+def test_the_file_has_a_name_and_a_type(at_the_page):
+    grace = at_the_page("grace")
+    for ending, kind in {
+        "csv": "text/csv",
+        "xlsx": "spreadsheetml",
+        "ods": "opendocument",
+        "json": "application/json",
+    }.items():
+        answer = grace.get(f"/send/risks.{ending}")
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"] == (
+            f'attachment; filename="send-risks-2018-06-05.{ending}"'
+        )
+        assert kind in answer.content_type
+    assert [row["owner_post"] for row in answer.json["rows"]] == [
+        *("Head of Casework", "Head of Commissioning"),
+    ]
 
 
 def test_the_past_is_taken_along_as_it_stood(app, at_the_page):

@@ -19,12 +19,13 @@ from tests.conftest import NOW, post
 LIST = "/send/imports"
 DRAFT = f"{LIST}/draft"
 PREVIEW = f"{DRAFT}/preview"
-REGISTER = """Programme risks,,,,,,,,
-Ref,Risk description,Category,Risk owner,Likelihood,Impact,Score,Controls,Status
+REGISTER = """Programme risks,,,,,,,,,
+Ref,Risk description,Category,Risk owner,Likelihood,Impact,Score,Controls,Status,Date closed
 7,There is a risk that the roof leaks,Capacity,Head of Casework,Likely,Severe,20,Buckets,Open
 8,The bus may come late for the pupils,Elsewhere,A. N. Other,Rare,3,4,,Open
 9,The hall burnt down in May,Capacity,,,,,,Occurred
-10,The old heating fails,Capacity,,Rare,3,3,,Closed
+10,The old heating fails,Capacity,,Rare,3,3,,Closed,14/05/2018
+7,The roof leaks again,Capacity,,Rare,3,3,,Open
 Total,4,,,,,,,
 """
 ACTIONS = """Risk ID,Action,Action owner,Due date,Status
@@ -105,8 +106,9 @@ def stored():
 def test_a_register_is_read_looked_at_and_taken_in(amira, inside):
     shown = words(bring_in(amira))
 
-    assert "3 to add, 0 to change, 0 as they stand already, 0 in conflict, 1 refused" in shown
-    assert "Status: It is closed there, so it is not taken in." in shown
+    assert "4 to add, 0 to change, 0 as they stand already, 0 in conflict, 1 refused" in shown
+    assert "Reference 7 stands in row 3 already." in shown
+    assert "Closed there on 14 May 2018." in shown
     assert "Rows that are no risks: 1 × a total." in shown
     assert "Their current score is 4, ours 3." in shown
     assert stored() == {}
@@ -127,6 +129,11 @@ def test_a_register_is_read_looked_at_and_taken_in(amira, inside):
     assert (roof.current_likelihood, roof.current_impact, roof.current_score) == (4, 5, 20)
     assert [control.text for control in roof.controls] == ["Buckets"]
     assert (hall.status, hall.current_score) == ("occurred", None)
+    heating = risks["10"]
+    assert (heating.status, heating.current_score) == ("closed", 3)
+    assert heating.close_reason == (
+        "Closed there on 14 May 2018. Imported from their register.csv, row 6."
+    )
     run = words(amira.get(taken.location))
     assert "4, Rare × 3" in run
     kinds = db.session.scalars(
@@ -145,7 +152,7 @@ def test_the_same_file_again_changes_nothing(amira, inside):
 
     shown = words(bring_in(amira))
 
-    assert "0 to add, 0 to change, 3 as they stand already, 0 in conflict, 1 refused" in shown
+    assert "0 to add, 0 to change, 4 as they stand already, 0 in conflict, 1 refused" in shown
     assert "There is nothing to take in." in shown
 
 
@@ -162,7 +169,7 @@ def test_what_changed_there_is_changed_and_what_changed_on_both_sides_is_a_confl
 
     shown = words(bring_in(amira, newer))
 
-    assert "0 to add, 1 to change, 1 as they stand already, 1 in conflict, 1 refused" in shown
+    assert "0 to add, 1 to change, 2 as they stand already, 1 in conflict, 1 refused" in shown
     assert f"changes current score to 4 × 4, controls by “{'b' * 118} …”" in shown
     assert "The event was changed both here and there." in shown
     fill(amira, PREVIEW, leaves_out="true")
@@ -284,7 +291,7 @@ def test_a_suggestion_that_a_person_clears_stays_away(amira, inside):
 def test_a_person_puts_right_what_was_found(amira, inside):
     upload(amira)
     page = words(amira.get(DRAFT))
-    assert "CSV holds 4 risks, below the heading in row 2." in page
+    assert "CSV holds 5 risks, below the heading in row 2." in page
 
     moved = fill(amira, DRAFT, stage="look", row="99")
     assert moved.status_code == 422
