@@ -90,13 +90,13 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
                 told = view(*_who(need, parts), *asked, **parts)
                 return _answer(told, gives, 200, names)
 
-            door = wraps(view)(answer)
+            door = self._name_errors(wraps(view)(answer), _READ_ERRORS)
             door = self.response(200, gives, headers=ETAG if has_etag else None, example=example)(
                 door
             )
             if asks is not None:
                 door = self.arguments(asks, location="query")(door)
-            return self._open(rule, ["GET"], need, door, view, _READ_ERRORS)
+            return self._open(rule, ["GET"], need, door, view)
 
         return open_it
 
@@ -110,11 +110,11 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
                 return view(*_who(need, parts), *asked, **parts)
 
             told = {"type": "object" if media_type == "application/json" else "string"}
-            door = wraps(view)(answer)
+            door = self._name_errors(wraps(view)(answer), _READ_ERRORS)
             door = self.response(200, told, content_type=media_type)(door)
             if asks is not None:
                 door = self.arguments(asks, location="query")(door)
-            return self._open(rule, ["GET"], need, door, view, _READ_ERRORS)
+            return self._open(rule, ["GET"], need, door, view)
 
         return open_it
 
@@ -135,13 +135,13 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
                 return save(lambda: _answer(keep(), gives, 201, None))
 
             body = {FILE_TYPE: {"schema": {"type": "string", "format": "binary"}}}
-            door = wraps(view)(answer)
+            door = self._name_errors(wraps(view)(answer), _WRITE_ERRORS)
             door = self.response(201, gives)(door)
             door = self.arguments(asks, location="query")(door)
             door = self.doc(
                 parameters=[IDEMPOTENCY_KEY], requestBody={"required": True, "content": body}
             )(door)
-            return self._open(rule, ["POST"], need, takes_files(door), view, _WRITE_ERRORS)
+            return self._open(rule, ["POST"], need, takes_files(door), view)
 
         return open_it
 
@@ -196,27 +196,26 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
 
                 return save(act)
 
-            door = wraps(view)(answer)
+            errors = (*_WRITE_ERRORS, 428) if is_versioned else _WRITE_ERRORS
+            door = self._name_errors(wraps(view)(answer), errors)
             door = self.response(status, gives, headers=ETAG)(door)
             door = self.arguments(takes, example=example)(door)
             headers = [IF_MATCH, IDEMPOTENCY_KEY] if is_versioned else [IDEMPOTENCY_KEY]
             door = self.doc(parameters=headers)(door)
-            errors = (*_WRITE_ERRORS, 428) if is_versioned else _WRITE_ERRORS
-            return self._open(rule, [method], need, door, view, errors)
+            return self._open(rule, [method], need, door, view)
 
         return open_it
 
-    def _open(
-        self,
-        rule: str,
-        methods: list[str],
-        need: Need,
-        door: View,
-        view: View,
-        errors: Iterable[int],
-    ) -> View:
+    def _name_errors(self, door: View, errors: Iterable[int]) -> View:
+        """Say which refusals a door knows.
+
+        First of all that is said of it: the library copies what it has been told with every step.
+        """
         for status in errors:
             door = self.alt_response(status, HTTPStatus(status).name)(door)
+        return door
+
+    def _open(self, rule: str, methods: list[str], need: Need, door: View, view: View) -> View:
         door = self.doc(operationId=view.__name__)(door)
         setattr(door, NEED, need)
         setattr(door, BY_KEY, True)

@@ -227,7 +227,7 @@ def _handover_form(post: Post, form: Form) -> ResponseReturnValue:
         "posts/handover.html",
         post=post,
         form=form,
-        holder=find_holder(post, on=clock.today()),
+        holding=find_holder(post, on=clock.today()),
         people=list_candidates(present_keeper(), post),
     )
     return page, form.status
