@@ -60,6 +60,7 @@ COLUMN = [
     "account_letters",
     "ways_in",
     "posts",
+    "handovers",
     "placements",
     "search_index",
     "searches",
