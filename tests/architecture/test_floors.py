@@ -216,6 +216,7 @@ COLUMN = [
     "exports",
     "plan_exports",
     "indicator_exports",
+    "webhooks",
     "saved_filters",
     "demonstration_acts",
     "demonstration_plan",
