@@ -24,6 +24,7 @@ from risk_register.api import (
     packs,
     people,
     plan,
+    posts,
     programmes,
     ratings,
     relations,
@@ -57,6 +58,7 @@ ROOMS = (
     events,
     feeds,
     people,
+    posts,
 )
 
 

@@ -14,13 +14,13 @@ from flask_smorest import Blueprint
 from marshmallow import Schema
 from werkzeug.exceptions import UnsupportedMediaType
 
-from risk_register.api.access import open_door, present_member
+from risk_register.api.access import open_door, present_keeper, present_member
 from risk_register.api.errors import FieldsError, prepare_errors
 from risk_register.api.reading import StrictParser
 from risk_register.api.repeats import save
 from risk_register.api.versions import check_version_is_said
 from risk_register.domain.api_keys import Group
-from risk_register.domain.permissions import Need, Permission
+from risk_register.domain.permissions import Access, Need, Permission
 from risk_register.doors import BY_KEY, GROUP, NEED
 from risk_register.doors.uploads import takes_files
 from risk_register.schemas.machines.base import FIELDS, as_partial
@@ -225,7 +225,9 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
 
 
 def _who(need: Need, parts: dict[str, Any]) -> tuple[Any, ...]:
-    """Give the member, whose programme the address names; nobody where it names none."""
+    """Give the member, whose programme the address names, or the keeper; else nobody."""
+    if need is Access.KEEPERS:
+        return (present_keeper(),)
     if not isinstance(need, Permission):
         return ()
     parts.pop("programme_key")

@@ -93,6 +93,7 @@ from risk_register.web import (
     threads,
     verifications,
     ways_in,
+    webhooks,
     work,
     working_copies,
 )
@@ -186,6 +187,7 @@ ROOMS = (
     sign_in_links,
     verifications,
     ways_in,
+    webhooks,
     supplements,
     threads,
     work,
