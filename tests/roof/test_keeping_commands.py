@@ -89,3 +89,23 @@ def test_a_person_is_renamed_and_asked_for_a_second_factor(run):
 
     tom = db.session.scalars(db.select(Person).where(Person.name == "Thomas")).one()
     assert (tom.email, is_demanded(tom)) == ("tom@example.org", True)
+
+
+def test_an_agency_is_added_and_renamed(run):
+    assert (
+        "Its key is harbour."
+        in run(
+            "agency",
+            "add",
+            "--name",
+            "The Harbour Trust",
+            "--short",
+            "Harbour",
+            "--kind",
+            "charity",
+        )[1]
+    )
+    run("agency", "rename", "harbour", "--short", "Port")
+
+    listed = {each["key"]: each for each in json.loads(run("agency", "list", "--json")[1])}
+    assert (listed["harbour"]["short"], listed["harbour"]["people"]) == ("Port", 0)

@@ -31,7 +31,7 @@ TABLE = {
     "/send/heat-map": READS,
     "/send/dashboard": READS,
     "/send/indicators": READS,
-    "/send/imports": {"amira"},
+    "/send/imports": {"amira", "tom", "priya"},
     "/send/indicators/import": {"amira"},
     "/send/indicators/new": {"amira"},
     "/send/meetings": READS | {"olu"},
