@@ -68,6 +68,7 @@ BELONGS = {
     "controls": "risks",
     "impact": "plan",
     "imports": "risks",
+    "register_layouts": "risks",
     "working_copies": "risks",
     "lives": "risks",
     "exports": "risks",

@@ -213,6 +213,7 @@ COLUMN = [
     "working_copy_weighings",
     "working_copy_runs",
     "exports",
+    "register_layouts",
     "plan_exports",
     "indicator_exports",
     "saved_filters",
