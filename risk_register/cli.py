@@ -38,6 +38,7 @@ from risk_register.commands.programmes import (
     add_schemes,
     build_look,
 )
+from risk_register.commands.webhooks import add_webhooks
 from risk_register.database import read_moment, write_transaction
 from risk_register.domain.errors import RegisterError, SettingsError
 from risk_register.migrations import is_up_to_date, upgrade_database
@@ -67,7 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     start_logging()
     try:
-        app = create_app()
+        # Most commands open no page, and start faster without.
+        app = create_app(has_doors=options.has_doors)
         with app.app_context():
             run: Command = options.run
             return run(app, options)
@@ -78,6 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="risk-register", description=__doc__)
+    parser.set_defaults(has_doors=False)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_service(commands)
     add_backups(commands)
@@ -89,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     add_posts(commands)
     add_access(commands)
     add_api_keys(commands)
+    add_webhooks(commands)
     add_programmes(commands)
     add_agencies(commands)
     add_imports(commands)
@@ -100,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_service(commands: Commands) -> None:
     serving = enter(commands, "serve", _serve, "Serve the pages, and run the clock beside them.")
+    serving.set_defaults(has_doors=True)
     serving.add_argument("--host", default="127.0.0.1")
     serving.add_argument("--port", type=int, default=8000)
     serving.add_argument("--workers", type=int, default=2, help="processes")
@@ -107,9 +112,11 @@ def _add_service(commands: Commands) -> None:
     tick = enter(commands, "tick", _tick, "Do one round of the clock by hand.")
     tick.add_argument("--json", action="store_true", help="print counts and jobs as JSON")
     routes = enter(commands, "routes", _list_routes, "List every address and who may open it.")
+    routes.set_defaults(has_doors=True)
     routes.add_argument("--json", action="store_true")
     routes.add_argument("--csv", action="store_true", help="as docs/access.csv keeps it")
-    enter(commands, "openapi", _print_document, "Print the OpenAPI document of the API.")
+    document = enter(commands, "openapi", _print_document, "Print the OpenAPI document of the API.")
+    document.set_defaults(has_doors=True)
     database = enter_group(commands, "database", "Look after the database.")
     enter(database, "upgrade", _upgrade, "Bring the tables to this version.")
     search = enter_group(commands, "search", "The index that risks are found by.")

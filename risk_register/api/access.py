@@ -11,11 +11,12 @@ from risk_register.api.errors import UnknownKeyError
 from risk_register.database import write_transaction
 from risk_register.domain.api_keys import Group, Reach, opens, write_scope
 from risk_register.domain.errors import NotAllowedError, NotFoundError
-from risk_register.domain.permissions import Permission, may
+from risk_register.domain.permissions import Access, Permission, may
 from risk_register.doors import GROUP, NEED, READING
 from risk_register.doors.background import go_on
 from risk_register.models import ApiKey
 from risk_register.services.api_keys import find_api_key, is_use_due, touch_api_key
+from risk_register.services.keepers import Keeper, get_keeper
 from risk_register.services.programmes import Member, get_member
 
 
@@ -40,6 +41,8 @@ def open_door() -> None:
     need = getattr(view, NEED)
     if isinstance(need, Permission):
         g.member = _find_member(key, need)
+    if need is Access.KEEPERS:
+        g.keeper = _find_keeper(key)
 
 
 def present_key() -> ApiKey:
@@ -52,6 +55,19 @@ def present_member() -> Member:
     """Give what the key's person is in the programme of this request."""
     member: Member = g.member
     return member
+
+
+def present_keeper() -> Keeper:
+    """Give after whom the key's person looks."""
+    keeper: Keeper = g.keeper
+    return keeper
+
+
+def _find_keeper(key: ApiKey) -> Keeper:
+    keeper = get_keeper(key.person, on=clock.today())
+    if not keeper.is_any:
+        raise NotAllowedError
+    return keeper
 
 
 def _find_member(key: ApiKey, need: Permission) -> Member:

@@ -51,6 +51,8 @@ def _read_key() -> str | None:
 
 
 def _hash_request() -> str:
-    parts = (request.method, request.path, request.headers.get("If-Match", ""))
+    asked = request.query_string.decode("utf-8", "replace")
+    address = f"{request.path}?{asked}" if asked else request.path
+    parts = (request.method, address, request.headers.get("If-Match", ""))
     head = "\n".join(parts).encode("utf-8", "replace")
     return hashlib.sha256(head + b"\n" + request.get_data()).hexdigest()

@@ -9,24 +9,27 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from flask_smorest import Blueprint
 from marshmallow import Schema
+from werkzeug.exceptions import UnsupportedMediaType
 
-from risk_register.api.access import open_door, present_member
+from risk_register.api.access import open_door, present_keeper, present_member
 from risk_register.api.errors import FieldsError, prepare_errors
 from risk_register.api.reading import StrictParser
 from risk_register.api.repeats import save
 from risk_register.api.versions import check_version_is_said
 from risk_register.domain.api_keys import Group
-from risk_register.domain.permissions import Need, Permission
+from risk_register.domain.permissions import Access, Need, Permission
 from risk_register.doors import BY_KEY, GROUP, NEED
+from risk_register.doors.uploads import takes_files
 from risk_register.schemas.machines.base import FIELDS, as_partial
 
 PREFIX = "/api/v1"
 View = Callable[..., Any]
+FILE_TYPE = "application/octet-stream"
 _READ_ERRORS = (401, 403, 404, 405, 422, 429, 503)
-_WRITE_ERRORS = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503)
+_WRITE_ERRORS = (400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 503)
 IF_MATCH = {
     "name": "If-Match",
     "in": "header",
@@ -87,13 +90,13 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
                 told = view(*_who(need, parts), *asked, **parts)
                 return _answer(told, gives, 200, names)
 
-            door = wraps(view)(answer)
+            door = self._name_errors(wraps(view)(answer), _READ_ERRORS)
             door = self.response(200, gives, headers=ETAG if has_etag else None, example=example)(
                 door
             )
             if asks is not None:
                 door = self.arguments(asks, location="query")(door)
-            return self._open(rule, ["GET"], need, door, view, _READ_ERRORS)
+            return self._open(rule, ["GET"], need, door, view)
 
         return open_it
 
@@ -107,11 +110,38 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
                 return view(*_who(need, parts), *asked, **parts)
 
             told = {"type": "object" if media_type == "application/json" else "string"}
-            door = wraps(view)(answer)
+            door = self._name_errors(wraps(view)(answer), _READ_ERRORS)
             door = self.response(200, told, content_type=media_type)(door)
             if asks is not None:
                 door = self.arguments(asks, location="query")(door)
-            return self._open(rule, ["GET"], need, door, view, _READ_ERRORS)
+            return self._open(rule, ["GET"], need, door, view)
+
+        return open_it
+
+    def takes_file(
+        self, rule: str, need: Need, gives: type[Schema], *, asks: type[Schema]
+    ) -> Callable[[View], View]:
+        """Open a door by which a file comes in, as the body; nothing is locked while it is read.
+
+        The view gets the member, what was asked and the bytes, and gives what is to be done in
+        the transaction.
+        """
+
+        def open_it(view: View) -> View:
+            def answer(asked: Any, **parts: Any) -> Response:
+                if request.mimetype != FILE_TYPE:
+                    raise UnsupportedMediaType
+                keep = view(*_who(need, parts), asked, request.get_data(), **parts)
+                return save(lambda: _answer(keep(), gives, 201, None))
+
+            body = {FILE_TYPE: {"schema": {"type": "string", "format": "binary"}}}
+            door = self._name_errors(wraps(view)(answer), _WRITE_ERRORS)
+            door = self.response(201, gives)(door)
+            door = self.arguments(asks, location="query")(door)
+            door = self.doc(
+                parameters=[IDEMPOTENCY_KEY], requestBody={"required": True, "content": body}
+            )(door)
+            return self._open(rule, ["POST"], need, takes_files(door), view)
 
         return open_it
 
@@ -166,27 +196,26 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
 
                 return save(act)
 
-            door = wraps(view)(answer)
+            errors = (*_WRITE_ERRORS, 428) if is_versioned else _WRITE_ERRORS
+            door = self._name_errors(wraps(view)(answer), errors)
             door = self.response(status, gives, headers=ETAG)(door)
             door = self.arguments(takes, example=example)(door)
             headers = [IF_MATCH, IDEMPOTENCY_KEY] if is_versioned else [IDEMPOTENCY_KEY]
             door = self.doc(parameters=headers)(door)
-            errors = (*_WRITE_ERRORS, 412, 428) if is_versioned else _WRITE_ERRORS
-            return self._open(rule, [method], need, door, view, errors)
+            return self._open(rule, [method], need, door, view)
 
         return open_it
 
-    def _open(
-        self,
-        rule: str,
-        methods: list[str],
-        need: Need,
-        door: View,
-        view: View,
-        errors: Iterable[int],
-    ) -> View:
+    def _name_errors(self, door: View, errors: Iterable[int]) -> View:
+        """Say which refusals a door knows.
+
+        First of all that is said of it: the library copies what it has been told with every step.
+        """
         for status in errors:
             door = self.alt_response(status, HTTPStatus(status).name)(door)
+        return door
+
+    def _open(self, rule: str, methods: list[str], need: Need, door: View, view: View) -> View:
         door = self.doc(operationId=view.__name__)(door)
         setattr(door, NEED, need)
         setattr(door, BY_KEY, True)
@@ -196,7 +225,9 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
 
 
 def _who(need: Need, parts: dict[str, Any]) -> tuple[Any, ...]:
-    """Give the member, whose programme the address names; nobody where it names none."""
+    """Give the member, whose programme the address names, or the keeper; else nobody."""
+    if need is Access.KEEPERS:
+        return (present_keeper(),)
     if not isinstance(need, Permission):
         return ()
     parts.pop("programme_key")

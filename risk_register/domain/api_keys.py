@@ -37,9 +37,10 @@ _LABELS = {
     Group.MEETINGS: "Bodies and meetings",
     Group.PACKS: "Packs and circulations",
     Group.RECORD: "The record of changes",
-    Group.PEOPLE: "Posts",
+    Group.PEOPLE: "People and posts",
 }
-_WRITABLE = frozenset({Group.RISKS, Group.ACTIONS, Group.INDICATORS})
+#: Whoever wrote the record could write anything, so no program does.
+_WRITABLE = frozenset(Group) - {Group.RECORD}
 
 
 class Reach(StrEnum):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from risk_register.domain.errors import RuleError
 from risk_register.domain.import_columns import Column
 from risk_register.domain.import_fields import IMPACTS, ImportField
 from risk_register.domain.import_finding import Found, Outcome, look_at
@@ -187,6 +188,15 @@ def find_twice(mapping: ImportMapping) -> list[ImportField]:
     """List the fields that more than one column is said to hold."""
     chosen = [each for each in mapping.columns.values() if each is not ImportField.OTHER]
     return sorted({each for each in chosen if chosen.count(each) > 1})
+
+
+def check_twice(mapping: ImportMapping) -> None:
+    """Refuse a mapping in which two columns hold the same.
+
+    :raises RuleError: naming the first field that has two
+    """
+    if twice := find_twice(mapping):
+        raise RuleError(f"Two columns are “{twice[0].label}”. Keep one of them.")
 
 
 def list_said(found: Found, wanted: ImportField) -> list[str]:

@@ -78,6 +78,7 @@ class Permission(StrEnum):
     READ_HISTORY = "read_history"
     SEE_CLOCK = "see_clock"
     KEEP_API_KEYS = "keep_api_keys"
+    KEEP_WEBHOOKS = "keep_webhooks"
     KEEP_PEOPLE = "keep_people"
     READ_ACCESS_REVIEW = "read_access_review"
     REVIEW_ACCESS = "review_access"
@@ -147,6 +148,7 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.READ_HISTORY: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.SEE_CLOCK: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.KEEP_API_KEYS: _all(Role.ADMINISTRATOR),
+    Permission.KEEP_WEBHOOKS: _all(_MANAGER, Role.ADMINISTRATOR),
     Permission.OPEN_PROGRAMME: _all(Role.ADMINISTRATOR),
     Permission.KEEP_PEOPLE: _all(_MANAGER, Role.ADMINISTRATOR),
     Permission.READ_ACCESS_REVIEW: _all(_MANAGER, Role.AUDITOR, Role.ADMINISTRATOR),

@@ -324,6 +324,12 @@ TELLINGS: Mapping[str, Telling] = {
     "register exported": Telling(
         Matter.PACKS, plainly("took the register along as {kind}: {risks} risks, {words}")
     ),
+    "webhook added": Telling(
+        Matter.SETTING_UP, plainly("began to tell the program at {host} what happens")
+    ),
+    "webhook stopped": Telling(
+        Matter.SETTING_UP, plainly("told the program at {host} nothing more")
+    ),
     "filter saved": Telling(Matter.SETTING_UP, plainly("kept a filter of the list under a name")),
     "filter changed": Telling(Matter.SETTING_UP, plainly("changed a kept filter of the list")),
     "filter removed": Telling(Matter.SETTING_UP, plainly("removed a kept filter of the list")),

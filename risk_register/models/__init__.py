@@ -65,6 +65,7 @@ from risk_register.models.risks import AffectedAgency, Control, Risk
 from risk_register.models.saved_filters import SavedFilter
 from risk_register.models.second_factors import Device, RecoveryCode, SecondFactor
 from risk_register.models.sign_in_links import LinkAnswer, SignInLink
+from risk_register.models.webhooks import Webhook
 
 __all__ = [
     "Acceptance",
@@ -156,4 +157,5 @@ __all__ = [
     "SuccessMeasure",
     "Threat",
     "Trajectory",
+    "Webhook",
 ]

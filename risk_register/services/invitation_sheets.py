@@ -11,7 +11,8 @@ from sqlalchemy.orm import joinedload
 from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.errors import NotAllowedError, RuleError
-from risk_register.domain.people_sheets import FIELD, PersonLine, read_people
+from risk_register.domain.pasted_tables import FIELD
+from risk_register.domain.people_sheets import PersonLine, read_people
 from risk_register.domain.permissions import Role
 from risk_register.models import Agency, Holding, Person, Post, Programme
 from risk_register.services.invitations import (

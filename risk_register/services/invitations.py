@@ -1,6 +1,6 @@
 """Asking people in: a letter with a key, sent again or taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +21,13 @@ from risk_register.models import Agency, Invitation, Person, Programme
 from risk_register.services.account_letters import mail_invitation
 from risk_register.services.departures import leave
 from risk_register.services.events import record_event
-from risk_register.services.keepers import ANOTHER_ONE, Keeper, is_administrator
+from risk_register.services.keepers import (
+    ANOTHER_ONE,
+    Keeper,
+    is_administrator,
+    list_kept_agencies,
+    list_open_programmes,
+)
 from risk_register.services.mail_domains import MailDomains, read_mail_domains
 from risk_register.services.mailed_keys import make_key
 from risk_register.services.memberships import add_role
@@ -42,6 +48,31 @@ class Invitee:
     agency: Agency
     post: str  #: its title; empty for none
     parts: tuple[tuple[Programme, Role], ...]
+
+
+def build_invitee(
+    keeper: Keeper,
+    *,
+    name: str,
+    email: str,
+    agency_id: int,
+    post: str,
+    parts: Iterable[tuple[int, Role]],
+) -> Invitee:
+    """Put together who is to be asked in, from what a keeper can choose.
+
+    :param parts: roles, each in the programme of an id
+    :raises RuleError: naming the field, if it is not theirs to choose
+    """
+    agencies = {each.id: each for each in list_kept_agencies(keeper)}
+    programmes = {each.id: each for each in list_open_programmes(keeper)}
+    if agency_id not in agencies:
+        raise RuleError("Choose an agency.", field="agency_id")
+    chosen = list(parts)
+    if not {number for number, _ in chosen} <= set(programmes):
+        raise RuleError("Choose a role.", field="parts")
+    roles = tuple((programmes[number], role) for number, role in chosen)
+    return Invitee(name, email, agencies[agency_id], post, roles)
 
 
 def invite_person(invitee: Invitee, *, by: Keeper, room: PostRoom, at: datetime) -> Person:

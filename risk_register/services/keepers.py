@@ -252,6 +252,31 @@ def get_kept(keeper: Keeper, person_id: int) -> Person:
     return person
 
 
+def get_changeable(keeper: Keeper, person_id: int) -> Person:
+    """Find somebody whom a keeper may change.
+
+    :raises NotFoundError: if there is nobody, or they do not see them
+    :raises NotAllowedError: if the person is not theirs to look after, or their name is gone
+    """
+    person = get_kept(keeper, person_id)
+    keeper.check_keeps(person)
+    if person.anonymised_at is not None:
+        raise NotAllowedError("Their name and address are gone for good.")
+    return person
+
+
+def get_other_changeable(keeper: Keeper, person_id: int) -> Person:
+    """Find somebody whom a keeper may change, and who is not they themselves.
+
+    :raises NotFoundError: if there is nobody, or they do not see them
+    :raises NotAllowedError: if the person is not theirs to look after, or they themselves
+    """
+    person = get_changeable(keeper, person_id)
+    if person.id == keeper.person_id:
+        raise NotAllowedError(OWN_PART)
+    return person
+
+
 def list_kept_agencies(keeper: Keeper) -> Sequence[Agency]:
     """List the agencies to which a keeper can invite people, by name."""
     query = select(Agency).order_by(Agency.name)

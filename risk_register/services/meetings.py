@@ -54,6 +54,29 @@ def list_meetings(programme: Programme) -> Sequence[Meeting]:
     ).all()
 
 
+def list_every_meeting(
+    member: Member, *, body_key: str = "", with_cancelled: bool = False
+) -> Sequence[Meeting]:
+    """List the meetings of all bodies of the member's programme or one, the earliest first.
+
+    :param body_key: empty for all
+    :raises NotAllowedError: if the member may not read meetings
+    """
+    member.check(Permission.READ_MEETINGS)
+    query = (
+        select(Meeting)
+        .join(Meeting.body)
+        .where(Body.programme_id == member.programme.id)
+        .options(contains_eager(Meeting.body))
+        .order_by(Meeting.held_on, Meeting.starts_at, Meeting.id)
+    )
+    if body_key:
+        query = query.where(Body.key == body_key)
+    if not with_cancelled:
+        query = query.where(Meeting.cancelled_at.is_(None))
+    return db.session.scalars(query).all()
+
+
 def find_next_meeting(
     programme: Programme, *, on: date, kind: PackKind = PackKind.BOARD
 ) -> Meeting | None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from risk_register.domain.errors import RuleError
+from risk_register.domain.pasted_tables import FIELD
 from risk_register.domain.periods import read_period
 from risk_register.domain.permissions import Permission
-from risk_register.domain.reading_sheets import FIELD, SheetLine, read_sheet
+from risk_register.domain.reading_sheets import SheetLine, read_sheet
 from risk_register.domain.readings import read_number
 from risk_register.models import Indicator
 from risk_register.services.indicators import list_indicators

@@ -65,6 +65,20 @@ def list_repeats(full: Pack, said: Mapping[str, str]) -> list[str]:
     return [_name(of) for of in found if of != PERSON]
 
 
+def check_repeats(full: Pack, said: Mapping[str, str], *, is_warned: bool) -> None:
+    """Refuse words that repeat exempt matters, unless whoever says them knows that they do.
+
+    :raises RuleError: naming what they repeat, with the field ``warned``
+    """
+    repeats = [] if is_warned else list_repeats(full, said)
+    if repeats:
+        raise RuleError(
+            f"These words repeat exempt matters: {', '.join(repeats)}. Everybody who gets the "
+            "letter reads them.",
+            field="warned",
+        )
+
+
 def list_agenda_secrets(meeting: Meeting) -> tuple[Withheld, ...]:
     """List what exempt items of a meeting and their papers are called, but what open ones say."""
     items = db.session.scalars(

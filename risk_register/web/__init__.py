@@ -94,6 +94,7 @@ from risk_register.web import (
     threads,
     verifications,
     ways_in,
+    webhooks,
     work,
     working_copies,
 )
@@ -188,6 +189,7 @@ ROOMS = (
     sign_in_links,
     verifications,
     ways_in,
+    webhooks,
     supplements,
     threads,
     work,

@@ -68,7 +68,7 @@ WORDS_FOR_PROGRAMS = {
     404: str(NotFoundError()),
     405: "There is no such method at this address.",
     413: "A request can have about a million bytes.",
-    415: "Send JSON, as application/json.",
+    415: "Send JSON, as application/json; a file, as application/octet-stream.",
     500: WORDS[500],
     503: WORDS[503],
 }

@@ -13,7 +13,7 @@ from risk_register.domain.evidence import FIELD
 from risk_register.domain.import_fields import ImportField
 from risk_register.domain.import_files import MOST_BYTES
 from risk_register.domain.import_finding import Outcome
-from risk_register.domain.import_mappings import find_twice
+from risk_register.domain.import_mappings import check_twice
 from risk_register.domain.permissions import Permission
 from risk_register.domain.risks import Proximity, RiskStatus
 from risk_register.doors.uploads import takes_files
@@ -109,8 +109,7 @@ def update_draft(programme_key: str) -> ResponseReturnValue:
     if form.is_valid:
         with form.saving():
             mapping = meanings.read(form.values)
-            if twice := find_twice(mapping):
-                raise RuleError(f"Two columns are “{twice[0].label}”. Keep one of them.")
+            check_twice(mapping)
             mapping = complete_mapping(looked, mapping, by=member)
             with write_transaction():
                 change_mapping(looked, mapping, by=member)

@@ -8,7 +8,8 @@ from risk_register.database import write_transaction
 from risk_register.domain.errors import RuleError
 from risk_register.domain.evidence import say_size
 from risk_register.domain.import_files import MOST_BYTES
-from risk_register.domain.people_sheets import FIELD, MOST_LINES
+from risk_register.domain.pasted_tables import FIELD
+from risk_register.domain.people_sheets import MOST_LINES
 from risk_register.domain.permissions import Access
 from risk_register.doors.post_rooms import open_room, send_now
 from risk_register.doors.uploads import takes_files

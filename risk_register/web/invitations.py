@@ -7,15 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.database import write_transaction
-from risk_register.domain.errors import RuleError
 from risk_register.domain.permissions import Access, Role
 from risk_register.domain.sign_ins import Purpose, Way
 from risk_register.doors.post_rooms import open_room, send_now
 from risk_register.models import MailedKey, Programme
 from risk_register.schemas.accounts import NewPasswordSchema
-from risk_register.schemas.memberships import CHOOSE
 from risk_register.schemas.people import InviteeSchema
-from risk_register.services.invitations import Invitee, invite_again, invite_person, take_back
+from risk_register.services.invitations import build_invitee, invite_again, invite_person, take_back
 from risk_register.services.keepers import (
     get_kept,
     list_kept_agencies,
@@ -60,7 +58,7 @@ def create_person() -> ResponseReturnValue:
     if form.is_valid:
         with form.saving():
             with write_transaction():
-                invitee = _read_invitee(form)
+                invitee = build_invitee(keeper, **form.values)
                 room = open_room()
                 person_id = invite_person(invitee, by=keeper, room=room, at=clock.now()).id
             send_now()
@@ -136,23 +134,6 @@ def create_bare_acceptance() -> ResponseReturnValue:
         use_key(key, at=clock.now())
     session.clear()
     return admit(key.person, way=Way.LETTER)
-
-
-def _read_invitee(form: Form) -> Invitee:
-    said, keeper = form.values, present_keeper()
-    agencies = {each.id: each for each in list_kept_agencies(keeper)}
-    programmes = {each.id: each for each in list_open_programmes(keeper)}
-    if said["agency_id"] not in agencies:
-        raise RuleError("Choose an agency.", field="agency_id")
-    if not {number for number, _ in said["parts"]} <= set(programmes):
-        raise RuleError(CHOOSE, field="parts")
-    return Invitee(
-        name=said["name"],
-        email=said["email"],
-        agency=agencies[said["agency_id"]],
-        post=said["post"],
-        parts=tuple((programmes[number], role) for number, role in said["parts"]),
-    )
 
 
 def _form(form: Form) -> ResponseReturnValue:

@@ -60,6 +60,7 @@ BELONGS = {
     "evidence": "actions",
     "history.list_risk_history": "risks",
     "memberships": "people",
+    "webhooks": "clocks",
     "ways_in": "people",
     "invitation_sheets": "people",
     "invitations": "people",

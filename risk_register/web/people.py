@@ -13,7 +13,13 @@ from risk_register.models import Person
 from risk_register.schemas.people import LeavingSchema, PersonSchema, RosterSchema
 from risk_register.services.departures import leave, list_left_behind
 from risk_register.services.invitations import may_ask
-from risk_register.services.keepers import ADDRESS, OWN_PART, get_kept, list_open_programmes
+from risk_register.services.keepers import (
+    ADDRESS,
+    get_changeable,
+    get_kept,
+    get_other_changeable,
+    list_open_programmes,
+)
 from risk_register.services.particulars import change_particulars
 from risk_register.services.people import choose_keeper
 from risk_register.services.programmes import Member
@@ -97,7 +103,7 @@ def show_person(person_id: int) -> ResponseReturnValue:
 @needs(Access.KEEPERS)
 def edit_person(person_id: int) -> ResponseReturnValue:
     """Ask what somebody is called and where their letters go."""
-    person = _get_own(person_id)
+    person = get_changeable(present_keeper(), person_id)
     return _edit_form(person, Form(typed={"name": person.name, "email": person.email}))
 
 
@@ -110,7 +116,7 @@ def update_person(person_id: int) -> ResponseReturnValue:
         said, now = form.values, clock.now()
         with form.saving():
             with write_transaction():
-                person, keeper = _get_own(person_id), present_keeper()
+                person, keeper = get_changeable(present_keeper(), person_id), present_keeper()
                 is_new = person.signed_in_at is None
                 is_moved = change_particulars(person, by=keeper, room=open_room(), at=now, **said)
             send_now()
@@ -119,14 +125,14 @@ def update_person(person_id: int) -> ResponseReturnValue:
                 words += " The key in their invitation no longer works: send the letter again."
             flash(words, "success")
             return redirect(url_for("people.show_person", person_id=person_id))
-    return _edit_form(_get_own(person_id), form)
+    return _edit_form(get_changeable(present_keeper(), person_id), form)
 
 
 @doors.get("/<int:person_id>/leaving")
 @needs(Access.KEEPERS)
 def new_leaving(person_id: int) -> ResponseReturnValue:
     """Ask for somebody's last day, and say what they leave behind."""
-    person = _get_other(person_id)
+    person = get_other_changeable(present_keeper(), person_id)
     typed = date_parts("last_on", person.left_on or clock.today())
     return _leaving_form(person, Form(typed=typed))
 
@@ -140,12 +146,12 @@ def create_leaving(person_id: int) -> ResponseReturnValue:
     if form.is_valid:
         with form.saving():
             with write_transaction():
-                person = _get_other(person_id)
+                person = get_other_changeable(present_keeper(), person_id)
                 leave(person, by=keeper.person, at=clock.now(), **form.values)
                 words = f"The last day of {person.name} is {as_day(form.values['last_on'])}."
             flash(words, "success")
             return redirect(url_for("people.list_people"))
-    return _leaving_form(_get_other(person_id), form)
+    return _leaving_form(get_other_changeable(present_keeper(), person_id), form)
 
 
 @doors.post("/<int:person_id>/agency")
@@ -154,7 +160,7 @@ def update_keeper(person_id: int) -> ResponseReturnValue:
     """Let somebody look after the people of their agency, or no longer."""
     keeper = present_keeper()
     with write_transaction():
-        person = _get_other(person_id)
+        person = get_other_changeable(present_keeper(), person_id)
         if not keeper.is_administrator:
             raise NotAllowedError
         keeps = request.form.get("keeps") == "yes"
@@ -163,24 +169,6 @@ def update_keeper(person_id: int) -> ResponseReturnValue:
         words = f"{person.name} {words} the people of {person.agency.name}."
     flash(words, "success")
     return redirect(url_for("people.show_person", person_id=person_id))
-
-
-def _get_own(person_id: int) -> Person:
-    """Find somebody whom the keeper may change."""
-    keeper = present_keeper()
-    person = get_kept(keeper, person_id)
-    keeper.check_keeps(person)
-    if person.anonymised_at is not None:
-        raise NotAllowedError("Their name and address are gone for good.")
-    return person
-
-
-def _get_other(person_id: int) -> Person:
-    """Find somebody whom the keeper may change, and who is not they themselves."""
-    person = _get_own(person_id)
-    if person.id == present_keeper().person_id:
-        raise NotAllowedError(OWN_PART)
-    return person
 
 
 def _edit_form(person: Person, form: Form) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.database import write_transaction
-from risk_register.domain.errors import NotFoundError, RuleError
+from risk_register.domain.errors import RuleError
 from risk_register.domain.permissions import Access
 from risk_register.models import Holding, Post
 from risk_register.schemas.posts import (
@@ -15,23 +15,18 @@ from risk_register.schemas.posts import (
     PostSchema,
 )
 from risk_register.services.belongings import list_belongings
+from risk_register.services.handovers import end_holding, get_holder, give_post
 from risk_register.services.keepers import list_kept_agencies
 from risk_register.services.posts import (
     add_post,
-    check_gives_post,
-    check_giving,
-    check_same_holding,
     find_holder,
     get_post,
-    give_up,
-    hand_over,
     list_candidates,
     list_holdings,
     list_post_lines,
     reinstate_post,
     rename_post,
     retire_post,
-    take_up,
 )
 from risk_register.web.access import needs, present_keeper
 from risk_register.web.filters import as_day
@@ -134,18 +129,7 @@ def create_handover(post_id: int) -> ResponseReturnValue:
         with form.saving():
             with write_transaction():
                 post = get_post(keeper, post_id)
-                candidates = {each.id: each for each in list_candidates(keeper, post)}
-                check_giving(keeper, said["person_id"])
-                if said["person_id"] not in candidates:
-                    raise RuleError("Choose a person.", field="person_id")
-                check_gives_post(keeper, post, field="person_id")
-                person, holding = candidates[said["person_id"]], find_holder(post, on=clock.today())
-                check_same_holding(holding, said["holding_id"])
-                terms = {"from_on": said["from_on"], "by": keeper.person, "at": clock.now()}
-                if holding is None:
-                    take_up(post, person, field="from_on", **terms)
-                else:
-                    hand_over(holding, person, **terms)
+                person = give_post(keeper, post, at=clock.now(), **said)
                 words = f"{person.name} holds {post.title} from {as_day(said['from_on'])}."
             flash(words, "success")
             return redirect(url_for("posts.show_post", post_id=post_id))
@@ -168,10 +152,9 @@ def create_end(post_id: int) -> ResponseReturnValue:
     if form.is_valid:
         with form.saving():
             with write_transaction():
-                holding, said = _get_holding(post_id), form.values
-                check_same_holding(holding, said["holding_id"])
-                by, now = present_keeper().person, clock.now()
-                give_up(holding, until_on=said["until_on"], by=by, at=now)
+                keeper, said = present_keeper(), form.values
+                post = get_post(keeper, post_id)
+                holding = end_holding(keeper, post, at=clock.now(), **said)
                 day = as_day(said["until_on"])
                 words = f"{holding.person.name} holds {holding.post.title} until {day}."
             flash(words, "success")
@@ -194,10 +177,7 @@ def update_retirement(post_id: int) -> ResponseReturnValue:
 
 
 def _get_holding(post_id: int) -> Holding:
-    holding = find_holder(get_post(present_keeper(), post_id), on=clock.today())
-    if holding is None:
-        raise NotFoundError("Nobody holds this post.")
-    return holding
+    return get_holder(get_post(present_keeper(), post_id), on=clock.today())
 
 
 def _show(post: Post, form: Form) -> ResponseReturnValue:
@@ -227,7 +207,7 @@ def _handover_form(post: Post, form: Form) -> ResponseReturnValue:
         "posts/handover.html",
         post=post,
         form=form,
-        holder=find_holder(post, on=clock.today()),
+        holding=find_holder(post, on=clock.today()),
         people=list_candidates(present_keeper(), post),
     )
     return page, form.status

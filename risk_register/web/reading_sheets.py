@@ -8,8 +8,9 @@ from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.errors import RuleError
 from risk_register.domain.evidence import inspect_file, say_size
+from risk_register.domain.pasted_tables import FIELD
 from risk_register.domain.permissions import Permission
-from risk_register.domain.reading_sheets import FIELD, MOST_CHARACTERS, MOST_LINES
+from risk_register.domain.reading_sheets import MOST_CHARACTERS, MOST_LINES
 from risk_register.doors.uploads import takes_files
 from risk_register.schemas.reading_sheets import SheetSchema
 from risk_register.services.reading_sheets import count_outcomes, record_sheet, weigh_sheet

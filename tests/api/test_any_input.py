@@ -3,7 +3,7 @@
 import os
 from collections import defaultdict
 from contextlib import suppress
-from itertools import product
+from itertools import chain
 
 import pytest
 import schemathesis
@@ -45,6 +45,13 @@ def find_parts(path):
     return defaultdict(lambda: 1, {**PARTS, "reference": known})
 
 
+def list_ways(operation):
+    """Give an operation with each way to ask; where nothing is sent, there is nothing to spoil."""
+    yield operation, GenerationMode.POSITIVE
+    if operation.body or operation.query:
+        yield operation, GenerationMode.NEGATIVE
+
+
 def find_version(app, path, headers):
     """Give the ETag of what a door hangs on: the last part of its address that has one."""
     parts, browser = path.split("/"), app.test_client()
@@ -62,7 +69,7 @@ def test_whatever_is_sent_is_answered_as_the_document_says(app, program, name):
     headers = program(name).headers
     counts = {}
     doors = [found.ok() for found in schema.get_all_operations()]
-    for operation, mode in product(doors, (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)):
+    for operation, mode in chain.from_iterable(map(list_ways, doors)):
 
         @seed(20180605)
         @settings(

@@ -24,6 +24,7 @@ PUT_TOGETHER = {
         "restriction changed",
     ),
     ("controls.py", "kind"): CONTROL_EVENTS,
+    ("webhooks.py", "kind"): ["webhook added", "webhook stopped"],
     ("indicators.py", "kind"): [f"indicator {act}" for act in ("added", "changed", "retired")],
     ("readings.py", "'reading restated' if before else 'reading recorded'"): [
         "reading recorded",

@@ -97,6 +97,7 @@ def test_a_programme_manager_changes_every_matter_but_does_not_circulate():
         Permission.KEEP_PEOPLE,
         Permission.REVIEW_ACCESS,
         Permission.RESTRICT_RISK,
+        Permission.KEEP_WEBHOOKS,
     }
     own |= MEETINGS
     assert changes == OWN_MATTERS | EVERYBODY | own
@@ -125,6 +126,7 @@ def test_an_administrator_keeps_access_and_reads_nothing_of_a_programme():
         Permission.REVIEW_ACCESS,
         Permission.READ_ACCESS_REVIEW,
         Permission.KEEP_API_KEYS,
+        Permission.KEEP_WEBHOOKS,
         Permission.OPEN_PROGRAMME,
     }
     assert permitted(Role.ADMINISTRATOR) == keeping

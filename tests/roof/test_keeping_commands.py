@@ -97,7 +97,7 @@ def test_an_agency_gets_columns_of_its_own_and_other_ones_in_their_place(run, tm
         file.write_text(lines, encoding="utf-8")
         said = run("agency", "columns", "ccg", "Quality register", str(file))
     file.write_text("Risk ID = Weather", encoding="utf-8")
-    with pytest.raises(RegisterError, match="Line 1: There is no column “Weather” here."):
+    with pytest.raises(RegisterError, match="Line 1: There is no column “Weather”"):
         run("agency", "columns", "ccg", "Quality register", str(file))
 
     assert said == (0, "CCG takes its risks along as “Quality register”: 2 columns.\n")

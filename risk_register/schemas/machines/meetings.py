@@ -1,6 +1,18 @@
-"""Bodies, meetings, packs and circulations as programs get them."""
+"""Bodies and meetings as programs get and send them."""
 
-from marshmallow import Schema, fields
+from datetime import date
+
+from marshmallow import Schema, fields, validate
+
+from risk_register.schemas.base import Words
+from risk_register.schemas.machines.base import Asked, Machine
+from risk_register.schemas.meetings import (
+    CancellationSchema,
+    ChangeSchema,
+    MeetingSchema,
+    MoveSchema,
+    ReinstatementSchema,
+)
 
 
 class BodyOut(Schema):
@@ -29,6 +41,8 @@ class MeetingOut(Schema):
     starts_at = fields.Time(format="%H:%M", metadata={"description": "London time."})
     ends_at = fields.Time(format="%H:%M", allow_none=True)
     place = fields.String()
+    cancelled_at = fields.AwareDateTime(allow_none=True)
+    version = fields.Integer()
 
 
 class MeetingsOut(Schema):
@@ -40,7 +54,8 @@ class MeetingsOut(Schema):
 class OneMeetingOut(MeetingOut):
     """A meeting with the steps of its month, as London dates."""
 
-    cancelled_at = fields.AwareDateTime(allow_none=True)
+    quorum = fields.Integer(allow_none=True, metadata={"description": "Its own, if it has one."})
+    cancel_reason = fields.String(allow_none=True)
     call_on = fields.Date()
     updates_due_on = fields.Date()
     lock_on = fields.Date()
@@ -48,49 +63,77 @@ class OneMeetingOut(MeetingOut):
     minutes_due_on = fields.Date()
 
 
-class PackOut(Schema):
-    """An edition and version of a meeting's pack."""
+class MeetingsAsked(Asked):
+    """Which meetings, and which of their fields."""
 
-    id = fields.Integer()
-    meeting_id = fields.Integer()
-    body = fields.String(metadata={"description": "Key of the body."})
-    held_on = fields.Date()
-    edition = fields.String()
-    version = fields.Integer()
-    state = fields.String()
-    made_at = fields.AwareDateTime(allow_none=True)
-    approved_at = fields.AwareDateTime(allow_none=True)
-    withdrawn_at = fields.AwareDateTime(allow_none=True)
-    sha256 = fields.String(allow_none=True, metadata={"description": "Of the PDF."})
+    class Meta(Asked.Meta):
+        """There are never so many that they need pages."""
+
+        exclude = ("after", "limit")
+
+    body = Words(longest=60)
+    cancelled = fields.Boolean(load_default=False)
 
 
-class PacksOut(Schema):
-    """Packs, the newest meeting and version first."""
-
-    items = fields.List(fields.Nested(PackOut))
+class MeetingIn(Machine, MeetingSchema):
+    """A new meeting of a body; times are London times."""
 
 
-class LetterOut(Schema):
-    """A letter of a circulation."""
+class MeetingChangeIn(Machine, ChangeSchema):
+    """When on its day, and where, a meeting is held."""
 
-    reader = fields.String(metadata={"description": "Title of the reader's post."})
-    edition = fields.String(allow_none=True)
-    state = fields.String()
-    sent_at = fields.AwareDateTime(allow_none=True)
+    class Meta(ChangeSchema.Meta):
+        """The version comes as If-Match."""
 
-
-class CirculationOut(Schema):
-    """One decision to send a pack."""
-
-    number = fields.Integer()
-    decided_as = fields.String(allow_none=True)
-    decided_at = fields.AwareDateTime()
-    late_reason = fields.String(allow_none=True)
-    head = fields.String(allow_none=True, metadata={"description": "Of the record."})
-    letters = fields.List(fields.Nested(LetterOut))
+        exclude = ("version",)
 
 
-class CirculationsOut(Schema):
-    """Circulations of a pack, the newest first."""
+class OutlookAsked(Asked):
+    """The day to which somebody thinks of moving a meeting; none: of cancelling it."""
 
-    items = fields.List(fields.Nested(CirculationOut))
+    class Meta(Asked.Meta):
+        """One thing has no pages."""
+
+        exclude = ("after", "limit", "fields_")
+
+    to_on = fields.Date(
+        load_default=None,
+        validate=validate.Range(
+            min=date(2000, 1, 1), max=date(2099, 12, 31), error="Give a day of this century."
+        ),
+    )
+
+
+class OutlookOut(Schema):
+    """What would follow from a move or a cancellation, in sentences."""
+
+    deadlines = fields.List(fields.String())
+    others = fields.List(fields.String())
+    mark = fields.String(metadata={"description": "To be sent with the act: it has been read."})
+
+
+class MeetingMoveIn(Machine, MoveSchema):
+    """A move, with the mark of what was said to follow."""
+
+    class Meta(MoveSchema.Meta):
+        """The version comes as If-Match."""
+
+        exclude = ("version",)
+
+
+class CancellationIn(Machine, CancellationSchema):
+    """Why a meeting does not take place, with the mark of what was said to follow."""
+
+    class Meta(CancellationSchema.Meta):
+        """The version comes as If-Match."""
+
+        exclude = ("version",)
+
+
+class ReinstatementIn(Machine, ReinstatementSchema):
+    """Why a cancelled meeting takes place after all."""
+
+    class Meta(ReinstatementSchema.Meta):
+        """The version comes as If-Match."""
+
+        exclude = ("version",)

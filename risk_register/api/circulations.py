@@ -1,0 +1,144 @@
+"""Circulating a pack: one decision, its letters, and what can be done about one of them."""
+
+from typing import Any
+
+from risk_register import clock
+from risk_register.api.afterwards import once_saved
+from risk_register.api.packs import PACK, get_read_pack
+from risk_register.api.risks import tell_title
+from risk_register.api.rooms import Room
+from risk_register.domain.api_keys import Group
+from risk_register.domain.permissions import Permission
+from risk_register.doors.post_rooms import find_carriage, find_domain, send_packs_now
+from risk_register.doors.two_persons import present_rule
+from risk_register.models import Circulation, Delivery
+from risk_register.schemas.machines.agendas import NoWordsIn
+from risk_register.schemas.machines.circulations import (
+    CirculationIn,
+    CirculationOut,
+    CirculationsOut,
+    LetterOut,
+    ResendIn,
+    SecondLetterIn,
+)
+from risk_register.services.circulations import (
+    Covering,
+    circulate_pack,
+    get_letter,
+    list_circulations,
+    resend_letter,
+)
+from risk_register.services.packs import get_pack
+from risk_register.services.programmes import Member
+from risk_register.services.resends import note_arrival, send_second_letter
+from risk_register.services.withheld_words import check_repeats
+
+room = Room("circulations", Group.PACKS, "Who was sent packs, and what became of it.")
+
+CIRCULATIONS = f"{PACK}/circulations"
+LETTER = f"{PACK}/letters/<int:letter_id>"
+
+
+@room.reads(CIRCULATIONS, Permission.READ_CIRCULATIONS, CirculationsOut)
+def list_pack_circulations(member: Member, pack_id: int) -> Any:
+    """List who was sent a pack, and what became of each letter."""
+    pack = get_read_pack(member, pack_id)
+    return {"items": [_tell(each) for each in list_circulations(pack)]}
+
+
+@room.adds(
+    CIRCULATIONS,
+    Permission.CIRCULATE_PACK,
+    CirculationIn,
+    CirculationOut,
+    example={"number": 1, "note": "See R-002 first."},
+)
+def circulate_one_pack(member: Member, said: dict[str, Any], pack_id: int) -> Any:
+    """Send an approved pack to its readers; the letters go after the answer."""
+    pack = get_pack(member, pack_id)
+    words = {name: said[name] for name in ("note", "late_reason", "repeat_reason")}
+    check_repeats(pack, words, is_warned=bool(said["warned"]))
+    made = circulate_pack(
+        pack,
+        number=said["number"],
+        covering=Covering(
+            **words,
+            late_agreed_by_id=said["late_agreed_by_id"],
+            paper_ids=tuple(sorted(set(said["papers"]))),
+        ),
+        domain=find_domain(),
+        by=member,
+        at=clock.now(),
+        carriage=find_carriage(),
+        rule=present_rule(),
+    )
+    once_saved(send_packs_now)
+    return _tell(made)
+
+
+@room.reads(LETTER, Permission.READ_CIRCULATIONS, LetterOut)
+def get_one_letter(member: Member, pack_id: int, letter_id: int) -> Any:
+    """Show one letter."""
+    return _tell_letter(get_letter(member, get_pack(member, pack_id), letter_id))
+
+
+@room.adds(
+    f"{LETTER}/resend",
+    Permission.CIRCULATE_PACK,
+    ResendIn,
+    LetterOut,
+    example={"address": "name@example.org"},
+)
+def send_letter_again(member: Member, said: dict[str, Any], pack_id: int, letter_id: int) -> Any:
+    """Put a letter that has not gone back into the outbox."""
+    letter = get_letter(member, get_pack(member, pack_id), letter_id)
+    resend_letter(letter, address=said["address"], by=member, at=clock.now())
+    once_saved(send_packs_now)
+    return _tell_letter(letter)
+
+
+@room.adds(
+    f"{LETTER}/second",
+    Permission.CIRCULATE_PACK,
+    SecondLetterIn,
+    CirculationOut,
+    example={"address": "name@example.org", "reason": "The first one came back", "number": 2},
+)
+def send_letter_more(member: Member, said: dict[str, Any], pack_id: int, letter_id: int) -> Any:
+    """Send one reader whose letter has gone a letter more."""
+    given = dict(said)
+    pack = get_pack(member, pack_id)
+    check_repeats(pack, {"reason": said["reason"]}, is_warned=bool(given.pop("warned")))
+    letter = get_letter(member, pack, letter_id)
+    made = send_second_letter(letter, domain=find_domain(), by=member, at=clock.now(), **given)
+    once_saved(send_packs_now)
+    return _tell(made)
+
+
+@room.adds(f"{LETTER}/arrival", Permission.CIRCULATE_PACK, NoWordsIn, LetterOut, example={})
+def note_arrival_of_letter(
+    member: Member, _said: dict[str, Any], pack_id: int, letter_id: int
+) -> Any:
+    """Note that a held letter has arrived, as its reader said."""
+    letter = get_letter(member, get_pack(member, pack_id), letter_id)
+    note_arrival(letter, by=member, at=clock.now())
+    return _tell_letter(letter)
+
+
+def _tell(circulation: Circulation) -> dict[str, Any]:
+    names = ("number", "decided_at", "late_reason", "head")
+    return {
+        **{name: getattr(circulation, name) for name in names},
+        "decided_as": tell_title(circulation.decided_as),
+        "letters": [_tell_letter(letter) for letter in circulation.deliveries],
+    }
+
+
+def _tell_letter(letter: Delivery) -> dict[str, Any]:
+    return {
+        "id": letter.id,
+        "reader": letter.recorded_title,
+        "edition": letter.edition.edition if letter.edition else None,
+        "state": letter.state,
+        "sent_at": letter.sent_at,
+    }

@@ -1,0 +1,67 @@
+"""A register that a program brings: read, put right, looked at row by row, taken in whole."""
+
+import pytest
+
+from tests.web.test_imports import REGISTER
+
+IMPORTS = "/programmes/send/imports"
+DRAFT = f"{IMPORTS}/draft"
+CONTENT = REGISTER.encode()
+
+
+@pytest.fixture
+def amira(program):
+    """The manager's program."""
+    return program("amira")
+
+
+def bring(amira, content=CONTENT, media_type="application/octet-stream"):
+    return amira.browser.post(
+        f"/api/v1{DRAFT}?name=theirs.csv",
+        data=content,
+        headers={**amira.headers, "Content-Type": media_type},
+    )
+
+
+def test_a_file_is_read_put_right_looked_at_and_taken_in_as_it_was_seen(amira):
+    assert bring(amira).status_code == 201
+    seen = amira.get(f"{DRAFT}?limit=1").json
+    assert len(seen["items"]) == 1 < seen["total"]
+    meaning = {"mark": seen["mark"], "owner_id": 1, "category": "capacity"}
+    assert amira.send("POST", f"{DRAFT}/meaning", meaning).status_code == 201
+    assert amira.send("POST", f"{DRAFT}/meaning", meaning).status_code == 412
+
+    seen = amira.get(DRAFT).json
+    old = {"seen": "0" * 32, "leaves_out": True}
+    assert amira.send("POST", IMPORTS, old).status_code == 422
+    run = amira.send("POST", IMPORTS, {"seen": seen["seen"], "leaves_out": True})
+    assert run.json["added"] == seen["counts"]["add"] > 0
+    (first, *_) = amira.get(f"{IMPORTS}/{run.json['id']}").json["rows"]
+    assert amira.get(f"/programmes/send/risks/{first['risk']}").json["category"] == "capacity"
+    assert amira.get(DRAFT).status_code == 404
+
+
+def test_a_meaning_that_the_file_or_the_programme_does_not_have_is_named(amira):
+    bring(amira)
+    mark = amira.get(DRAFT).json["mark"]
+    for said, field in (
+        ({"columns": {"77": "impact"}}, "columns"),
+        ({"columns": {"1": "nonsense"}}, "columns.1.value"),
+        ({"levels": {"likelihood": {"Likely": 99}}}, "levels.likelihood"),
+        ({"owners": {"Head of Casework": 999}}, "owners"),
+    ):
+        wrong = amira.send("POST", f"{DRAFT}/meaning", {"mark": mark, "owner_id": 1, **said})
+        assert [each["field"] for each in wrong.json["errors"]] == [field]
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "status"),
+    [
+        (b"", "application/octet-stream", 422),
+        (b"\x00\x01", "application/octet-stream", 422),
+        (b"{}", "application/json", 415),
+    ],
+)
+def test_what_is_no_file_is_refused(amira, content, media_type, status):
+    assert bring(amira, content, media_type).status_code == status
+    assert amira.get(DRAFT).status_code == 404
