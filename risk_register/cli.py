@@ -38,6 +38,7 @@ from risk_register.commands.programmes import (
     add_schemes,
     build_look,
 )
+from risk_register.commands.webhooks import add_webhooks
 from risk_register.database import read_moment, write_transaction
 from risk_register.domain.errors import RegisterError, SettingsError
 from risk_register.migrations import is_up_to_date, upgrade_database
@@ -91,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     add_posts(commands)
     add_access(commands)
     add_api_keys(commands)
+    add_webhooks(commands)
     add_programmes(commands)
     add_agencies(commands)
     add_imports(commands)

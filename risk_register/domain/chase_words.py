@@ -37,6 +37,9 @@ CHASE_TABLES: dict[str, TableWords] = {
         {"until_at": "Until"},
         untold("person_id", "reason", "opened_at", "closed_at"),
     ),
+    "webhook": TableWords(
+        "Webhook", {"matters": "Is told of", "stopped_at": "Stopped"}, untold("added_at")
+    ),
     "feed": TableWords(
         "Calendar feed", {"person_id": "Of", "body_id": "Body"}, untold("made_at", "revoked_at")
     ),

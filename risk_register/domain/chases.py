@@ -48,6 +48,7 @@ class NoticeKind(StrEnum):
     SIGN_IN = "sign_in"  #: brings a key that signs in
     INVITATION = "invitation"  #: brings a key by which somebody new begins
     OPENED = "opened"  #: an administrator opened a programme that its reader manages
+    WEBHOOK = "webhook"  #: a program is told nothing any more, because it does not answer
     ACCOUNT = "account"  #: something about how its reader signs in has changed
 
 

@@ -43,6 +43,7 @@ class Job(StrEnum):
     CLOSE_MONTHS = "close months"
     CLOSE_ACCOUNTS = "close the accounts of who has left"
     DROP_PREVIEWS = "drop old previews"
+    TELL_PROGRAMS = "tell other programs"
     CHECK_RECORD = "check the record"
     LIST_LEFT = "look who left long ago"
     BACK_UP = "back up"
@@ -95,6 +96,8 @@ _REMEDIES = {
     "settings. Until then, reports can be pasted on the page of packs.",
     Job.PUBLISH: "Files are tried again after 1, 5 and 15 minutes, then every hour. Ask the "
     "operator to look at the folder and its disk.",
+    Job.TELL_PROGRAMS: "Messages that were not taken are tried again. If it goes on, stop the "
+    "webhook, or ask the operator to read the log.",
     Job.CHECK_RECORD: "Ask the operator to run “risk-register history verify”, which names each "
     "place, before anything more is circulated. It is checked again every hour.",
     Job.BACK_UP: "Ask the operator to look at the backup folder and its disk. It is tried again "

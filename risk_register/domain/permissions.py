@@ -39,6 +39,7 @@ class Permission(StrEnum):
 
     READ_REGISTER = "read_register"
     SHARE_FILTER = "share_filter"
+    KEEP_LAYOUTS = "keep_layouts"
     PROPOSE_RISK = "propose_risk"
     EDIT_RISK = "edit_risk"
     RESTRICT_RISK = "restrict_risk"
@@ -77,6 +78,7 @@ class Permission(StrEnum):
     READ_HISTORY = "read_history"
     SEE_CLOCK = "see_clock"
     KEEP_API_KEYS = "keep_api_keys"
+    KEEP_WEBHOOKS = "keep_webhooks"
     KEEP_PEOPLE = "keep_people"
     READ_ACCESS_REVIEW = "read_access_review"
     REVIEW_ACCESS = "review_access"
@@ -105,6 +107,7 @@ def _all(*roles: Role) -> dict[Role, Condition]:
 TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.READ_REGISTER: _all(_MANAGER, _SECRETARY, _OWNER, _MEMBER, Role.AUDITOR),
     Permission.SHARE_FILTER: _all(_MANAGER),
+    Permission.KEEP_LAYOUTS: _all(_MANAGER, Role.ADMINISTRATOR),
     Permission.PROPOSE_RISK: _all(_MANAGER, _SECRETARY, _OWNER, _MEMBER),
     Permission.EDIT_RISK: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.RESTRICT_RISK: _all(_MANAGER),
@@ -145,6 +148,7 @@ TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.READ_HISTORY: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.SEE_CLOCK: _all(_MANAGER, _SECRETARY, Role.AUDITOR),
     Permission.KEEP_API_KEYS: _all(Role.ADMINISTRATOR),
+    Permission.KEEP_WEBHOOKS: _all(_MANAGER, Role.ADMINISTRATOR),
     Permission.OPEN_PROGRAMME: _all(Role.ADMINISTRATOR),
     Permission.KEEP_PEOPLE: _all(_MANAGER, Role.ADMINISTRATOR),
     Permission.READ_ACCESS_REVIEW: _all(_MANAGER, Role.AUDITOR, Role.ADMINISTRATOR),

@@ -324,9 +324,18 @@ TELLINGS: Mapping[str, Telling] = {
     "register exported": Telling(
         Matter.PACKS, plainly("took the register along as {kind}: {risks} risks, {words}")
     ),
+    "webhook added": Telling(
+        Matter.SETTING_UP, plainly("began to tell the program at {host} what happens")
+    ),
+    "webhook stopped": Telling(
+        Matter.SETTING_UP, plainly("told the program at {host} nothing more")
+    ),
     "filter saved": Telling(Matter.SETTING_UP, plainly("kept a filter of the list under a name")),
     "filter changed": Telling(Matter.SETTING_UP, plainly("changed a kept filter of the list")),
     "filter removed": Telling(Matter.SETTING_UP, plainly("removed a kept filter of the list")),
+    "layout kept": Telling(Matter.SETTING_UP, plainly("kept how an agency lays its risks out")),
+    "layout changed": Telling(Matter.SETTING_UP, plainly("changed how an agency lays risks out")),
+    "layout removed": Telling(Matter.SETTING_UP, plainly("removed an agency's layout of risks")),
     "scheme adopted": Telling(Matter.SETTING_UP, _say_adoption, frozenset({"adoption", "scheme"})),
     "agency's scheme named": Telling(
         Matter.SETTING_UP,

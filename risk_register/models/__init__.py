@@ -58,12 +58,14 @@ from risk_register.models.programmes import Adoption, Membership, Programme, Sch
 from risk_register.models.publications import Publication, PublicationLetter
 from risk_register.models.ratings import Rating, RatingChoice, RatingVersion
 from risk_register.models.reading_links import LinkOpening, ReadingLink
+from risk_register.models.register_layouts import RegisterLayout
 from risk_register.models.relations import Relation
 from risk_register.models.reminders import Reminder
 from risk_register.models.risks import AffectedAgency, Control, Risk
 from risk_register.models.saved_filters import SavedFilter
 from risk_register.models.second_factors import Device, RecoveryCode, SecondFactor
 from risk_register.models.sign_in_links import LinkAnswer, SignInLink
+from risk_register.models.webhooks import Webhook
 
 __all__ = [
     "Acceptance",
@@ -137,6 +139,7 @@ __all__ = [
     "Reading",
     "ReadingLink",
     "RecoveryCode",
+    "RegisterLayout",
     "Relation",
     "Reminder",
     "RepeatedRequest",
@@ -154,4 +157,5 @@ __all__ = [
     "SuccessMeasure",
     "Threat",
     "Trajectory",
+    "Webhook",
 ]

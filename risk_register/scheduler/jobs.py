@@ -19,6 +19,7 @@ from risk_register.scheduler.outside import tell_outside
 from risk_register.scheduler.publishing import publish_files
 from risk_register.scheduler.rolls import close_due_months
 from risk_register.scheduler.rounds import Outcome, Round, Work, say_counts
+from risk_register.scheduler.webhooks import tell_programs
 from risk_register.services.deliveries import deliver_letters
 from risk_register.services.drawings import claim_due_pack, finish_pack, list_due_meetings
 from risk_register.services.job_runs import Said, begin_run, end_run, fail_run
@@ -83,6 +84,7 @@ JOBS: tuple[Task, ...] = (
     (Job.CLOSE_MONTHS, close_due_months),
     (Job.CLOSE_ACCOUNTS, close_accounts),
     (Job.DROP_PREVIEWS, drop_old_previews),
+    (Job.TELL_PROGRAMS, tell_programs),
     (Job.CHECK_RECORD, check_record),
     (Job.LIST_LEFT, propose_names),
     (Job.BACK_UP, back_up),

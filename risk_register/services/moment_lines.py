@@ -145,6 +145,8 @@ SILENT_KINDS = frozenset(
         "publication letter sent again",
         "publication letter known to have arrived",
         "register restored",
+        "webhook added",
+        "webhook stopped",
         "filter saved",
         "filter changed",
         "filter removed",

@@ -1,6 +1,10 @@
-"""The API told to people: what it is, how to try it, and every door it has."""
+"""The API told to people: what it is, how to try it, and every door with lines to copy."""
 
+import json
+import re
+import shlex
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, current_app, render_template
@@ -14,6 +18,13 @@ from risk_register.web.access import needs
 doors = Blueprint("api_pages", __name__)
 
 _METHODS = ("get", "post", "patch")
+_PART = re.compile(r"\{([a-z_]+)\}")
+#: What stands for a part of an address in the lines to copy; a reference by what it is of.
+_REFERENCES = {"/actions/": "A-1.1", "/indicators/": "I-01"}
+_PARTS = {"area_key": "W1"}
+_JSON, _FILE = "application/json", "application/octet-stream"
+_KEY = '-H "Authorization: Bearer rrk_…"'
+_VERSION = '"R-001.3"'
 
 
 @doors.get("/api")
@@ -21,11 +32,12 @@ _METHODS = ("get", "post", "patch")
 def show_api() -> ResponseReturnValue:
     """Show what programs can do here; it tells nothing of any register."""
     document = current_app.extensions["api_document"].spec.to_dict()
+    public_url, key = current_app.config["PUBLIC_URL"].rstrip("/"), _find_programme_key()
     return render_template(
         "api_pages/show.html",
-        rooms=_list_rooms(document),
-        public_url=current_app.config["PUBLIC_URL"].rstrip("/"),
-        key=_find_programme_key(),
+        rooms=_list_rooms(document, public_url, key),
+        public_url=public_url,
+        key=key,
     )
 
 
@@ -35,14 +47,65 @@ def _find_programme_key() -> str:
     return programmes[0].key if programmes else "your-programme"
 
 
-def _list_rooms(document: dict[str, Any]) -> list[dict[str, Any]]:
+def _list_rooms(document: dict[str, Any], public_url: str, key: str) -> list[dict[str, Any]]:
     """List the doors of each room, in the order in which the document names the rooms."""
     found: dict[str, list[dict[str, str]]] = defaultdict(list)
     for path, operations in document["paths"].items():
         for method in _METHODS:
             if method in operations:
                 told = operations[method]
-                door = {"method": method.upper(), "path": path, "words": told["summary"]}
+                address = f"{public_url}{_fill(path, key)}"
+                door = {
+                    "method": method.upper(),
+                    "path": path,
+                    "words": told["summary"],
+                    "curl": _write_curl(method, address, told),
+                    "python": _write_python(method, address.partition("/api/v1")[2], told),
+                }
                 found[told["tags"][0]].append(door)
     about = {tag["name"].removeprefix("api_"): tag["description"] for tag in document["tags"]}
     return [{"name": name, "about": about[name], "doors": found[name]} for name in about]
+
+
+def _fill(path: str, key: str) -> str:
+    reference = next((said for place, said in _REFERENCES.items() if place in path), "R-001")
+    parts = {**_PARTS, "programme_key": key, "reference": reference}
+    return _PART.sub(lambda part: parts.get(part[1], "1"), path)
+
+
+def _write_curl(method: str, address: str, told: Mapping[str, Any]) -> str:
+    lines = [f"curl {_KEY}"]
+    if method != "get":
+        lines[0] += f" -X {method.upper()}"
+    if _needs_version(told):
+        lines.append(f"-H {shlex.quote(f'If-Match: {_VERSION}')}")
+    content = told.get("requestBody", {}).get("content", {})
+    if _JSON in content:
+        lines.append(f'-H "Content-Type: {_JSON}"')
+        lines.append(f"-d {shlex.quote(_write_example(content))}")
+    if _FILE in content:
+        lines.append(f'-H "Content-Type: {_FILE}" --data-binary @register.xlsx')
+        address += "?name=register.xlsx"
+    return " \\\n  ".join([*lines, f'"{address}"'])
+
+
+def _write_python(method: str, path: str, told: Mapping[str, Any]) -> str:
+    content = told.get("requestBody", {}).get("content", {})
+    given = [f'"{path}"']
+    if _JSON in content:
+        given.append(f"json={json.loads(_write_example(content))!r}")
+    headers = {"If-Match": _VERSION} if _needs_version(told) else {}
+    if _FILE in content:
+        given.append('params={"name": "register.xlsx"}, content=file.read()')
+        headers["Content-Type"] = _FILE
+    if headers:
+        given.append(f"headers={headers!r}")
+    return f"register.{method}({', '.join(given)})"
+
+
+def _write_example(content: Mapping[str, Any]) -> str:
+    return json.dumps(content[_JSON].get("example", {}), ensure_ascii=False)
+
+
+def _needs_version(told: Mapping[str, Any]) -> bool:
+    return any(each.get("name") == "If-Match" for each in told.get("parameters", ()))

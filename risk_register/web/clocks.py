@@ -17,7 +17,8 @@ doors = Blueprint("clocks", __name__)
 @needs(Permission.SEE_CLOCK)
 def show_clock(programme_key: str) -> ResponseReturnValue:
     """Show how the clock and its jobs fare, and what they have to do for the programme."""
-    watch = keep_watch(present_member().programme, current_app.config, at=clock.now())
+    member = present_member()
+    watch = keep_watch(member.programme, current_app.config, at=clock.now())
     checked = watch.get_job(Job.CHECK_RECORD).run
     heads = (checked.facts if checked else None) or {}
     return render_template(
@@ -28,4 +29,5 @@ def show_clock(programme_key: str) -> ResponseReturnValue:
         backup=watch.get_job(Job.BACK_UP),
         JobState=JobState,
         PackState=PackState,
+        may_keep_webhooks=member.may(Permission.KEEP_WEBHOOKS),
     )

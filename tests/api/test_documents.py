@@ -1,5 +1,6 @@
 """The OpenAPI document: whole, valid by somebody else's measure, and open to anybody."""
 
+from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 
@@ -14,3 +15,20 @@ def test_the_document_is_valid_and_names_every_door(app):
             if isinstance(operation, dict):
                 assert operation["operationId"]
                 assert operation["summary"]
+
+
+def test_what_each_door_takes_is_shown_by_an_example_that_fits(app):
+    document = app.test_client().get("/api/openapi.json").json
+
+    unfit = {}
+    for place, path in document["paths"].items():
+        for method in ("post", "patch"):
+            content = path.get(method, {}).get("requestBody", {}).get("content", {})
+            for told in (content[kind] for kind in content if kind == "application/json"):
+                schema = {**told["schema"], "components": document["components"]}
+                wrong = [
+                    error.message for error in OAS31Validator(schema).iter_errors(told["example"])
+                ]
+                if wrong:
+                    unfit[f"{method} {place}"] = wrong
+    assert unfit == {}

@@ -70,6 +70,9 @@ PAGES = {
     ],
     "programme-manager@example.org": [
         f"{P}/imports",
+        f"{P}/layouts/new",
+        f"{P}/webhooks",
+        f"{P}/webhooks/new",
         f"{P}/risks/R-006/questions/new",
         "/",
         f"{P}/desk",

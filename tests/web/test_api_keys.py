@@ -60,7 +60,7 @@ def test_a_page_tells_people_how_programs_use_the_register(at_the_page):
         ({"proof": "wrong"}, "This is not your present password."),
         ({"risks": ""}, "Choose what the key opens."),
         ({"days": "4000"}, "Choose how long it works."),
-        ({"packs": "write"}, "Choose how far the key goes."),
+        ({"record": "write"}, "Choose how far the key goes."),
     ],
 )
 def test_what_is_wrong_stands_at_its_field_and_no_key_is_made(at_the_page, app, fields, sentence):
