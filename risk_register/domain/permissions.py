@@ -39,6 +39,7 @@ class Permission(StrEnum):
 
     READ_REGISTER = "read_register"
     SHARE_FILTER = "share_filter"
+    KEEP_LAYOUTS = "keep_layouts"
     PROPOSE_RISK = "propose_risk"
     EDIT_RISK = "edit_risk"
     RESTRICT_RISK = "restrict_risk"
@@ -106,6 +107,7 @@ def _all(*roles: Role) -> dict[Role, Condition]:
 TABLE: dict[Permission, dict[Role, Condition]] = {
     Permission.READ_REGISTER: _all(_MANAGER, _SECRETARY, _OWNER, _MEMBER, Role.AUDITOR),
     Permission.SHARE_FILTER: _all(_MANAGER),
+    Permission.KEEP_LAYOUTS: _all(_MANAGER, Role.ADMINISTRATOR),
     Permission.PROPOSE_RISK: _all(_MANAGER, _SECRETARY, _OWNER, _MEMBER),
     Permission.EDIT_RISK: {_MANAGER: _ALWAYS, _OWNER: _OWN},
     Permission.RESTRICT_RISK: _all(_MANAGER),

@@ -178,6 +178,11 @@ TABLES: dict[str, TableWords] = {
         {"name": "Name", "query": "What it narrows to", "is_shared": "For everybody"},
         untold("person_id", "created_at", "removed_at"),
     ),
+    "register_layout": TableWords(
+        "Layout of an agency's risks",
+        {"agency_id": "Agency", "name": "Name", "columns": "Columns"},
+        untold("created_at", "removed_at"),
+    ),
     "agreement": TableWords(
         "Agreement", {}, untold("assessment_id", "agreed_by_id", "agreed_as_id", "agreed_at")
     ),

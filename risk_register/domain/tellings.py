@@ -333,6 +333,9 @@ TELLINGS: Mapping[str, Telling] = {
     "filter saved": Telling(Matter.SETTING_UP, plainly("kept a filter of the list under a name")),
     "filter changed": Telling(Matter.SETTING_UP, plainly("changed a kept filter of the list")),
     "filter removed": Telling(Matter.SETTING_UP, plainly("removed a kept filter of the list")),
+    "layout kept": Telling(Matter.SETTING_UP, plainly("kept how an agency lays its risks out")),
+    "layout changed": Telling(Matter.SETTING_UP, plainly("changed how an agency lays risks out")),
+    "layout removed": Telling(Matter.SETTING_UP, plainly("removed an agency's layout of risks")),
     "scheme adopted": Telling(Matter.SETTING_UP, _say_adoption, frozenset({"adoption", "scheme"})),
     "agency's scheme named": Telling(
         Matter.SETTING_UP,

@@ -58,6 +58,7 @@ from risk_register.models.programmes import Adoption, Membership, Programme, Sch
 from risk_register.models.publications import Publication, PublicationLetter
 from risk_register.models.ratings import Rating, RatingChoice, RatingVersion
 from risk_register.models.reading_links import LinkOpening, ReadingLink
+from risk_register.models.register_layouts import RegisterLayout
 from risk_register.models.relations import Relation
 from risk_register.models.reminders import Reminder
 from risk_register.models.risks import AffectedAgency, Control, Risk
@@ -138,6 +139,7 @@ __all__ = [
     "Reading",
     "ReadingLink",
     "RecoveryCode",
+    "RegisterLayout",
     "Relation",
     "Reminder",
     "RepeatedRequest",

@@ -35,7 +35,8 @@ _WORDS = (
     Column("Carrying agency", 16),
     Column("Treatment", 12),
 )
-_PUBLICATION = Column("Publication", 24)
+MARKING = "Publication"  #: heading of what says whether a risk is for publication
+_PUBLICATION = Column(MARKING, 24)
 NOW_COLUMNS = (
     *_WORDS,
     Column("Proximity", 16),

@@ -14,11 +14,17 @@ from risk_register.domain.permissions import Permission
 from risk_register.schemas.moments import AsAtSchema
 from risk_register.services.events import Head
 from risk_register.services.export_files import Export
-from risk_register.services.exports import export_list, export_register_at, record_export
+from risk_register.services.exports import (
+    export_layout,
+    export_list,
+    export_register_at,
+    record_export,
+)
 from risk_register.services.indicator_exports import export_indicators, record_indicator_export
 from risk_register.services.moments import get_register_at
 from risk_register.services.plan_exports import export_plan, record_plan_export
 from risk_register.services.programmes import Member
+from risk_register.services.register_layouts import get_layout
 from risk_register.services.told_packs import find_reported_assessment_id
 from risk_register.sheets.registers import SheetKind
 from risk_register.web.access import needs, present_member
@@ -62,6 +68,23 @@ def export_risks_at(programme_key: str, kind: str) -> ResponseReturnValue:
     name = f"{programme_key}-risks-as-at-{clock.london_day(moment).isoformat()}"
     query = request.query_string.decode()[:500]
     return _hand_over(member, made, partial(record_export, query=query), name=name)
+
+
+@doors.get("/<programme_key>/layouts/<int:layout_id>/risks.<any(csv, xlsx, ods):kind>")
+@needs(Permission.READ_REGISTER)
+def export_risks_laid_out(programme_key: str, layout_id: int, kind: str) -> ResponseReturnValue:
+    """Hand over an agency's risks under its own headings."""
+    member, now = present_member(), clock.now()
+    with read_moment():
+        made = export_layout(
+            member,
+            get_layout(member, layout_id),
+            kind=SheetKind(kind),
+            seen_up_to=find_reported_assessment_id(member.programme, on=member.on),
+            at=now,
+        )
+    name = f"{programme_key}-layout-{layout_id}-{clock.london_day(now).isoformat()}"
+    return _hand_over(member, made, partial(record_export, query=f"layout={layout_id}"), name=name)
 
 
 @doors.get("/<programme_key>/plan.<any(csv, xlsx, ods, json):kind>")

@@ -69,6 +69,7 @@ BELONGS = {
     "controls": "risks",
     "impact": "plan",
     "imports": "risks",
+    "register_layouts": "risks",
     "working_copies": "risks",
     "lives": "risks",
     "exports": "risks",

@@ -60,6 +60,7 @@ def list_people() -> ResponseReturnValue:
         programmes=list_open_programmes(keeper),
         is_administrator=keeper.is_administrator,
         reviewed=[each.programme for each in keeper.members if each.may(READ_ACCESS)],
+        laid_out=[each.programme for each in keeper.members if each.may(Permission.KEEP_LAYOUTS)],
         keeps_domains=_keeps_domains(),
         Role=Role,
         PersonState=PersonState,

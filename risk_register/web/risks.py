@@ -23,6 +23,7 @@ from risk_register.services.escalations import list_escalations
 from risk_register.services.lives import list_all_areas, list_carrying_agencies, list_proposals
 from risk_register.services.notes import list_notes
 from risk_register.services.posts import find_vacant
+from risk_register.services.register_layouts import list_layouts
 from risk_register.services.relations import find_way_round, list_related
 from risk_register.services.restrictions import list_named
 from risk_register.services.risk_filters import RiskSort
@@ -95,6 +96,10 @@ def list_risks(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the
         proposals=list_proposals(member) if member.may(Permission.MOVE_RISK) else [],
         may_propose=member.may(Permission.PROPOSE_RISK),
         may_import=member.may(Permission.MOVE_RISK),
+        layouts=[
+            each for each in list_layouts(member) if each.agency_id == member.person.agency_id
+        ],
+        may_lay_out=member.may(Permission.KEEP_LAYOUTS),
         may_bring=may(member.roles, Permission.EDIT_RISK, owns=True),
         may_batch=member.may(Permission.MOVE_RISK),
         today=today,

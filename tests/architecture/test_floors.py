@@ -214,6 +214,7 @@ COLUMN = [
     "working_copy_weighings",
     "working_copy_runs",
     "exports",
+    "register_layouts",
     "plan_exports",
     "indicator_exports",
     "webhooks",

@@ -67,6 +67,7 @@ PUT_TOGETHER = {
     ("seats.py", "kind"): ["seat added", "seat changed", "seat ended"],
     ("holidays.py", "kind"): ["holiday added", "holiday removed"],
     ("saved_filters.py", "kind"): ["filter saved", "filter changed", "filter removed"],
+    ("register_layouts.py", "kind"): ["layout kept", "layout changed", "layout removed"],
     ("relations.py", "kind"): ["risks related", "relation taken back"],
     ("deliveries.py", "LETTER_EVENTS[delivery.state]"): LETTER_EVENTS.values(),
     ("handouts.py", "OPENING_EVENTS[kind]"): OPENING_EVENTS.values(),

@@ -70,6 +70,7 @@ PAGES = {
     ],
     "programme-manager@example.org": [
         f"{P}/imports",
+        f"{P}/layouts/new",
         f"{P}/webhooks",
         f"{P}/webhooks/new",
         f"{P}/risks/R-006/questions/new",

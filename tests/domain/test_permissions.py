@@ -93,6 +93,7 @@ def test_a_programme_manager_changes_every_matter_but_does_not_circulate():
         Permission.NUDGE_OWNER,
         Permission.KEEP_INDICATORS,
         Permission.KEEP_PLAN,
+        Permission.KEEP_LAYOUTS,
         Permission.KEEP_PEOPLE,
         Permission.REVIEW_ACCESS,
         Permission.RESTRICT_RISK,
@@ -120,6 +121,7 @@ def test_administrators_and_observers_never_read_the_register(role, owns):
 
 def test_an_administrator_keeps_access_and_reads_nothing_of_a_programme():
     keeping = {
+        Permission.KEEP_LAYOUTS,
         Permission.KEEP_PEOPLE,
         Permission.REVIEW_ACCESS,
         Permission.READ_ACCESS_REVIEW,

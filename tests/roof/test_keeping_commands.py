@@ -1,4 +1,4 @@
-"""Posts, invitations and the access review at the command line, as pages have them."""
+"""Posts, invitations, layouts and the access review at the command line, as pages have them."""
 
 import json
 
@@ -7,7 +7,7 @@ import pytest
 from risk_register.cli import _parser
 from risk_register.database import db
 from risk_register.domain.errors import RegisterError
-from risk_register.models import AccessReview, Event, Notice, Person
+from risk_register.models import AccessReview, Event, Notice, Person, RegisterLayout
 from risk_register.services.second_factors import is_demanded
 
 SHEET = "name,email,agency,post,programme,role\nNadia,nadia@example.org,CCG,{},send,{}\n"
@@ -89,3 +89,38 @@ def test_a_person_is_renamed_and_asked_for_a_second_factor(run):
 
     tom = db.session.scalars(db.select(Person).where(Person.name == "Thomas")).one()
     assert (tom.email, is_demanded(tom)) == ("tom@example.org", True)
+
+
+<<<<<<< HEAD
+def test_an_agency_is_added_and_renamed(run):
+    assert (
+        "Its key is harbour."
+        in run(
+            "agency",
+            "add",
+            "--name",
+            "The Harbour Trust",
+            "--short",
+            "Harbour",
+            "--kind",
+            "charity",
+        )[1]
+    )
+    run("agency", "rename", "harbour", "--short", "Port")
+
+    listed = {each["key"]: each for each in json.loads(run("agency", "list", "--json")[1])}
+    assert (listed["harbour"]["short"], listed["harbour"]["people"]) == ("Port", 0)
+=======
+def test_an_agency_gets_columns_of_its_own_and_other_ones_in_their_place(run, tmp_path):
+    file = tmp_path / "columns.txt"
+    for lines in ("Nr = Title", "Risk ID = Reference\nOur comment ="):
+        file.write_text(lines, encoding="utf-8")
+        said = run("agency", "columns", "ccg", "Quality register", str(file))
+    file.write_text("Risk ID = Weather", encoding="utf-8")
+    with pytest.raises(RegisterError, match="Line 1: There is no column “Weather”"):
+        run("agency", "columns", "ccg", "Quality register", str(file))
+
+    assert said == (0, "CCG takes its risks along as “Quality register”: 2 columns.\n")
+    (kept,) = db.session.scalars(db.select(RegisterLayout))
+    assert kept.columns == [["Risk ID", "Reference"], ["Our comment", ""]]
+>>>>>>> main

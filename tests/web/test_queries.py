@@ -52,6 +52,7 @@ UNNAMED = {
     "escalations.edit_escalation",
     "evidence.new_withdrawal",
     "evidence.show_file",
+    "exports.export_risks_laid_out",
     "feeds.show_feed",
     "holidays.new_removal",
     "imports.show_import",
@@ -70,6 +71,7 @@ UNNAMED = {
     "reading_links.show_pack_file",
     "reading_links.show_paper",
     "reading_links.show_reading",
+    "register_layouts.edit_layout",
     "saved_filters.edit_filter",
     "sign_in_links.open_link",
 }
