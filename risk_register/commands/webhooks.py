@@ -7,11 +7,15 @@ import secrets
 from flask import Flask
 
 from risk_register import clock
-from risk_register.commands.parsing import Commands, enter, enter_group
+from risk_register.commands.parsing import Commands, enter, enter_group, name_only_programme
 from risk_register.database import db, write_transaction
-from risk_register.doors.webhooks import send_message
+from risk_register.domain.matters import Matter
+from risk_register.domain.webhooks import TOLD
+from risk_register.doors.webhooks import find_secret, is_production, send_message
 from risk_register.models import Webhook
+from risk_register.services.programmes import get_programme
 from risk_register.services.webhooks import (
+    add_webhook,
     get_webhook,
     list_all_webhooks,
     note_answer,
@@ -25,6 +29,15 @@ def add_webhooks(commands: Commands) -> None:
     webhooks = enter_group(commands, "webhook", "Programs that are told what happens.")
     listed = enter(webhooks, "list", _list, "List every webhook, with its last answer.")
     listed.add_argument("--json", action="store_true")
+    added = enter(webhooks, "add", _add, "Tell an address what happens, and print its secret once.")
+    added.add_argument("address")
+    added.add_argument("--programme", help="its key; not needed if there is only one")
+    added.add_argument(
+        "--matter",
+        action="append",
+        choices=[each.value for each in TOLD],
+        help="what it is told of; may be repeated, everything by default",
+    )
     tested = enter(webhooks, "test", _test, "Send a test, and say what came back.")
     stopped = enter(webhooks, "stop", _stop, "Tell a program nothing more.")
     for command in (tested, stopped):
@@ -53,6 +66,20 @@ def _describe(webhook: Webhook) -> dict[str, object]:
         "next_at": webhook.next_at.isoformat(),
         "answer": webhook.answer,
     }
+
+
+def _add(_app: Flask, options: argparse.Namespace) -> int:
+    with write_transaction():
+        webhook = add_webhook(
+            get_programme(options.programme or name_only_programme()),
+            address=options.address,
+            matters=[Matter(each) for each in options.matter or TOLD],
+            is_production=is_production(),
+            by=None,
+            at=clock.now(),
+        )
+    print(find_secret(webhook.nonce))
+    return 0
 
 
 def _test(_app: Flask, options: argparse.Namespace) -> int:

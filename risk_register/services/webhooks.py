@@ -55,27 +55,30 @@ def write_body(programme_key: str, events: Sequence[dict[str, Any]]) -> bytes:
 
 
 def add_webhook(
-    member: Member,
+    programme: Programme,
     *,
     address: str,
     matters: Collection[Matter],
     is_production: bool,
+    by: Member | None,
     at: datetime,
 ) -> Webhook:
     """Tell an address from now on what happens.
 
+    :param by: None for somebody who runs the service
     :raises NotAllowedError: if the member may not keep webhooks
     :raises RuleError: if the address may not be told, nothing was chosen or there are too many
     """
-    member.check(Permission.KEEP_WEBHOOKS)
+    if by is not None:
+        by.check(Permission.KEEP_WEBHOOKS)
     read_address(address, is_production=is_production)
     chosen = [each for each in TOLD if each in matters]
     if not chosen:
         raise RuleError("Choose what it is told.", field="matters")
-    if len([each for each in list_webhooks(member) if not each.stopped_at]) >= MOST_WEBHOOKS:
+    if len([each for each in _list(programme) if not each.stopped_at]) >= MOST_WEBHOOKS:
         raise RuleError("Stop a webhook first: the programme has many.")
     webhook = Webhook(
-        programme=member.programme,
+        programme=programme,
         address=address,
         matters=[each.value for each in chosen],
         nonce=secrets.token_hex(16),
@@ -85,7 +88,7 @@ def add_webhook(
         next_at=at,
     )
     db.session.add(webhook)
-    webhook.told_up_to = _record("webhook added", webhook, by=member.person, at=at)
+    webhook.told_up_to = _record("webhook added", webhook, by=by.person if by else None, at=at)
     db.session.flush()
     return webhook
 
@@ -96,11 +99,7 @@ def list_webhooks(member: Member) -> Sequence[Webhook]:
     :raises NotAllowedError: if the member may not keep webhooks
     """
     member.check(Permission.KEEP_WEBHOOKS)
-    return db.session.scalars(
-        select(Webhook)
-        .where(Webhook.programme_id == member.programme.id)
-        .order_by(Webhook.stopped_at.is_not(None), Webhook.id.desc())
-    ).all()
+    return _list(member.programme)
 
 
 def list_all_webhooks() -> Sequence[Webhook]:
@@ -201,6 +200,14 @@ def settle_message(message: Message, answer: Answer | None, *, domain: str, at: 
 def note_answer(webhook: Webhook, answer: Answer, *, at: datetime) -> None:
     """Keep the last answer of an address, for its page."""
     webhook.answered_at, webhook.answer = at, answer.words
+
+
+def _list(programme: Programme) -> Sequence[Webhook]:
+    return db.session.scalars(
+        select(Webhook)
+        .where(Webhook.programme_id == programme.id)
+        .order_by(Webhook.stopped_at.is_not(None), Webhook.id.desc())
+    ).all()
 
 
 def _tell(event: Event) -> dict[str, Any]:

@@ -62,9 +62,14 @@ def create_hook(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - th
     form = read_form(WebhookSchema())
     if form.is_valid:
         with form.saving():
+            member = present_member()
             with write_transaction():
                 webhook = add_webhook(
-                    present_member(), is_production=is_production(), at=clock.now(), **form.values
+                    member.programme,
+                    is_production=is_production(),
+                    by=member,
+                    at=clock.now(),
+                    **form.values,
                 )
             secret = find_secret(webhook.nonce)
             return render_template("webhooks/made.html", webhook=webhook, secret=secret)

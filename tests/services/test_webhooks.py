@@ -1,23 +1,18 @@
-"""Webhooks against real programs on loopback: those that take, refuse, send on, hang and lie."""
+"""Webhooks, told to a real program on loopback that takes, refuses or sends on."""
 
 import base64
 import hashlib
 import hmac
 import json
-import socket
-import threading
-from contextlib import contextmanager
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from risk_register.database import db, read_moment, write_transaction
 from risk_register.domain.errors import NotAllowedError
 from risk_register.domain.matters import Matter
-from risk_register.domain.webhooks import TOLD, Address
+from risk_register.domain.webhooks import TOLD
 from risk_register.doors.webhooks import find_secret
-from risk_register.mail.webhooks import NOT_PUBLIC, post_message
 from risk_register.models import Notice, Webhook
 from risk_register.scheduler.rounds import Round
 from risk_register.scheduler.webhooks import tell_programs
@@ -27,6 +22,7 @@ from risk_register.services.restrictions import restrict_risk
 from risk_register.services.risks import get_risk
 from risk_register.services.webhooks import add_webhook
 from tests.conftest import NOW
+from tests.programs import running_program
 
 MINUTE = timedelta(minutes=1)
 WHY = "Only the board may read this."
@@ -41,29 +37,8 @@ def database():
 @pytest.fixture
 def program():
     """A program that notes each message and answers as it is told."""
-
-    class Program(BaseHTTPRequestHandler):
-        status, heard = 200, []
-
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            type(self).heard.append((dict(self.headers), body))
-            self.send_response(self.status)
-            self.send_header("Location", "/elsewhere")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_said):
-            """Say nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Program)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    Program.port = server.server_port
-    yield Program
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with running_program() as program:
+        yield program
 
 
 @pytest.fixture
@@ -80,10 +55,11 @@ def webhook(amira, program):
 def add(by, program, matters=TOLD):
     with write_transaction():
         return add_webhook(
-            by,
+            by.programme,
             address=f"http://127.0.0.1:{program.port}/told",
             matters=matters,
             is_production=False,
+            by=by,
             at=NOW,
         ).id
 
@@ -184,86 +160,3 @@ def test_it_is_told_of_nothing_but_what_was_chosen(amira, program):
 def test_owners_tell_no_program(member, program):
     with pytest.raises(NotAllowedError):
         add(member("tom"), program)
-
-
-def post(port, *, numbers=("127.0.0.1",), **said):
-    """Hand a message to a name that leads to these numbers."""
-    asked = []
-
-    def resolve(host, port, **_kind):
-        asked.append(host)
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, port)) for number in numbers]
-
-    where = Address("example.org", port, "/", is_secure=False)
-    said = {"is_production": False, "seconds": 0.3, **said}
-    answer = post_message(where, b"{}", {}, resolve=resolve, **said)
-    assert asked == ["example.org"]
-    return answer
-
-
-@pytest.mark.parametrize("numbers", [("127.0.0.1",), ("8.8.8.8", "127.0.0.1"), ("::ffff:7f00:1",)])
-def test_in_production_a_name_that_leads_inside_is_not_even_knocked_at(program, numbers):
-    answer = post(program.port, numbers=numbers, is_production=True)
-
-    assert (answer.is_taken, answer.words) == (False, NOT_PUBLIC)
-    assert program.heard == []
-
-
-def test_the_number_that_was_looked_at_is_the_one_that_is_reached(program):
-    assert post(program.port).is_taken
-
-    ((headers, _body),) = program.heard
-    assert headers["Host"] == f"example.org:{program.port}"
-
-
-@contextmanager
-def lying(behave):
-    """A program that does as it likes with each connection until it is left."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def serve():
-            caller, _ = server.accept()
-            with caller:
-                try:
-                    behave(caller)
-                except OSError:
-                    return
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        yield server.getsockname()[1]
-        thread.join()
-
-
-def _hang(caller):
-    while caller.recv(1000):
-        pass
-
-
-def _drip(caller):
-    while True:
-        caller.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
-
-
-def _lie(caller):
-    caller.sendall(b"\x00\xff nothing of what was asked\r\n\r\n")
-
-
-def _go(_caller):
-    pass
-
-
-@pytest.mark.parametrize(
-    ("behave", "words"),
-    [
-        (_hang, "There was no answer in time."),
-        (_drip, "There was no answer in time."),
-        (_lie, "There was no good answer."),
-        (_go, "There was no good answer."),
-    ],
-)
-def test_who_hangs_drips_or_lies_is_left_soon_and_has_taken_nothing(behave, words):
-    with lying(behave) as port:
-        answer = post(port)
-
-    assert (answer.is_taken, answer.words) == (False, words)

@@ -8,7 +8,7 @@ import pytest
 from risk_register.database import db
 from risk_register.models import Webhook
 from tests.conftest import token_of
-from tests.services.test_webhooks import program  # noqa: F401 - a fixture
+from tests.programs import running_program
 
 PAGE = "/send/webhooks"
 
@@ -17,6 +17,13 @@ PAGE = "/send/webhooks"
 def database():
     """Pages are the same on either database."""
     return "sqlite"
+
+
+@pytest.fixture
+def program():
+    """A program that notes each message and answers as it is told."""
+    with running_program() as program:
+        yield program
 
 
 def send(browser, page, typed=None):
@@ -30,7 +37,7 @@ def secret_on(answer):
     return found and found[0]
 
 
-def test_a_webhook_is_added_tried_and_stopped(app, at_the_page, program):  # noqa: F811 - as above
+def test_a_webhook_is_added_tried_and_stopped(app, at_the_page, program):
     amira, address = at_the_page("amira"), f"http://127.0.0.1:{program.port}/told?key=abc"
     made = send(amira, f"{PAGE}/new", {"address": address, "matters": ["scores", "packs"]})
     assert secret_on(made)
