@@ -1,5 +1,6 @@
 """Circulating a pack: one decision, its letters, and what can be done about one of them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from risk_register import clock
@@ -31,7 +32,7 @@ from risk_register.services.circulations import (
 from risk_register.services.packs import get_pack
 from risk_register.services.programmes import Member
 from risk_register.services.resends import note_arrival, send_second_letter
-from risk_register.services.withheld_words import check_repeats
+from risk_register.services.withheld_words import check_repeats, find_sparing
 
 room = Room("circulations", Group.PACKS, "Who was sent packs, and what became of it.")
 
@@ -43,7 +44,8 @@ LETTER = f"{PACK}/letters/<int:letter_id>"
 def list_pack_circulations(member: Member, pack_id: int) -> Any:
     """List who was sent a pack, and what became of each letter."""
     pack = get_read_pack(member, pack_id)
-    return {"items": [_tell(each) for each in list_circulations(pack)]}
+    spare = find_sparing(member, pack.meeting)
+    return {"items": [_tell(each, spare) for each in list_circulations(pack)]}
 
 
 @room.adds(
@@ -73,7 +75,7 @@ def circulate_one_pack(member: Member, said: dict[str, Any], pack_id: int) -> An
         rule=present_rule(),
     )
     once_saved(send_packs_now)
-    return _tell(made)
+    return _tell(made, find_sparing(member, pack.meeting))
 
 
 @room.reads(LETTER, Permission.READ_CIRCULATIONS, LetterOut)
@@ -112,7 +114,7 @@ def send_letter_more(member: Member, said: dict[str, Any], pack_id: int, letter_
     letter = get_letter(member, pack, letter_id)
     made = send_second_letter(letter, domain=find_domain(), by=member, at=clock.now(), **given)
     once_saved(send_packs_now)
-    return _tell(made)
+    return _tell(made, find_sparing(member, pack.meeting))
 
 
 @room.adds(f"{LETTER}/arrival", Permission.CIRCULATE_PACK, NoWordsIn, LetterOut, example={})
@@ -125,10 +127,10 @@ def note_arrival_of_letter(
     return _tell_letter(letter)
 
 
-def _tell(circulation: Circulation) -> dict[str, Any]:
-    names = ("number", "decided_at", "late_reason", "head")
+def _tell(circulation: Circulation, spare: Callable[[str | None], str | None]) -> dict[str, Any]:
     return {
-        **{name: getattr(circulation, name) for name in names},
+        **{name: getattr(circulation, name) for name in ("number", "decided_at", "head")},
+        "late_reason": spare(circulation.late_reason),
         "decided_as": tell_title(circulation.decided_as),
         "letters": [_tell_letter(letter) for letter in circulation.deliveries],
     }

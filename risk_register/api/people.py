@@ -13,7 +13,7 @@ from risk_register.domain.api_keys import Group
 from risk_register.domain.errors import RuleError
 from risk_register.domain.permissions import Access
 from risk_register.doors.post_rooms import open_room, send_now
-from risk_register.models import Programme
+from risk_register.models import Person, Programme
 from risk_register.schemas.machines.agendas import NoWordsIn
 from risk_register.schemas.machines.people import (
     GivenRoleIn,
@@ -117,8 +117,9 @@ def invite_person_again(keeper: Keeper, _said: dict[str, Any], person_id: int) -
 @room.adds(f"{PERSON}/invitations/end", Access.KEEPERS, NoWordsIn, PersonOut, example={})
 def take_invitation_back(keeper: Keeper, _said: dict[str, Any], person_id: int) -> Any:
     """Take an invitation back: its key opens nothing, and what was given with it ends."""
-    take_back(get_kept(keeper, person_id), by=keeper, at=clock.now())
-    return _tell_one(keeper, person_id)
+    person = get_kept(keeper, person_id)
+    take_back(person, by=keeper, at=clock.now())
+    return _tell_person(keeper, person)  # who has no part left is out of a manager's sight
 
 
 @room.adds(
@@ -184,7 +185,10 @@ def _told(keeper: Keeper, person_id: int, *, location: str | None = None) -> Tol
 
 
 def _tell_one(keeper: Keeper, person_id: int) -> dict[str, Any]:
-    person = get_kept(keeper, person_id)
+    return _tell_person(keeper, get_kept(keeper, person_id))
+
+
+def _tell_person(keeper: Keeper, person: Person) -> dict[str, Any]:
     (line,) = describe_people([person], keeper, on=clock.today())
     return _tell(line)
 

@@ -2,7 +2,10 @@
 
 import pytest
 
+from risk_register.database import db
+from risk_register.models import Circulation
 from risk_register.services import drawings
+from risk_register.services.withheld_words import SPARED
 from tests.services.test_pack_lives import Press
 from tests.web.test_packs import until as wait_until
 
@@ -70,3 +73,21 @@ def test_a_returned_version_is_only_replaced(amira):
     second = amira.send("POST", PACKS, {"meeting": 1, "correction": "The owner of R-001"})
     assert second.json["version"] == 2
     until(lambda: amira.get(f"{PACKS}/{second.json['id']}").json["standing"] == "made")
+
+
+@pytest.mark.parametrize("kind", ["approved"])
+def test_why_a_pack_went_late_is_not_told_where_it_repeats_an_exempt_item(app, program):
+    sofia, why = program("sofia"), "The claim of Jones for pay came late"
+    item = {"title": "The claim of Jones for pay", "purpose": "decision", "exempt_paragraph": 1}
+    items = "/programmes/send/meetings/1/agenda/items"
+    assert sofia.send("POST", items, {**item, "is_exempt": True}).status_code == 201
+    assert sofia.send("POST", f"{PACKS}/1/circulations", {"number": 1}).status_code == 201
+    with app.app_context():
+        db.session.execute(db.update(Circulation).values(late_reason=why))
+        db.session.commit()
+
+    (kept,) = sofia.get(f"{PACKS}/1/circulations").json["items"]
+    (told,) = program("ada").get(f"{PACKS}/1/circulations").json["items"]
+
+    assert kept["late_reason"] == why
+    assert told == {**kept, "late_reason": SPARED}

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.web.test_invitations import key_of
+
 MAX = "max"  # the administrator
 
 
@@ -46,6 +48,19 @@ def test_somebody_is_asked_in_given_a_role_and_leaves(keeper, nadia):
     gone = keeper.send("POST", f"{place}/leaving", {"last_on": "2018-06-30"})
     assert gone.json["state"] in ("invited", "leaving")
     assert keeper.send("POST", f"{place}/roles", {**why, "programme": "none"}).status_code == 422
+
+
+def test_a_manager_takes_back_the_invitation_of_somebody_of_another_agency(app, program):
+    amira = program("amira")
+    parts = [{"programme": "send", "role": "observer"}]
+    said = {"name": "Nadia", "email": "nadia@example.org", "agency_id": 2, "parts": parts}
+    place = amira.send("POST", "/people", said).headers["Location"].removeprefix("/api/v1")
+
+    back = amira.send("POST", f"{place}/invitations/end", {})
+
+    assert (back.status_code, back.json["state"], back.json["parts"]) == (201, "left", [])
+    assert amira.get(place).status_code == 404
+    assert app.test_client().get(key_of(app)).location == "/keys"
 
 
 def test_a_post_changes_hands_only_from_the_holding_that_was_read(keeper, nadia, program):
