@@ -5,8 +5,10 @@ from typing import Any
 from risk_register import clock
 from risk_register.api.afterwards import once_saved
 from risk_register.api.paging import read_page, write_page
+from risk_register.api.reading import complete_change
 from risk_register.api.risks import tell_post
 from risk_register.api.rooms import Room, Told
+from risk_register.api.versions import read_version, write_etag
 from risk_register.domain.api_keys import Group
 from risk_register.domain.errors import RuleError
 from risk_register.domain.permissions import Access
@@ -19,6 +21,7 @@ from risk_register.schemas.machines.people import (
     LeavingIn,
     PeopleAsked,
     PeopleOut,
+    PersonIn,
     PersonOut,
     WithdrawnRoleIn,
 )
@@ -31,11 +34,13 @@ from risk_register.services.invitations import (
 )
 from risk_register.services.keepers import (
     Keeper,
+    get_changeable,
     get_kept,
     get_other_changeable,
     list_open_programmes,
 )
 from risk_register.services.memberships import get_membership, give_role, withdraw_role
+from risk_register.services.particulars import change_particulars
 from risk_register.services.rosters import (
     RosterFilter,
     RosterLine,
@@ -80,13 +85,24 @@ def invite_one_person(keeper: Keeper, said: dict[str, Any]) -> Any:
     invitee = build_invitee(keeper, parts=parts, **given)
     person = invite_person(invitee, by=keeper, room=open_room(), at=clock.now())
     once_saved(send_now)
-    return Told(_tell_one(keeper, person.id), location=f"/api/v1/people/{person.id}")
+    return _told(keeper, person.id, location=f"/api/v1/people/{person.id}")
 
 
-@room.reads(PERSON, Access.KEEPERS, PersonOut)
+@room.reads(PERSON, Access.KEEPERS, PersonOut, has_etag=True)
 def get_one_person(keeper: Keeper, person_id: int) -> Any:
     """Show somebody: what they hold, and what they are in which programme."""
-    return _tell_one(keeper, person_id)
+    return _told(keeper, person_id)
+
+
+@room.changes(PERSON, Access.KEEPERS, PersonIn, PersonOut, example={"name": "A. Person-Smith"})
+def change_one_person(keeper: Keeper, sent: dict[str, Any], person_id: int) -> Any:
+    """Say what somebody is called, or where their letters go; another address signs them out."""
+    version = read_version(_name(person_id))
+    person = get_changeable(keeper, person_id)
+    said = complete_change(PersonIn, {"name": person.name, "email": person.email}, sent)
+    change_particulars(person, by=keeper, room=open_room(), at=clock.now(), version=version, **said)
+    once_saved(send_now)
+    return _told(keeper, person_id)
 
 
 @room.adds(f"{PERSON}/invitations", Access.KEEPERS, NoWordsIn, PersonOut, example={})
@@ -158,6 +174,15 @@ def _find_programme(keeper: Keeper, key: str, *, field: str) -> Programme:
     raise RuleError("Give the key of a programme in which you give roles.", field=field)
 
 
+def _name(person_id: int) -> str:
+    return f"person-{person_id}"
+
+
+def _told(keeper: Keeper, person_id: int, *, location: str | None = None) -> Told:
+    told = _tell_one(keeper, person_id)
+    return Told(told, etag=write_etag(_name(person_id), told["version"]), location=location)
+
+
 def _tell_one(keeper: Keeper, person_id: int) -> dict[str, Any]:
     person = get_kept(keeper, person_id)
     (line,) = describe_people([person], keeper, on=clock.today())
@@ -167,7 +192,7 @@ def _tell_one(keeper: Keeper, person_id: int) -> dict[str, Any]:
 def _tell(line: RosterLine) -> dict[str, Any]:
     person = line.person
     return {
-        **{name: getattr(person, name) for name in ("id", "name", "email")},
+        **{name: getattr(person, name) for name in ("id", "name", "email", "version")},
         "agency": person.agency.key,
         "state": line.state.name.lower(),
         "posts": [tell_post(post) for post in line.posts],

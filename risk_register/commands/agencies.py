@@ -1,6 +1,7 @@
-"""Commands about agencies: where their people's letters may go, and how they lay risks out."""
+"""Commands about agencies: names, where letters may go, how they lay risks out."""
 
 import argparse
+import json
 from pathlib import Path
 
 from flask import Flask
@@ -12,7 +13,15 @@ from risk_register.domain.errors import RegisterError
 from risk_register.domain.register_layouts import LONGEST_NAME, read_lines
 from risk_register.domain.sentences import list_words
 from risk_register.models import Agency
+from risk_register.services.agency_names import (
+    AgencyLine,
+    AgencyNames,
+    add_agency,
+    list_agency_lines,
+    rename_agency,
+)
 from risk_register.services.export_rows import NOW_COLUMNS
+from risk_register.services.keepers import OPERATOR
 from risk_register.services.mail_domains import choose_mail_domains, get_agency
 from risk_register.services.programmes import get_programme
 from risk_register.services.register_layouts import set_layout
@@ -21,6 +30,15 @@ from risk_register.services.register_layouts import set_layout
 def add_agencies(commands: Commands) -> None:
     """Enter the commands about agencies."""
     agencies = enter_group(commands, "agency", "What is set for an agency.")
+    listed = enter(agencies, "list", _list, "List the agencies by their keys.")
+    listed.add_argument("--json", action="store_true")
+    added = enter(agencies, "add", _add, "Add an agency; its key is made from the short name.")
+    renamed = enter(agencies, "rename", _rename, "Call an agency otherwise from now on.")
+    renamed.add_argument("agency", help="its key")
+    for parser, is_new in ((added, True), (renamed, False)):
+        parser.add_argument("--name", required=is_new)
+        parser.add_argument("--short", required=is_new, help="what tables and packs print")
+        parser.add_argument("--kind", required=is_new, help="like: local authority")
     domains = enter(
         agencies,
         "domains",
@@ -54,6 +72,48 @@ def _set_columns(_app: Flask, options: argparse.Namespace) -> int:
         name = " ".join(options.name.split())[:LONGEST_NAME]
         set_layout(programme, agency, name=name, columns=columns, at=clock.now())
         print(f"{agency.short} takes its risks along as “{name}”: {len(columns)} columns.")
+    return 0
+
+
+def _list(_app: Flask, options: argparse.Namespace) -> int:
+    lines = list_agency_lines(OPERATOR)
+    if options.json:
+        print(json.dumps([_describe(line) for line in lines], indent=2, ensure_ascii=False))
+    for line in () if options.json else lines:
+        print(f"{line.agency.key:16} {line.agency.name}, {line.people} may sign in")
+    return 0
+
+
+def _describe(line: AgencyLine) -> dict[str, object]:
+    return {
+        "key": line.agency.key,
+        "name": line.agency.name,
+        "short": line.agency.short,
+        "kind": line.agency.kind,
+        "people": line.people,
+        "administrators": [person.email for person in line.keepers],
+        "led_by": [post.title for post in line.leaders],
+    }
+
+
+def _add(_app: Flask, options: argparse.Namespace) -> int:
+    with write_transaction():
+        names = AgencyNames(options.name, options.short, options.kind)
+        agency = add_agency(names, by=OPERATOR, at=clock.now())
+        print(f"{agency.name} is added. Its key is {agency.key}.")
+    return 0
+
+
+def _rename(_app: Flask, options: argparse.Namespace) -> int:
+    with write_transaction():
+        agency = get_agency(options.agency)
+        names = AgencyNames(
+            options.name or agency.name,
+            options.short or agency.short,
+            options.kind or agency.kind,
+        )
+        rename_agency(agency, names, seen=None, by=OPERATOR, at=clock.now())
+        print(f"{agency.name} is saved.")
     return 0
 
 

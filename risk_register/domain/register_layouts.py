@@ -1,9 +1,10 @@
 """How an agency wants its risks laid out: headings of its own, in its order, over our columns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from risk_register.domain.errors import RuleError
+from risk_register.domain.import_fields import ImportField
 from risk_register.domain.sheet_cells import plain
 
 MOST_COLUMNS = 60
@@ -46,6 +47,39 @@ def read_lines(text: str, known: Sequence[str]) -> list[LayoutColumn]:
 def say_lines(columns: Sequence[LayoutColumn]) -> str:
     """Write a layout as the lines it is read from."""
     return "\n".join(f"{each.heading} = {each.source}".rstrip() for each in columns)
+
+
+def suggest_columns(columns: Iterable[tuple[str, ImportField | None]]) -> list[LayoutColumn]:
+    """Suggest the layout of a register that somebody brought in.
+
+    :param columns: what it calls each column, and what that holds
+    """
+    named = [(" ".join(heading.split()), _HELD.get(field, "")) for heading, field in columns]
+    return [LayoutColumn(heading, source) for heading, source in named if heading]
+
+
+#: Which of our columns holds what a register from elsewhere says.
+_HELD: Mapping[ImportField | None, str] = {
+    ImportField.ID: "Reference",
+    ImportField.TITLE: "Title",
+    ImportField.DESCRIPTION: "Event",
+    ImportField.CAUSE: "Cause",
+    ImportField.EVENT: "Event",
+    ImportField.CONSEQUENCE: "Consequence",
+    ImportField.CATEGORY: "Category",
+    ImportField.OWNER: "Owner post",
+    ImportField.LIKELIHOOD: "Likelihood",
+    ImportField.IMPACT: "Impact",
+    ImportField.SCORE: "Score",
+    ImportField.RATING: "Band",
+    ImportField.CONTROLS: "Controls",
+    ImportField.MITIGATION: "Actions",
+    ImportField.ACTION: "Actions",
+    ImportField.RESPONSE: "Treatment",
+    ImportField.STATUS: "Status",
+    ImportField.PROXIMITY: "Proximity",
+    ImportField.REVIEW_ON: "Review due",
+}
 
 
 def _read_line(number: int, line: str, known: Sequence[str]) -> LayoutColumn:

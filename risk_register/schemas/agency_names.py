@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import post_load
 
+from risk_register.schemas.assessments import STALE_FORM
 from risk_register.schemas.base import FormSchema, Words
 from risk_register.services.agency_names import AgencyNames
 
@@ -18,4 +19,11 @@ class AgencyNamesSchema(FormSchema):
     @post_load
     def gather(self, values: dict[str, Any], **_kwargs: object) -> dict[str, Any]:
         """Put the names together."""
-        return {"names": AgencyNames(**values)}
+        seen = values.pop("seen", None)
+        return {"names": AgencyNames(**values), "seen": seen}
+
+
+class RenamedAgencySchema(AgencyNamesSchema):
+    """Other names for an agency, with the mark of those that stood there."""
+
+    seen = Words(empty=STALE_FORM, longest=16)

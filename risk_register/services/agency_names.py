@@ -1,14 +1,21 @@
 """Agencies as such: what they are called, who looks after their people, which posts lead them."""
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from sqlalchemy import func, select
 
 from risk_register.database import db
 from risk_register.domain.bodies import make_key
-from risk_register.domain.errors import NotAllowedError, NotFoundError, RuleError
+from risk_register.domain.errors import (
+    ChangedMeanwhileError,
+    NotAllowedError,
+    NotFoundError,
+    RuleError,
+)
 from risk_register.models import Agency, Person, Post
 from risk_register.services.events import record_event
 from risk_register.services.keepers import Keeper, list_kept_agencies
@@ -23,6 +30,17 @@ class AgencyNames:
     name: str
     short: str  #: what tables and packs print
     kind: str  #: like "local authority"
+
+    @classmethod
+    def of(cls, agency: Agency) -> Self:
+        """Give what an agency is called now."""
+        return cls(agency.name, agency.short, agency.kind)
+
+    @property
+    def mark(self) -> str:
+        """Give the mark by which a form says which names it was drawn from."""
+        words = f"{self.name}\n{self.short}\n{self.kind}"
+        return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -96,14 +114,21 @@ def add_agency(names: AgencyNames, *, by: Keeper, at: datetime) -> Agency:
     return agency
 
 
-def rename_agency(agency: Agency, names: AgencyNames, *, by: Keeper, at: datetime) -> None:
+def rename_agency(
+    agency: Agency, names: AgencyNames, *, seen: str | None, by: Keeper, at: datetime
+) -> None:
     """Call an agency otherwise from now on; packs and the history keep what it was called.
 
+    :param seen: mark of the names on the form they were typed into; None at the command line
     :raises NotAllowedError: if it is no administrator who does it
+    :raises ChangedMeanwhileError: if it is not called any more what they saw
     :raises RuleError: if nothing is different, or another is called so
     """
     _check_administrator(by)
-    if names == AgencyNames(agency.name, agency.short, agency.kind):
+    db.session.refresh(agency)  # it was read before the write began
+    if seen not in (None, AgencyNames.of(agency).mark):
+        raise ChangedMeanwhileError
+    if names == AgencyNames.of(agency):
         raise RuleError("This is what stands already. Change something, or leave without saving.")
     _check_names(names, agency)
     agency.name, agency.short, agency.kind = names.name, names.short, names.kind

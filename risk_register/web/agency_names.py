@@ -8,8 +8,9 @@ from risk_register.database import write_transaction
 from risk_register.domain.errors import NotAllowedError
 from risk_register.domain.permissions import Access
 from risk_register.models import Agency
-from risk_register.schemas.agency_names import AgencyNamesSchema
+from risk_register.schemas.agency_names import AgencyNamesSchema, RenamedAgencySchema
 from risk_register.services.agency_names import (
+    AgencyNames,
     add_agency,
     get_named_agency,
     list_agency_lines,
@@ -72,16 +73,18 @@ def edit_agency(agency_id: int) -> ResponseReturnValue:
 def update_agency(agency_id: int) -> ResponseReturnValue:
     """Keep what the agency is called."""
     keeper = present_keeper()
-    form = read_form(AgencyNamesSchema())
+    form = read_form(RenamedAgencySchema())
     if form.is_valid:
         with form.saving():
             with write_transaction():
                 agency = get_named_agency(keeper, agency_id)
-                rename_agency(agency, form.values["names"], by=keeper, at=clock.now())
+                rename_agency(agency, by=keeper, at=clock.now(), **form.values)
             flash(f"{form.values['names'].name} is saved.", "success")
             return redirect(url_for("agency_names.list_agencies"))
     return _form(get_named_agency(keeper, agency_id), form)
 
 
 def _form(agency: Agency | None, form: Form) -> ResponseReturnValue:
-    return render_template("agency_names/form.html", agency=agency, form=form), form.status
+    seen = AgencyNames.of(agency).mark if agency else None
+    page = render_template("agency_names/form.html", agency=agency, form=form, seen=seen)
+    return page, form.status

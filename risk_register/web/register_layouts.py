@@ -1,12 +1,17 @@
 """How agencies want their risks laid out: kept here, and used for taking them along."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.permissions import Permission
-from risk_register.domain.register_layouts import LayoutColumn, read_lines, say_lines
+from risk_register.domain.register_layouts import (
+    LayoutColumn,
+    read_lines,
+    say_lines,
+    suggest_columns,
+)
 from risk_register.models import RegisterLayout
 from risk_register.schemas.register_layouts import (
     LayoutSchema,
@@ -14,6 +19,7 @@ from risk_register.schemas.register_layouts import (
     RemovedLayoutSchema,
 )
 from risk_register.services.export_rows import NOW_COLUMNS
+from risk_register.services.imports import get_draft
 from risk_register.services.register_layouts import (
     change_layout,
     get_kept_layout,
@@ -46,9 +52,14 @@ def list_register_layouts(programme_key: str) -> ResponseReturnValue:  # noqa: A
 @doors.get("/<programme_key>/layouts/new")
 @needs(Permission.KEEP_LAYOUTS)
 def new_layout(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the door has used it
-    """Ask for a layout; it begins with all our columns under our own headings."""
-    ours = say_lines([LayoutColumn(heading, heading) for heading in HEADINGS])
-    return _form(None, Form(typed={"lines": ours}))
+    """Ask for a layout; it begins with all our columns, or with those of the file on its way in."""
+    if request.args.get("from") == "import":
+        header = get_draft(present_member()).found.header
+        given = header.columns if header else ()
+        columns = suggest_columns((each.heading, each.field) for each in given)
+    else:
+        columns = [LayoutColumn(heading, heading) for heading in HEADINGS]
+    return _form(None, Form(typed={"lines": say_lines(columns)}))
 
 
 @doors.post("/<programme_key>/layouts/new")

@@ -31,6 +31,11 @@ def test_somebody_is_asked_in_given_a_role_and_leaves(keeper, nadia):
     place = f"/people/{nadia['id']}"
     assert keeper.get("/people?words=Nadia").json["items"] == [nadia]
 
+    version = {"If_Match": keeper.get(place).headers["ETag"]}
+    named = keeper.send("PATCH", place, {"name": "Nadia Smith"}, **version).json
+    assert (named["name"], named["email"]) == ("Nadia Smith", nadia["email"])
+    assert keeper.send("PATCH", place, {"name": "Another"}, **version).status_code == 412
+
     why = {"programme": "send", "role": "board_member", "reason": "Sits on the board"}
     given = keeper.send("POST", f"{place}/roles", why).json["parts"]
     assert {part["role"] for part in given} == {"observer", "board_member"}

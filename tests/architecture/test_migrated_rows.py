@@ -1,6 +1,9 @@
 """A register of an older version comes through the migrations whole, there and back."""
 
+import shutil
+
 import pytest
+from sqlalchemy.engine import make_url
 
 from risk_register.app import set_clock
 from risk_register.database import db, read_moment
@@ -38,22 +41,42 @@ PAGES = (
 )
 
 
+@pytest.fixture(scope="module")
+def older(templates, tmp_path_factory):
+    """Give the register of revision 0005, which is loaded once, as a copy for each test."""
+    folder, loaded = tmp_path_factory.mktemp("older"), {}
+
+    def load(url):
+        app = build_app(url, folder)
+        with app.app_context():
+            load_older_register()
+            close_app(app)
+        return url
+
+    def copy(database, to):
+        if database == "sqlite":
+            kept = folder / "kept.sqlite"
+            kept.exists() or load(f"sqlite:///{kept}")
+            shutil.copyfile(kept, to / "older.sqlite")
+            return f"sqlite:///{to / 'older.sqlite'}"
+        if database not in loaded:
+            loaded[database] = make_url(load(templates.postgres.create_database())).database
+        return templates.postgres.create_database(template=loaded[database])
+
+    return copy
+
+
 @pytest.fixture
-def url(database, templates, tmp_path):
-    """An empty database."""
-    if database == "postgresql":
-        return templates.postgres.create_database()
-    return f"sqlite:///{tmp_path / 'older.sqlite'}"
+def url(database, older, tmp_path):
+    """Where the tables and rows of revision 0005 are."""
+    return older(database, tmp_path)
 
 
 @pytest.fixture
 def app(url, tmp_path):
-    """The application of today on the tables and rows of revision 0005."""
+    """The application of today on the register of then."""
     app = build_app(url, tmp_path)
     app.config["TESTING"] = True
-    with app.app_context():
-        load_older_register()
-        close_app(app)
     yield app
     close_app(app)
 

@@ -75,6 +75,7 @@ def test_three_clocks_make_one_pack(inside):
     assert_one_pack_was_made()
 
 
+@pytest.mark.parametrize("database", ["sqlite"])
 def test_the_second_of_two_rounds_does_nothing(inside):
     (first,), (second,) = tick(inside), tick(inside)
 
@@ -86,10 +87,10 @@ def test_the_second_of_two_rounds_does_nothing(inside):
 def test_while_the_lease_of_a_killed_clock_lasts_nobody_publishes(inside):
     with drawing_clock(inside) as (clock, press):
         kill(clock)
-    others = tick(inside, clocks=2)
+    (other,) = tick(inside)
     wait_until(lambda: not is_alive(press), "the orphaned press to end")
 
-    assert all(set(each.values()) == {0} for each in others)
+    assert set(other.values()) == {0}
     assert packs() == [(1, "drawing")]
     assert count_made_events() == 0
 
@@ -102,7 +103,7 @@ def test_a_killed_clocks_pack_is_made_once_and_from_the_first_snapshot(inside, m
     with write_transaction():
         judge(tom)
     end_lease()
-    rounds = tick(inside, clocks=3)
+    rounds = tick(inside, clocks=2)
 
     assert sum(each["packs_made"] for each in rounds) == 1
     assert len(frozen) == 1

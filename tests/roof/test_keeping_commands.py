@@ -91,6 +91,26 @@ def test_a_person_is_renamed_and_asked_for_a_second_factor(run):
     assert (tom.email, is_demanded(tom)) == ("tom@example.org", True)
 
 
+def test_an_agency_is_added_and_renamed(run):
+    assert (
+        "Its key is harbour."
+        in run(
+            "agency",
+            "add",
+            "--name",
+            "The Harbour Trust",
+            "--short",
+            "Harbour",
+            "--kind",
+            "charity",
+        )[1]
+    )
+    run("agency", "rename", "harbour", "--short", "Port")
+
+    listed = {each["key"]: each for each in json.loads(run("agency", "list", "--json")[1])}
+    assert (listed["harbour"]["short"], listed["harbour"]["people"]) == ("Port", 0)
+
+
 def test_an_agency_gets_columns_of_its_own_and_other_ones_in_their_place(run, tmp_path):
     file = tmp_path / "columns.txt"
     for lines in ("Nr = Title", "Risk ID = Reference\nOur comment ="):

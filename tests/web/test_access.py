@@ -31,7 +31,7 @@ TABLE = {
     "/send/heat-map": READS,
     "/send/dashboard": READS,
     "/send/indicators": READS,
-    "/send/imports": {"amira"},
+    "/send/imports": {"amira", "tom", "priya"},
     "/send/indicators/import": {"amira"},
     "/send/indicators/new": {"amira"},
     "/send/meetings": READS | {"olu"},
@@ -50,6 +50,7 @@ TABLE = {
     "/send/access": {"amira", "ada", "max"},
     "/people/1": {"amira", "max"},
     "/people/1/roles/new": {"amira", "max"},
+    "/people/1/sign-in": {"max"},
 }
 EVERYBODY = ["amira", "sofia", "tom", "priya", "grace", "olu", "ada", "max"]
 

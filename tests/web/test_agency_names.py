@@ -25,7 +25,13 @@ def test_an_agency_is_added_renamed_and_listed(
 ):
     max_ = at_the_page("max")
     assert post(max_, f"{PAGE}/new", **HARBOUR).location == PAGE
-    assert post(max_, f"{PAGE}/3/edit", **HARBOUR | {"short": "Port"}).location == PAGE
+    form = max_.get(f"{PAGE}/3/edit").text
+    seen = {"seen": form.split('name="seen" value="')[1].split('"')[0]}
+    assert post(max_, f"{PAGE}/3/edit", **HARBOUR | seen | {"short": "Port"}).location == PAGE
+    late = post(max_, f"{PAGE}/3/edit", **HARBOUR | seen | {"short": "Quay"})
+    assert late.status_code == 409
+    assert "Short name: Port" in words(late)
+    assert "Short name: Quay" in words(late)
 
     page = words(max_.get(PAGE))
     assert "The Harbour Trust Port, charity 0 administrators alone none" in page

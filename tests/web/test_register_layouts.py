@@ -10,7 +10,7 @@ from risk_register.models import Agency, Event
 from risk_register.services.history import verify_history
 from tests.conftest import post
 from tests.web.test_exports import make_exempt
-from tests.web.test_imports import fill, words
+from tests.web.test_imports import bring_in, fill, words
 
 LIST = "/send/layouts"
 LINES = "Risk ID = Reference\nOwner = owner post\nWhat could happen=Event\nOur comment ="
@@ -87,3 +87,12 @@ def test_an_administrator_keeps_the_layouts_of_their_own_agency_alone(at_the_pag
     assert keep(max_, "council").status_code == 302
     assert max_.get(LIST).status_code == 200
     assert keep(tom, "council").status_code == 403
+
+
+def test_the_columns_of_a_register_on_its_way_in_become_a_layout(at_the_page):
+    amira = at_the_page("amira")
+    assert "/send/layouts/new?from=import" in bring_in(amira).text
+
+    page = amira.get(f"{LIST}/new?from=import").text
+    assert "Ref = Reference\nRisk description = Event\nCategory = Category" in page
+    assert "Date closed =<" in page

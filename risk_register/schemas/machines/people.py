@@ -8,7 +8,7 @@ from risk_register.schemas.base import FormSchema, Words
 from risk_register.schemas.machines.base import Asked, Machine
 from risk_register.schemas.machines.risks import PostOut
 from risk_register.schemas.memberships import CHOOSE, WithdrawnRoleSchema
-from risk_register.schemas.people import InviteeSchema, LeavingSchema
+from risk_register.schemas.people import InviteeSchema, LeavingSchema, PersonSchema
 from risk_register.schemas.posts import GivingUpSchema, HandoverSchema, NewPostSchema
 
 
@@ -30,6 +30,7 @@ class PersonOut(Schema):
     state = fields.String(validate=validate.OneOf([each.name.lower() for each in PersonState]))
     posts = fields.List(fields.Nested(PostOut))
     parts = fields.List(fields.Nested(PartOut))
+    version = fields.Integer()
 
 
 class PeopleOut(Schema):
@@ -67,6 +68,15 @@ class InviteeIn(Machine, InviteeSchema):
     """Somebody who is asked in; ``post`` is the title of one, new or there already."""
 
     parts = fields.List(fields.Nested(PartIn), load_default=list, validate=validate.Length(max=50))
+
+
+class PersonIn(Machine, PersonSchema):
+    """What somebody is called, and where their letters go."""
+
+    class Meta(PersonSchema.Meta):
+        """The version comes as If-Match."""
+
+        exclude = ("version",)
 
 
 class GivenRoleIn(PartIn):
