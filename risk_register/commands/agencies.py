@@ -1,4 +1,4 @@
-"""Commands about agencies: names, where letters may go, how they lay risks out."""
+"""Commands about agencies: their names, where letters may go, and how they lay risks out."""
 
 import argparse
 import json

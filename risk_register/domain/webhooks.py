@@ -27,6 +27,8 @@ _WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]{2,45}")
 #: IPv6 addresses that carry an IPv4 address in their last bits: NAT64, and compatible ones.
 _LAST_BITS = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
+#: A network's own translations of IPv4 addresses (RFC 8215, RFC 7915), which nobody outside has.
+_INSIDE = (IPv6Network("64:ff9b:1::/48"), IPv6Network("::ffff:0:0:0/96"))
 _WRONG = "Enter an address like https://example.org/register."
 
 
@@ -71,9 +73,9 @@ def is_public(number: str) -> bool:
     """Say whether an IP address is one of the open internet, whatever it is wrapped in."""
     found = ip_address(number.partition("%")[0])
     if isinstance(found, IPv6Address):
-        inner = _find_inner(found)
-        if inner is not None:
-            found = inner
+        if found.is_site_local or any(found in network for network in _INSIDE):
+            return False
+        found = _find_inner(found) or found
     return found.is_global and not found.is_multicast
 
 

@@ -20,8 +20,8 @@ class Webhook(Base):
     __tablename__ = "webhook"
     unrecorded = frozenset(
         {
-            *("address", "nonce", "told_up_to", "attempts", "failing_since"),
-            *("next_at", "answered_at", "answer"),
+            *("address", "nonce", "told_up_to", "trying_up_to", "attempts"),
+            *("failing_since", "next_at", "answered_at", "answer"),
         }
     )
 
@@ -33,6 +33,7 @@ class Webhook(Base):
     added_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
     told_up_to: Mapped[int]  #: sequence in the programme's chain
+    trying_up_to: Mapped[int | None]  #: where the message ends that was not taken yet
     attempts: Mapped[int]  #: failed ones since the last good answer
     failing_since: Mapped[datetime | None]
     next_at: Mapped[datetime]  #: not before it is anything sent

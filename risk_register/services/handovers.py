@@ -58,8 +58,9 @@ def end_holding(
     :param until_on: last London date
     :raises NotFoundError: if nobody holds it
     :raises ChangedMeanwhileError: if it changed hands since it was seen
-    :raises RuleError: if the day does not fit
+    :raises RuleError: if the post is not theirs to give or the day does not fit
     """
+    check_gives_post(keeper, post, field="until_on")
     holding = get_holder(post, on=london_day(at))
     check_same_holding(holding, holding_id)
     give_up(holding, until_on=until_on, by=keeper.person, at=at)

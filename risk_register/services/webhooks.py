@@ -107,14 +107,18 @@ def list_all_webhooks() -> Sequence[Webhook]:
     return db.session.scalars(select(Webhook).order_by(Webhook.programme_id, Webhook.id)).all()
 
 
-def get_webhook(programme: Programme | None, webhook_id: int) -> Webhook:
+def get_webhook(by: Member | None, webhook_id: int) -> Webhook:
     """Find a webhook that has not been stopped.
 
-    :param programme: whose it is; None for any, from the command line
+    :param by: in whose programme; None for any, for somebody who runs the service
+    :raises NotAllowedError: if the member may not keep webhooks
     :raises NotFoundError: if there is none
     """
+    if by is not None:
+        by.check(Permission.KEEP_WEBHOOKS)
     webhook = db.session.get(Webhook, webhook_id)
-    if webhook is None or webhook.stopped_at or programme not in (None, webhook.programme):
+    is_theirs = webhook is not None and (by is None or webhook.programme == by.programme)
+    if webhook is None or webhook.stopped_at or not is_theirs:
         raise NotFoundError("There is no such webhook.")
     return webhook
 
@@ -143,6 +147,9 @@ def list_due(*, at: datetime) -> Sequence[int]:
 def read_message(webhook_id: int) -> Message | None:
     """Read what a webhook is to be told next; must run inside ``read_moment``.
 
+    A message that was not taken is written again to the same line, so that it has the same name
+    and a receiver that had taken it can drop it.
+
     No line about a restricted risk is among it, whoever added the webhook. What is restricted
     later, or was before it was told, is not made up for.
 
@@ -152,8 +159,8 @@ def read_message(webhook_id: int) -> Message | None:
     if webhook is None or webhook.stopped_at:
         return None
     programme = webhook.programme
-    head = get_head(programme.key)
-    if head.sequence <= webhook.told_up_to:
+    newest = webhook.trying_up_to or get_head(programme.key).sequence
+    if newest <= webhook.told_up_to:
         return None
     kinds = [kind for each in webhook.matters for kind in list_kinds(Matter(each))]
     with without_restricted(programme):
@@ -162,14 +169,14 @@ def read_message(webhook_id: int) -> Message | None:
             .where(
                 Event.chain == programme.key,
                 Event.sequence > webhook.told_up_to,
-                Event.sequence <= head.sequence,
+                Event.sequence <= newest,
                 Event.kind.in_(kinds),
             )
             .order_by(Event.sequence)
             .limit(MOST_EVENTS)
         ).all()
     is_full = len(events) == MOST_EVENTS
-    return Message(webhook, events, events[-1].sequence if is_full else head.sequence)
+    return Message(webhook, events, events[-1].sequence if is_full else newest)
 
 
 def settle_message(message: Message, answer: Answer | None, *, domain: str, at: datetime) -> None:
@@ -182,13 +189,14 @@ def settle_message(message: Message, answer: Answer | None, *, domain: str, at: 
     if webhook is None or webhook.stopped_at or webhook.told_up_to != message.after:
         return
     if answer is None:
-        webhook.told_up_to = message.up_to
+        webhook.told_up_to, webhook.trying_up_to = message.up_to, None
         return
     note_answer(webhook, answer, at=at)
     if answer.is_taken:
-        webhook.told_up_to, webhook.attempts = message.up_to, 0
+        webhook.told_up_to, webhook.trying_up_to, webhook.attempts = message.up_to, None, 0
         webhook.failing_since, webhook.next_at = None, at
         return
+    webhook.trying_up_to = message.up_to
     webhook.attempts += 1
     webhook.failing_since = webhook.failing_since or at
     webhook.next_at = find_next_try(webhook.attempts, at=at)

@@ -32,6 +32,7 @@ class Brought:
     """A working copy that somebody is bringing back."""
 
     draft: ImportDraft
+    sha256: str  #: of the file, as it was found; the row may give way to another
     copy: WorkingCopy
 
 
@@ -56,7 +57,7 @@ def get_brought(by: Member) -> Brought:
     draft = find_draft(by)
     if draft is None or not draft.is_working_copy:
         raise NotFoundError("No workbook is being brought back. Choose one first.")
-    return Brought(draft, read_copy(build_sheets(zlib.decompress(draft.cells))))
+    return Brought(draft, draft.sha256, read_copy(build_sheets(zlib.decompress(draft.cells))))
 
 
 def read_held(copy: WorkingCopy, by: Member) -> Held:

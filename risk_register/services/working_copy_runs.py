@@ -57,7 +57,7 @@ def say_seen(brought: Brought, weighed: Sequence[WeighedRow]) -> str:
         ]
         for each in weighed
     ]
-    return fingerprint(canonical_json({"file": brought.draft.sha256, "rows": rows}))[:32]
+    return fingerprint(canonical_json({"file": brought.sha256, "rows": rows}))[:32]
 
 
 def import_copy(
@@ -101,7 +101,7 @@ def _check_draft(brought: Brought, by: Member) -> None:
             ImportDraft.mapping == "",
         )
     )
-    if kept != brought.draft.sha256:
+    if kept != brought.sha256:
         raise ChangedMeanwhileError
 
 

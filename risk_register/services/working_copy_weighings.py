@@ -181,7 +181,7 @@ class _RiskScales(_Scales):
         if changes:
             return self._weigh_changes(row, risk, changes, origin)
         if row.say(Field.REASON) and is_present:
-            return self._stop(row, "There is a reason, but no new score.", risk=risk)
+            return self._stop(row, _NO_SCORE, risk=risk)
         return unchanged
 
     def _weigh_changes(
@@ -229,11 +229,14 @@ class _RiskScales(_Scales):
             owns = values.get(Field.OWNER) in {post.id for post in self._by.posts}
             if not may(self._by.roles, Permission.SCORE_RISK, owns=owns):
                 problems.append("Its score is for its owner to give: leave it empty.")
+        elif row.say(Field.REASON):
+            problems.append(_NO_SCORE)
         outcome = RowOutcome.REFUSED if problems else RowOutcome.ADD
         new = _list_new(row, (*FIELDS[row.part], Field.REASON))
         return WeighedRow(row, outcome, because=tuple(problems), changes=new, values=values)
 
 
+_NO_SCORE = "There is a reason, but no new score."
 #: What a new row may leave open; the carrying agency is the owner's then.
 _OPTIONAL = (Field.TREATMENT, Field.PROXIMITY, Field.TARGET_ON, Field.CARRIER)
 

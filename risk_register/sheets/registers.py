@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import chain
 from typing import IO
 
 from risk_register.domain.sheet_cells import guard
@@ -63,12 +64,11 @@ def write_csv(sheet: Sheet, file: IO[bytes]) -> None:
     """Write what it is, an empty line, the headings and the rows, all equally wide."""
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
     lines = csv.writer(text, lineterminator="\r\n")
-    width = len(sheet.columns)
-    for about in sheet.about:
-        lines.writerow([*map(_harmless, about), *[""] * (width - 2)])
-    lines.writerow([""] * width)
-    lines.writerow([column.heading for column in sheet.columns])
-    lines.writerows([_harmless(cell) for cell in row] for row in sheet.rows)
+    width = max(2, len(sheet.columns))  # what it is needs two
+    headings = [column.heading for column in sheet.columns]
+    for row in chain(sheet.about, [[]], [headings], sheet.rows):
+        cells = [_harmless(cell) for cell in row]
+        lines.writerow([*cells, *[""] * (width - len(cells))])
     text.detach()  # flushes, and leaves the file open
 
 

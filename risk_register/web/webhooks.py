@@ -81,13 +81,13 @@ def create_hook(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - th
 def try_hook(programme_key: str, webhook_id: int) -> ResponseReturnValue:
     """Send a message without events, and say what came back."""
     member, now = present_member(), clock.now()
-    webhook = get_webhook(member.programme, webhook_id)
+    webhook = get_webhook(member, webhook_id)
     address, nonce = webhook.address, webhook.nonce
     db.session.rollback()  # nothing may stay open while the other side thinks
     name = f"test.{secrets.token_hex(8)}"
     answer = send_message(address, write_body(programme_key, []), name=name, nonce=nonce, at=now)
     with write_transaction():
-        note_answer(get_webhook(present_member().programme, webhook_id), answer, at=now)
+        note_answer(get_webhook(present_member(), webhook_id), answer, at=now)
     if answer.is_taken:
         flash(f"The test was taken. {answer.words}", "success")
     else:
@@ -101,7 +101,7 @@ def stop_hook(programme_key: str, webhook_id: int) -> ResponseReturnValue:
     """Tell the address nothing more."""
     member = present_member()
     with write_transaction():
-        webhook = get_webhook(member.programme, webhook_id)
+        webhook = get_webhook(member, webhook_id)
         stop_webhook(webhook, by=member.person, at=clock.now())
     flash("The webhook is stopped. Nothing more is sent to it.", "success")
     return redirect(url_for("webhooks.list_hooks", programme_key=programme_key))

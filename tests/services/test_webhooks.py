@@ -109,10 +109,13 @@ def test_what_was_not_taken_is_sent_again_under_the_same_name(amira, program, we
     assert tick() == "not taken: 1"
     assert str(status) in kept(webhook).answer
     program.status = 204
+    confirm(amira, "R-002")
 
     assert [tick(NOW + MINUTE / 2), tick(NOW + MINUTE)] == ["", "messages taken: 1"]
+    tick(NOW + 2 * MINUTE)
 
-    first, second = program.heard
+    first, second, later = program.heard
+    assert "R-002" in later[1].decode()
     assert first[1] == second[1]
     assert first[0]["webhook-id"] == second[0]["webhook-id"]
     assert first[0]["webhook-signature"] != second[0]["webhook-signature"]

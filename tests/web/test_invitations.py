@@ -6,7 +6,17 @@ import pytest
 
 from risk_register.database import db, read_moment, write_transaction
 from risk_register.domain.circulation import Capacity
-from risk_register.models import Agency, Body, Event, Person, Post, Programme, Seat, SignInLink
+from risk_register.models import (
+    Agency,
+    Body,
+    Event,
+    Holding,
+    Person,
+    Post,
+    Programme,
+    Seat,
+    SignInLink,
+)
 from risk_register.services.events import record_event
 from risk_register.services.history import verify_history
 from risk_register.services.people import disable_person
@@ -15,6 +25,7 @@ from tests.conftest import NOW, post
 from tests.web.keys import read_letters
 from tests.web.test_bodies import words
 from tests.web.test_people import PERSON, olu_keeps  # noqa: F401 - a fixture
+from tests.web.test_posts import day
 
 NEW = "/people/new"
 TYPED = {
@@ -241,6 +252,14 @@ def test_a_post_that_sits_in_another_programme_is_not_a_managers_to_give(app, at
     assert "This post is not yours to give." in post(amira, "/people/invite", text=sheet).text
     assert post(max_, NEW, **typed).status_code == 302
     assert problems(app) == []
+
+    with app.app_context():
+        clerk = db.session.scalars(db.select(Post).where(Post.title == "Clerk")).one()
+        held = db.session.scalars(db.select(Holding).where(Holding.post_id == clerk.id)).one()
+        ending = {"holding_id": str(held.id), **day("until_on", 5)}
+        address = f"/people/posts/{clerk.id}/holding/end"
+    assert "This post is not yours to give." in post(amira, address, **ending).text
+    assert post(max_, address, **ending).status_code == 302
 
 
 def _add_elsewhere(agency):

@@ -96,3 +96,10 @@ def test_the_columns_of_a_register_on_its_way_in_become_a_layout(at_the_page):
     page = amira.get(f"{LIST}/new?from=import").text
     assert "Ref = Reference\nRisk description = Event\nCategory = Category" in page
     assert "Date closed =<" in page
+
+
+def test_a_heading_that_begins_like_a_formula_computes_nothing(at_the_page):
+    amira = at_the_page("amira")
+    keep(amira, "ccg", lines='=HYPERLINK("https://example.org") = Reference')
+
+    assert take(amira)[0][0].startswith("'=HYPERLINK")

@@ -7,9 +7,13 @@ import pytest
 from openpyxl import load_workbook
 
 from risk_register.database import db, read_moment, write_transaction
+from risk_register.domain.errors import ChangedMeanwhileError
 from risk_register.models import Action, Event, Risk
 from risk_register.services.events import record_event
 from risk_register.services.history import verify_history
+from risk_register.services.imports import forget_draft
+from risk_register.services.working_copies import get_brought
+from risk_register.services.working_copy_runs import import_copy
 from tests.conftest import NOW, post
 from tests.web.test_imports import fill, words
 
@@ -185,6 +189,8 @@ def test_what_the_register_would_not_take_is_refused_row_by_row(at_the_page, ins
     fill_row(book, 3, Title="Not his")
     fill_row(book, 4, Reference="R-009", Title="Chosen number")
     fill_row(book, 5, Title="Half a risk")
+    fill_row(book, 6, Title="A reason alone")
+    cell(book, "Reason for a new score", 6).value = "It has become worse."
     fill_row(book, 2, "Actions", Due=date(2018, 9, 1))
     fill_row(book, 3, "Actions", Risk="R-002", Action="Do it for the others")
 
@@ -199,8 +205,22 @@ def test_what_the_register_would_not_take_is_refused_row_by_row(at_the_page, ins
         "Reason for a new score: Use 10 characters or more.",
         "R-002 is not yours to change.",
         "A new row has no reference;",
+        "There is a reason, but no new score.",
         "Event: It is empty.",
         "New note: It is empty.",
         "There is nothing to take in.",
     ):
         assert sentence in shown, sentence
+
+
+def test_a_copy_that_was_taken_in_meanwhile_is_not_taken_in_again(at_the_page, member):
+    tom = at_the_page("tom")
+    book = take(tom)
+    fill_row(book, 2, Title="Far too few caseworkers")
+    look(tom, book)
+    brought = get_brought(member("tom"))
+    with write_transaction():
+        forget_draft(member("tom"))
+
+    with pytest.raises(ChangedMeanwhileError), write_transaction():
+        import_copy(brought, seen="", leaves_out=False, by=member("tom"), at=NOW)
