@@ -90,7 +90,7 @@ def run_service(database_url, folder, mail):
         "RISK_REGISTER_DATABASE_URL": database_url,
         "RISK_REGISTER_CLOCK_START": CLOCK_START,
         "RISK_REGISTER_CLOCK_IN_SERVER": "true",
-        "RISK_REGISTER_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "RISK_REGISTER_PUBLIC_URL": f"http://localhost:{port}",  # browsers keep passkeys for names
         "RISK_REGISTER_MAIL_TRANSPORT": "smtp",
         "RISK_REGISTER_SMTP_HOST": "127.0.0.1",
         "RISK_REGISTER_SMTP_PORT": str(mail.port),

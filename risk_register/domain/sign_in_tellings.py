@@ -25,6 +25,7 @@ def _say_failure(line: Line) -> str:
     why = {
         "password": "the password was not right",
         "code": "the code of the second factor was not right",
+        "passkey": "the passkey was not right",
         "directory": "their organisation's directory named nobody who may",
     }.get(line.fact("shown"), "what was shown was not right")
     return f"refused a try to sign in as {line.about}: {why}"
@@ -69,6 +70,8 @@ SIGN_IN_TELLINGS: Mapping[str, Telling] = {
     ),
     "recovery code used": Telling(Matter.SETTING_UP, plainly("used a recovery code")),
     "recovery codes made": Telling(Matter.SETTING_UP, plainly("made new recovery codes")),
+    "passkey added": Telling(Matter.SETTING_UP, plainly("added a passkey")),
+    "passkey removed": Telling(Matter.SETTING_UP, plainly("removed a passkey")),
     "browser remembered": Telling(
         Matter.SETTING_UP, plainly("let a browser sign in without a code")
     ),

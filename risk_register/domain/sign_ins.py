@@ -37,6 +37,7 @@ class Proof(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - no secret, but what is asked for
     CODE = "code"
+    PASSKEY = "passkey"
     DIRECTORY = "directory"
 
 

@@ -38,6 +38,7 @@ from risk_register.models.notices import Notice
 from risk_register.models.openings import Opening
 from risk_register.models.outgoing import LetterTry, Outgoing
 from risk_register.models.packs import Pack, PackFile, Snapshot
+from risk_register.models.passkeys import Passkey
 from risk_register.models.people import (
     Holding,
     Invitation,
@@ -126,6 +127,7 @@ __all__ = [
     "Pack",
     "PackFile",
     "Paper",
+    "Passkey",
     "Person",
     "PlanLine",
     "Post",

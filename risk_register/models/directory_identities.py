@@ -29,7 +29,7 @@ class DirectoryIdentity(Base):
 
 
 class SpentState(Base):
-    """A visit to a directory that has ended; none ends twice."""
+    """A visit to a directory that has ended, or a passkey's challenge that is answered; once."""
 
     __tablename__ = "spent_state"
     is_recorded = False

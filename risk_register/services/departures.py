@@ -20,6 +20,7 @@ from risk_register.services.feeds import revoke_feeds
 from risk_register.services.keepers import is_administrator
 from risk_register.services.mailed_keys import end_keys
 from risk_register.services.memberships import withdraw_role
+from risk_register.services.passkeys import forget_passkeys
 from risk_register.services.people import end_sessions
 from risk_register.services.second_factors import forget_devices
 
@@ -87,6 +88,7 @@ def close_account(person: Person, *, by: Person | None, at: datetime) -> None:
         withdraw_role(person, membership.programme, membership.role, reason=WHY, by=by, at=at)
     end_keys(person, at=at)
     forget_devices(person)
+    forget_passkeys(person)
     end_sessions(person, by=by, at=at)
 
 

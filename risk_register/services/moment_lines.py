@@ -67,6 +67,8 @@ SILENT_KINDS = frozenset(
         "second factor removed",
         "recovery code used",
         "recovery codes made",
+        "passkey added",
+        "passkey removed",
         "browser remembered",
         "browser forgotten",
         "owner asked",

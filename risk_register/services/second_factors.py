@@ -24,6 +24,7 @@ from risk_register.domain.permissions import Role
 from risk_register.models import (
     Device,
     Membership,
+    Passkey,
     Person,
     RecoveryCode,
     SecondFactor,
@@ -90,13 +91,13 @@ def begin_factor(person: Person, *, at: datetime) -> None:
 
 
 def demand_factor(person: Person, *, by: Person | None, at: datetime) -> None:
-    """Take somebody's phone away, and let them set one up before anything else opens.
+    """Take somebody's phone and passkeys away; they set a phone up before anything else opens.
 
     Whoever calls it ends their sessions.
 
     :param by: None for whoever runs the service
     """
-    for table in (RecoveryCode, Device):
+    for table in (RecoveryCode, Device, Passkey):
         db.session.execute(delete(table).where(table.person_id == person.id))
     _replace_factor(person, is_demanded=True, at=at)
     record_event(
@@ -164,11 +165,11 @@ def count_codes(person: Person) -> int:
 
 
 def remove_factor(person: Person, *, by: Person | None, at: datetime) -> None:
-    """Take the phone, the recovery codes and the remembered browsers away.
+    """Take the phone, the passkeys, the recovery codes and the remembered browsers away.
 
     :param by: None for somebody who runs the service
     """
-    for table in (SecondFactor, RecoveryCode, Device):
+    for table in (SecondFactor, RecoveryCode, Device, Passkey):
         db.session.execute(delete(table).where(table.person_id == person.id))
     record_event(
         "second factor removed", subject=f"person {person.id}", programme=None, by=by, at=at

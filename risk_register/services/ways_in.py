@@ -13,6 +13,7 @@ from risk_register.models import Person
 from risk_register.services.account_letters import tell_change
 from risk_register.services.keepers import Keeper
 from risk_register.services.outbox import PostRoom
+from risk_register.services.passkeys import forget_passkeys
 from risk_register.services.people import disable_person, enable_person, end_sessions
 from risk_register.services.second_factors import demand_factor, forget_devices
 
@@ -29,6 +30,7 @@ def bar_person(person: Person, *, reason: str, by: Keeper, at: datetime) -> None
     _check_other(person, by)
     disable_person(person, reason=reason, by=by.person, at=at)
     forget_devices(person)
+    forget_passkeys(person)
 
 
 def let_in(person: Person, *, reason: str, by: Keeper, room: PostRoom, at: datetime) -> None:

@@ -29,6 +29,29 @@ for (const form of document.querySelectorAll("[data-live-score]")) {
   say();
 }
 
+// A passkey is made or shown by the device; what it answers is sent as a form like any other.
+const askDevice = async (form) => {
+  const { passkey, options } = form.dataset;
+  const parse = { create: "parseCreationOptionsFromJSON", get: "parseRequestOptionsFromJSON" };
+  const publicKey = PublicKeyCredential[parse[passkey]](JSON.parse(options));
+  const credential = await navigator.credentials[passkey]({ publicKey }).catch(() => null);
+  form.querySelector("[data-passkey-failed]").hidden = credential !== null;
+  if (!credential) return;
+  form.querySelector("[name=credential]").value = JSON.stringify(credential);
+  form.submit();
+};
+if (window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
+  for (const missing of document.querySelectorAll("[data-passkeys-missing]")) missing.hidden = true;
+  for (const form of document.querySelectorAll("[data-passkey]")) {
+    form.hidden = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      event.stopPropagation(); // nothing is sent yet, so nothing is locked
+      askDevice(form);
+    });
+  }
+}
+
 // A slow answer invites a second press. The lock opens by itself, in case no answer comes.
 let sent = new WeakSet();
 addEventListener("pageshow", () => (sent = new WeakSet()));

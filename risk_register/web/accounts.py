@@ -24,6 +24,7 @@ from risk_register.models import Person
 from risk_register.schemas.accounts import PasswordChangeSchema
 from risk_register.services.account_letters import tell_change
 from risk_register.services.mailed_keys import end_keys
+from risk_register.services.passkeys import list_passkeys
 from risk_register.services.passwords import (
     check_password,
     hash_password,
@@ -47,6 +48,7 @@ from risk_register.services.second_factors import (
 )
 from risk_register.services.tries import count_try, forgive_try
 from risk_register.web.access import needs
+from risk_register.web.challenges import find_site
 from risk_register.web.forms import Form, read_form
 from risk_register.web.identity import SignedIn
 from risk_register.web.signing_in import list_factor_roles
@@ -72,6 +74,8 @@ def show_account() -> ResponseReturnValue:
         factor=find_factor(current_user.person),
         codes_left=count_codes(current_user.person),
         needs_factor=is_required(current_user.person, list_factor_roles()),
+        passkeys=list_passkeys(current_user.person),
+        has_passkeys=find_site() is not None,
         devices=list_devices(current_user.person, at=clock.now()),
         sessions=[(each, mark_of(each), is_of(each, current_user.token)) for each in sessions],
     )

@@ -47,6 +47,7 @@ from risk_register.web.access import needs
 from risk_register.web.forms import Form, read_form
 from risk_register.web.refusals import note_failed_sign_in
 from risk_register.web.signing_in import (
+    begin_again,
     begin_session,
     find_pending,
     go_on_to,
@@ -57,14 +58,13 @@ from risk_register.web.signing_in import (
 
 doors = Blueprint("second_factors", __name__)
 
-LATE = "That took too long. Sign in again."
-
 
 @doors.get("/sign-in/code")
 @needs(Access.ANYBODY)
 def ask_code() -> ResponseReturnValue:
     """Ask for the code once more."""
-    return show_code_form(Form()) if find_pending() else _begin_again()
+    pending = find_pending()
+    return show_code_form(Form(), pending[0]) if pending else begin_again()
 
 
 @doors.post("/sign-in/code")
@@ -73,15 +73,15 @@ def create_session() -> ResponseReturnValue:
     """Sign somebody in who has shown a code besides the password."""
     pending = find_pending()
     if pending is None:
-        return _begin_again()
+        return begin_again()
     form = read_form(SignInCodeSchema())
     if form.is_valid:
         with form.saving():
             return _let_in(*pending, form)
         if "code" in form.errors:
-            asked = show_code_form(form)
+            asked = show_code_form(form, pending[0])
             return note_failed_sign_in(asked, email=pending[0].email, proof=Proof.CODE)
-    return show_code_form(form)
+    return show_code_form(form, pending[0])
 
 
 @doors.get("/your-account/second-factor")
@@ -217,11 +217,6 @@ def _let_in(person: Person, way: Way, form: Form) -> ResponseReturnValue:
 def _count(person: Person) -> None:
     with write_transaction():
         count_code(person, at=clock.now())
-
-
-def _begin_again() -> ResponseReturnValue:
-    flash(LATE, "problem")
-    return redirect(url_for("sessions.new_session"))
 
 
 def _find_enrolment() -> Enrolment | None:

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from flask import current_app, redirect, render_template, request, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user
 from sqlalchemy import select
@@ -15,8 +15,10 @@ from risk_register import clock
 from risk_register.database import db, write_transaction
 from risk_register.domain.sign_ins import Way, say_browser
 from risk_register.models import Person
+from risk_register.services.passkeys import list_passkeys, say_how_to_show
 from risk_register.services.people import start_session
 from risk_register.services.second_factors import find_factor, is_remembered, is_required
+from risk_register.web.challenges import Act, find_site, pose_challenge
 from risk_register.web.forms import Form
 from risk_register.web.identity import SignedIn
 from risk_register.web.kept import read_kept
@@ -24,6 +26,7 @@ from risk_register.web.kept import read_kept
 #: Where the browser keeps who has shown a password and not yet a code; it is signed.
 PENDING = "pending"
 PENDING_LASTS = timedelta(minutes=10)
+LATE = "That took too long. Sign in again."
 #: Fields that mean nothing to the person who filled in the form.
 UNSAID = {"version", "back", "basis", "number", "sha256", "meeting", "holding_id"}
 
@@ -44,16 +47,27 @@ def admit(
     ):
         session.clear()
         session[PENDING] = [person.id, clock.now().isoformat(), way.value, _mark(person)]
-        return show_code_form(Form(typed={"next": next_address, "kept": kept}))
+        return show_code_form(Form(typed={"next": next_address, "kept": kept}), person)
     begin_session(person, way=way)
     return go_on_to(next_address, kept)
 
 
-def show_code_form(form: Form) -> ResponseReturnValue:
-    """Ask for a code."""
+def show_code_form(form: Form, person: Person) -> ResponseReturnValue:
+    """Ask for a code, or for a passkey of who has one."""
     form.typed.pop("code", None)
-    days = current_app.config["REMEMBER_DAYS"]
-    return render_template("sessions/code.html", form=form, days=days), form.status
+    page = render_template(
+        "sessions/code.html",
+        form=form,
+        days=current_app.config["REMEMBER_DAYS"],
+        passkey_options=_ask_for_passkey(person),
+    )
+    return page, form.status
+
+
+def begin_again() -> ResponseReturnValue:
+    """Lead back to the password who has waited too long with the second factor."""
+    flash(LATE, "problem")
+    return redirect(url_for("sessions.new_session"))
 
 
 def find_pending() -> tuple[Person, Way] | None:
@@ -131,6 +145,14 @@ def keep_device(response: Response, token: str) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def _ask_for_passkey(person: Person) -> str | None:
+    site = find_site()
+    if site is None or not list_passkeys(person):
+        return None
+    challenge = pose_challenge(person, Act.SHOW)
+    return say_how_to_show(person, challenge=challenge, site=site)
 
 
 def _device_cookie() -> str:

@@ -13,6 +13,7 @@ from risk_register.doors.post_rooms import open_room, send_now
 from risk_register.models import Person
 from risk_register.schemas.ways_in import BarSchema
 from risk_register.services.keepers import get_kept
+from risk_register.services.passkeys import list_passkeys
 from risk_register.services.people import list_sessions
 from risk_register.services.second_factors import (
     find_factor,
@@ -126,6 +127,7 @@ def _show(person: Person, form: Form) -> ResponseReturnValue:
         factor=find_factor(person),
         is_demanded=is_demanded(person),
         is_required=is_required(person, list_factor_roles()),
+        passkeys=list_passkeys(person),
         devices=list_devices(person, at=now),
         may_renew=keeper.may_readdress(person),
         may_let_in=keeper.is_administrator,

@@ -44,6 +44,7 @@ COLUMN = [
     "people",
     "second_factors",
     "directory_identities",
+    "passkeys",
     "memberships",
     "repeats",
     "keepers",

@@ -37,6 +37,8 @@ TAKEN_AWAY = {
         ("second_factors.py", table)
         for table in ("SecondFactor", "RecoveryCode", "Device", "table")
     ),
+    ("passkeys.py", "passkey"),
+    ("passkeys.py", "Passkey"),
     ("restores.py", "Device"),
     ("restores.py", "Lease"),
     ("restores.py", "RepeatedRequest"),
