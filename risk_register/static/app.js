@@ -46,7 +46,8 @@ if (window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
     form.hidden = false;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      event.stopPropagation(); // nothing is sent yet, so nothing is locked
+      // Nothing is sent yet, so nothing is locked.
+      event.stopPropagation();
       askDevice(form);
     });
   }

@@ -138,11 +138,12 @@ def _count(person: Person) -> None:
 
 
 def _asking(form: Form) -> ResponseReturnValue:
-    get_site()
-    if find_factor(current_user.person) is None:
-        return redirect(url_for("second_factors.new_factor"))
+    has_factor = find_factor(current_user.person) is not None
+    if has_factor:
+        get_site()
     form.typed.pop("code", None)
-    return render_template("passkeys/new.html", form=form), form.status
+    page = render_template("passkeys/new.html", form=form, has_factor=has_factor)
+    return page, form.status
 
 
 def _making(person: Person, form: Form) -> ResponseReturnValue:

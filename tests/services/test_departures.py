@@ -15,10 +15,14 @@ from risk_register.services.departures import leave
 from risk_register.services.events import record_event
 from risk_register.services.feeds import list_feeds, make_feed
 from risk_register.services.history import verify_history
+from risk_register.services.passkeys import list_passkeys
 from risk_register.services.people import enable_person, start_session
 from risk_register.services.risks import get_risk
+from tests.authenticators import Authenticator
 from tests.conftest import NOW
+from tests.services.test_passkeys import add
 from tests.services.test_people import find
+from tests.services.test_second_factors import set_up
 
 TODAY = date(2018, 6, 5)
 
@@ -105,6 +109,8 @@ def test_a_last_day_that_cannot_be_is_refused(tom, day):
 
 @pytest.mark.parametrize("database", ["sqlite"])
 def test_passwords_keys_and_calendars_do_not_come_back_with_whoever_left(tom):
+    set_up(tom)
+    add(tom, Authenticator())
     with write_transaction():
         person = db.session.get_one(Person, tom.id)
         _, secret = make_api_key(
@@ -119,5 +125,6 @@ def test_passwords_keys_and_calendars_do_not_come_back_with_whoever_left(tom):
     assert person.password_hash is None
     assert find_api_key(secret, at=NOW) is None
     assert list_feeds(person) == []
+    assert not list_passkeys(person)
     with read_moment():
         assert verify_history().problems == []
