@@ -116,10 +116,14 @@ def list_imports(member: Member) -> Any:
     Permission.MOVE_RISK,
     AgreementIn,
     OneRunOut,
+    also=(Group.ACTIONS,),
     example={"seen": "0123456789abcdef0123456789abcdef", "leaves_out": True},
 )
 def take_file_in(member: Member, said: dict[str, Any]) -> Any:
-    """Take your file in as it was seen: all of it, or nothing."""
+    """Take your file in as it was seen: all of it, or nothing.
+
+    Its rows may be actions, so a key needs the scopes ``risks:write`` and ``actions:write``.
+    """
     run = import_register(get_draft(member), by=member, at=clock.now(), **said)
     place = f"/api/v1/programmes/{member.programme.key}/imports/{run.id}"
     return Told(_tell_whole(run), location=place)

@@ -19,9 +19,9 @@ from risk_register.api.errors import FieldsError, prepare_errors
 from risk_register.api.reading import StrictParser
 from risk_register.api.repeats import save
 from risk_register.api.versions import check_version_is_said
-from risk_register.domain.api_keys import Group
+from risk_register.domain.api_keys import Group, Reach, write_scope
 from risk_register.domain.permissions import Access, Need, Permission
-from risk_register.doors import BY_KEY, GROUP, NEED
+from risk_register.doors import BY_KEY, GROUPS, NEED, READING
 from risk_register.doors.uploads import takes_files
 from risk_register.schemas.machines.base import FIELDS, as_partial
 
@@ -153,11 +153,15 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
         gives: type[Schema],
         *,
         is_versioned: bool = False,
+        also: tuple[Group, ...] = (),
         example: Any = None,
     ) -> Callable[[View], View]:
-        """Open a door by which something is added; the view gets the member and what was sent."""
+        """Open a door by which something is added; the view gets the member and what was sent.
+
+        :param also: what else it changes; a key has to reach these groups besides the room's own
+        """
         return self._writes(
-            rule, "POST", need, takes, gives, 201, example, is_versioned=is_versioned
+            rule, "POST", need, takes, gives, 201, example, is_versioned=is_versioned, also=also
         )
 
     def changes(
@@ -185,6 +189,7 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
         example: Any,
         *,
         is_versioned: bool,
+        also: tuple[Group, ...] = (),
     ) -> Callable[[View], View]:
         def open_it(view: View) -> View:
             def answer(said: Any, **parts: Any) -> Response:
@@ -202,7 +207,7 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
             door = self.arguments(takes, example=example)(door)
             headers = [IF_MATCH, IDEMPOTENCY_KEY] if is_versioned else [IDEMPOTENCY_KEY]
             door = self.doc(parameters=headers)(door)
-            return self._open(rule, [method], need, door, view)
+            return self._open(rule, [method], need, door, view, also)
 
         return open_it
 
@@ -215,11 +220,22 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
             door = self.alt_response(status, HTTPStatus(status).name)(door)
         return door
 
-    def _open(self, rule: str, methods: list[str], need: Need, door: View, view: View) -> View:
-        door = self.doc(operationId=view.__name__)(door)
+    def _open(
+        self,
+        rule: str,
+        methods: list[str],
+        need: Need,
+        door: View,
+        view: View,
+        also: tuple[Group, ...] = (),
+    ) -> View:
+        groups = (self.group, *also)
+        reach = Reach.READ if READING.issuperset(methods) else Reach.WRITE
+        needed = [{"key": [write_scope(group, reach) for group in groups]}]
+        door = self.doc(operationId=view.__name__, security=needed)(door)
         setattr(door, NEED, need)
         setattr(door, BY_KEY, True)
-        setattr(door, GROUP, self.group)
+        setattr(door, GROUPS, groups)
         self.add_url_rule(rule, view.__name__, door, methods=methods, tags=[self.tag])
         return view
 

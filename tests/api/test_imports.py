@@ -41,6 +41,15 @@ def test_a_file_is_read_put_right_looked_at_and_taken_in_as_it_was_seen(amira):
     assert amira.get(DRAFT).status_code == 404
 
 
+def test_a_key_that_changes_no_actions_takes_no_file_in(amira, program):
+    bring(amira)
+    agreed = {"seen": amira.get(DRAFT).json["seen"], "leaves_out": True}
+    refused = program("amira", scopes=["risks:write"]).send("POST", IMPORTS, agreed)
+
+    assert (refused.status_code, "actions:write" in refused.json["detail"]) == (403, True)
+    assert amira.get(IMPORTS).json["items"] == []
+
+
 def test_a_meaning_that_the_file_or_the_programme_does_not_have_is_named(amira):
     bring(amira)
     mark = amira.get(DRAFT).json["mark"]
