@@ -11,7 +11,8 @@ from risk_register.api.paging import cut, page_of
 from risk_register.api.risks import tell_title
 from risk_register.api.rooms import Room, Told
 from risk_register.domain.api_keys import Group
-from risk_register.domain.errors import ChangedMeanwhileError
+from risk_register.domain.errors import ChangedMeanwhileError, RuleError
+from risk_register.domain.evidence import FIELD
 from risk_register.domain.import_fields import IMPACTS
 from risk_register.domain.import_files import MOST_BYTES
 from risk_register.domain.import_mappings import (
@@ -54,6 +55,11 @@ room = Room("imports", Group.RISKS, "Registers from spreadsheets, on their way i
 IMPORTS = "/programmes/<programme_key>/imports"
 DRAFT = f"{IMPORTS}/draft"
 
+_BY_PAGE = (
+    "This is a workbook that was taken along from this register. Bring it back on the page "
+    "Import risks from a spreadsheet, where each change is shown before it is made."
+)
+
 
 @room.takes_file(DRAFT, Permission.MOVE_RISK, DraftOut, asks=FileAsked)
 def read_one_file(member: Member, asked: dict[str, Any], content: bytes) -> Callable[[], Any]:
@@ -61,6 +67,8 @@ def read_one_file(member: Member, asked: dict[str, Any], content: bytes) -> Call
     now, name = clock.now(), asked["name"]
     sha256 = hashlib.sha256(content).hexdigest()
     file = look_through(name, sha256, read_cells(name, content[: MOST_BYTES + 1]), by=member)
+    if file.is_working_copy:
+        raise RuleError(_BY_PAGE, field=FIELD)
 
     def keep() -> Told:
         draft = keep_draft(file, by=member, at=now)

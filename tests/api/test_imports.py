@@ -15,9 +15,9 @@ def amira(program):
     return program("amira")
 
 
-def bring(amira, content=CONTENT, media_type="application/octet-stream"):
+def bring(amira, content=CONTENT, media_type="application/octet-stream", name="theirs.csv"):
     return amira.browser.post(
-        f"/api/v1{DRAFT}?name=theirs.csv",
+        f"/api/v1{DRAFT}?name={name}",
         data=content,
         headers={**amira.headers, "Content-Type": media_type},
     )
@@ -61,6 +61,16 @@ def test_a_meaning_that_the_file_or_the_programme_does_not_have_is_named(amira):
     ):
         wrong = amira.send("POST", f"{DRAFT}/meaning", {"mark": mark, "owner_id": 1, **said})
         assert [each["field"] for each in wrong.json["errors"]] == [field]
+
+
+def test_the_registers_own_workbook_is_led_to_the_page_and_no_file_gives_way(amira, at_the_page):
+    bring(amira)
+    before = amira.get(DRAFT).json
+    with at_the_page("amira").get("/send/risks.xlsx") as answer:
+        refused = bring(amira, answer.data, name="register.xlsx")
+
+    assert (refused.status_code, "on the page" in refused.json["detail"]) == (422, True)
+    assert amira.get(DRAFT).json == before
 
 
 @pytest.mark.parametrize(
