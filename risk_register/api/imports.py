@@ -99,6 +99,7 @@ def preview_import(member: Member, asked: dict[str, Any]) -> Any:
     Permission.MOVE_RISK,
     MeaningIn,
     MeaningOut,
+    is_prepared=True,
     example={"mark": "0123456789abcdef", "owner_id": 1, "category": "capacity"},
 )
 def say_meaning(member: Member, said: dict[str, Any]) -> Any:
@@ -109,8 +110,12 @@ def say_meaning(member: Member, said: dict[str, Any]) -> Any:
     mapping = _read_mapping(member, looked, said)
     check_twice(mapping)
     mapping = complete_mapping(looked, mapping, by=member)
-    change_mapping(looked, mapping, by=member)
-    return mapping.as_plain()
+
+    def keep() -> Any:
+        change_mapping(looked, mapping, by=member)
+        return mapping.as_plain()
+
+    return keep
 
 
 @room.reads(IMPORTS, Permission.MOVE_RISK, RunsOut)
@@ -124,6 +129,7 @@ def list_imports(member: Member) -> Any:
     Permission.MOVE_RISK,
     AgreementIn,
     OneRunOut,
+    is_prepared=True,
     also=(Group.ACTIONS,),
     example={"seen": "0123456789abcdef0123456789abcdef", "leaves_out": True},
 )
@@ -132,9 +138,14 @@ def take_file_in(member: Member, said: dict[str, Any]) -> Any:
 
     Its rows may be actions, so a key needs the scopes ``risks:write`` and ``actions:write``.
     """
-    run = import_register(get_draft(member), by=member, at=clock.now(), **said)
-    place = f"/api/v1/programmes/{member.programme.key}/imports/{run.id}"
-    return Told(_tell_whole(run), location=place)
+    looked = get_draft(member)
+
+    def take() -> Told:
+        run = import_register(looked, by=member, at=clock.now(), **said)
+        place = f"/api/v1/programmes/{member.programme.key}/imports/{run.id}"
+        return Told(_tell_whole(run), location=place)
+
+    return take
 
 
 @room.reads(f"{IMPORTS}/<int:number>", Permission.MOVE_RISK, OneRunOut)

@@ -34,11 +34,14 @@ def test_a_file_is_read_put_right_looked_at_and_taken_in_as_it_was_seen(amira):
     seen = amira.get(DRAFT).json
     old = {"seen": "0" * 32, "leaves_out": True}
     assert amira.send("POST", IMPORTS, old).status_code == 422
-    run = amira.send("POST", IMPORTS, {"seen": seen["seen"], "leaves_out": True})
+    agreed = {"seen": seen["seen"], "leaves_out": True}
+    run = amira.send("POST", IMPORTS, agreed, Idempotency_Key="june")
     assert run.json["added"] == seen["counts"]["add"] > 0
     (first, *_) = amira.get(f"{IMPORTS}/{run.json['id']}").json["rows"]
     assert amira.get(f"/programmes/send/risks/{first['risk']}").json["category"] == "capacity"
     assert amira.get(DRAFT).status_code == 404
+    assert amira.send("POST", IMPORTS, agreed, Idempotency_Key="june").json == run.json
+    assert amira.send("POST", IMPORTS, agreed).status_code == 404
 
 
 def test_a_key_that_changes_no_actions_takes_no_file_in(amira, program):
