@@ -12,7 +12,7 @@ from risk_register.database import write_transaction
 from risk_register.domain.api_keys import Group, Reach, opens, write_scope
 from risk_register.domain.errors import NotAllowedError, NotFoundError
 from risk_register.domain.permissions import Access, Permission, may
-from risk_register.doors import GROUP, NEED, READING
+from risk_register.doors import GROUPS, NEED, READING
 from risk_register.doors.background import go_on
 from risk_register.models import ApiKey
 from risk_register.services.api_keys import find_api_key, is_use_due, touch_api_key
@@ -34,7 +34,8 @@ def open_door() -> None:
         raise UnknownKeyError
     current_app.extensions["api_limits"].count(key.id, writes=not is_reading)
     g.api_key = key  # from here on a refusal is somebody's, and of this door
-    _check_scope(key, getattr(view, GROUP), Reach.READ if is_reading else Reach.WRITE)
+    for group in getattr(view, GROUPS):
+        _check_scope(key, group, Reach.READ if is_reading else Reach.WRITE)
     if is_reading and is_use_due(key, at=clock.now()):
         # Who only reads must not wait for somebody who writes.
         go_on(partial(_touch, key.id), name="noting that a key was used")

@@ -54,10 +54,15 @@ def list_decisions_of_meeting(member: Member, meeting_id: int) -> Any:
     DecisionIn,
     DecisionOut,
     is_versioned=True,
+    also=(Group.RISKS, Group.ACTIONS),
     example={"kind": "scored", "text": "The backlog has grown", "likelihood": 5, "impact": 4},
 )
 def decide_about_risk(member: Member, said: dict[str, Any], meeting_id: int, reference: str) -> Any:
-    """Record what a body decided about a risk, and make it the change; If-Match is the risk's."""
+    """Record what a body decided about a risk, and make it the change; If-Match is the risk's.
+
+    What is decided changes the risk and may add an action, so a key needs the scopes
+    ``meetings:write``, ``risks:write`` and ``actions:write``.
+    """
     version = read_version(reference)
     given = dict(said)
     item_id = given.pop("item_id")

@@ -18,8 +18,8 @@ doors = Blueprint("api_documents", __name__)
 ABOUT = """The register's own verbs for programs: what the pages can do, as JSON.
 
 Show a key with `Authorization: Bearer rrk_…`. Everybody makes their own keys in their account; a
-key opens what was chosen for it and never more than its person may do. What is not yours is not
-there: 404.
+key opens what was chosen for it and never more than its person may do; the scopes that a door
+needs, each of them, stand in its `security`. What is not yours is not there: 404.
 
 Every change of something that stands says with `If-Match` which version it is based on: the `ETag`
 that its answer carried. Without it: 428; if somebody else saved meanwhile: 412. Send an

@@ -11,7 +11,8 @@ from risk_register.api.paging import cut, page_of
 from risk_register.api.risks import tell_title
 from risk_register.api.rooms import Room, Told
 from risk_register.domain.api_keys import Group
-from risk_register.domain.errors import ChangedMeanwhileError
+from risk_register.domain.errors import ChangedMeanwhileError, RuleError
+from risk_register.domain.evidence import FIELD
 from risk_register.domain.import_fields import IMPACTS
 from risk_register.domain.import_files import MOST_BYTES
 from risk_register.domain.import_mappings import (
@@ -54,6 +55,11 @@ room = Room("imports", Group.RISKS, "Registers from spreadsheets, on their way i
 IMPORTS = "/programmes/<programme_key>/imports"
 DRAFT = f"{IMPORTS}/draft"
 
+_BY_PAGE = (
+    "This is a workbook that was taken along from this register. Bring it back on the page "
+    "Import risks from a spreadsheet, where each change is shown before it is made."
+)
+
 
 @room.takes_file(DRAFT, Permission.MOVE_RISK, DraftOut, asks=FileAsked)
 def read_one_file(member: Member, asked: dict[str, Any], content: bytes) -> Callable[[], Any]:
@@ -61,6 +67,8 @@ def read_one_file(member: Member, asked: dict[str, Any], content: bytes) -> Call
     now, name = clock.now(), asked["name"]
     sha256 = hashlib.sha256(content).hexdigest()
     file = look_through(name, sha256, read_cells(name, content[: MOST_BYTES + 1]), by=member)
+    if file.is_working_copy:
+        raise RuleError(_BY_PAGE, field=FIELD)
 
     def keep() -> Told:
         draft = keep_draft(file, by=member, at=now)
@@ -91,6 +99,7 @@ def preview_import(member: Member, asked: dict[str, Any]) -> Any:
     Permission.MOVE_RISK,
     MeaningIn,
     MeaningOut,
+    is_prepared=True,
     example={"mark": "0123456789abcdef", "owner_id": 1, "category": "capacity"},
 )
 def say_meaning(member: Member, said: dict[str, Any]) -> Any:
@@ -101,8 +110,12 @@ def say_meaning(member: Member, said: dict[str, Any]) -> Any:
     mapping = _read_mapping(member, looked, said)
     check_twice(mapping)
     mapping = complete_mapping(looked, mapping, by=member)
-    change_mapping(looked, mapping, by=member)
-    return mapping.as_plain()
+
+    def keep() -> Any:
+        change_mapping(looked, mapping, by=member)
+        return mapping.as_plain()
+
+    return keep
 
 
 @room.reads(IMPORTS, Permission.MOVE_RISK, RunsOut)
@@ -116,13 +129,23 @@ def list_imports(member: Member) -> Any:
     Permission.MOVE_RISK,
     AgreementIn,
     OneRunOut,
+    is_prepared=True,
+    also=(Group.ACTIONS,),
     example={"seen": "0123456789abcdef0123456789abcdef", "leaves_out": True},
 )
 def take_file_in(member: Member, said: dict[str, Any]) -> Any:
-    """Take your file in as it was seen: all of it, or nothing."""
-    run = import_register(get_draft(member), by=member, at=clock.now(), **said)
-    place = f"/api/v1/programmes/{member.programme.key}/imports/{run.id}"
-    return Told(_tell_whole(run), location=place)
+    """Take your file in as it was seen: all of it, or nothing.
+
+    Its rows may be actions, so a key needs the scopes ``risks:write`` and ``actions:write``.
+    """
+    looked = get_draft(member)
+
+    def take() -> Told:
+        run = import_register(looked, by=member, at=clock.now(), **said)
+        place = f"/api/v1/programmes/{member.programme.key}/imports/{run.id}"
+        return Told(_tell_whole(run), location=place)
+
+    return take
 
 
 @room.reads(f"{IMPORTS}/<int:number>", Permission.MOVE_RISK, OneRunOut)

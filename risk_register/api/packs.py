@@ -42,7 +42,7 @@ from risk_register.services.packs import (
 from risk_register.services.programmes import Member
 from risk_register.services.readership import check_reading, list_readable
 from risk_register.services.withdrawals import withdraw_and_tell
-from risk_register.services.withheld_words import check_repeats
+from risk_register.services.withheld_words import check_repeats, find_sparing
 
 room = Room("packs", Group.PACKS, "What boards were told, frozen.")
 
@@ -181,13 +181,13 @@ def _tell_whole(member: Member, pack: Pack) -> dict[str, Any]:
     count = count_circulations(full)
     versions = list_versions(full, member=member)
     standing = find_standing(full, versions=versions, is_circulated=count > 0)
-    reads_register = member.may(Permission.READ_REGISTER)
+    reason = full.withdraw_reason if member.may(Permission.READ_REGISTER) else None
     return {
         **_tell(pack),
         "standing": standing.name.lower(),
         "circulations": count,
         **{name: getattr(full, name) for name in ("correction", "return_reason")},
-        "withdraw_reason": full.withdraw_reason if reads_register else None,
+        "withdraw_reason": find_sparing(member, full.meeting)(reason) if reason else None,
         "files": [
             {"name": file.form.file, "sha256": file.sha256, "size": file.size}
             for file in list_facts([pack])[pack.id]

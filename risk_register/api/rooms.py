@@ -5,7 +5,7 @@ The same words make the check, the answer and the OpenAPI document.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -19,9 +19,10 @@ from risk_register.api.errors import FieldsError, prepare_errors
 from risk_register.api.reading import StrictParser
 from risk_register.api.repeats import save
 from risk_register.api.versions import check_version_is_said
-from risk_register.domain.api_keys import Group
+from risk_register.domain.api_keys import Group, Reach, write_scope
+from risk_register.domain.errors import RegisterError
 from risk_register.domain.permissions import Access, Need, Permission
-from risk_register.doors import BY_KEY, GROUP, NEED
+from risk_register.doors import BY_KEY, GROUPS, NEED, READING
 from risk_register.doors.uploads import takes_files
 from risk_register.schemas.machines.base import FIELDS, as_partial
 
@@ -153,11 +154,27 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
         gives: type[Schema],
         *,
         is_versioned: bool = False,
+        is_prepared: bool = False,
+        also: tuple[Group, ...] = (),
         example: Any = None,
     ) -> Callable[[View], View]:
-        """Open a door by which something is added; the view gets the member and what was sent."""
+        """Open a door by which something is added; the view gets the member and what was sent.
+
+        :param is_prepared: whether the view does what takes time while nothing is locked, and
+            gives what is to be done in the transaction
+        :param also: what else it changes; a key has to reach these groups besides the room's own
+        """
         return self._writes(
-            rule, "POST", need, takes, gives, 201, example, is_versioned=is_versioned
+            rule,
+            "POST",
+            need,
+            takes,
+            gives,
+            201,
+            example,
+            is_versioned=is_versioned,
+            is_prepared=is_prepared,
+            also=also,
         )
 
     def changes(
@@ -185,16 +202,16 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
         example: Any,
         *,
         is_versioned: bool,
+        is_prepared: bool = False,
+        also: tuple[Group, ...] = (),
     ) -> Callable[[View], View]:
         def open_it(view: View) -> View:
             def answer(said: Any, **parts: Any) -> Response:
                 if is_versioned:
                     check_version_is_said()
-
-                def act() -> Response:
-                    return _answer(view(*_who(need, parts), said, **parts), gives, status, None)
-
-                return save(act)
+                asked = partial(view, *_who(need, parts), said, **parts)
+                act = _prepare(asked) if is_prepared else asked
+                return save(lambda: _answer(act(), gives, status, None))
 
             errors = (*_WRITE_ERRORS, 428) if is_versioned else _WRITE_ERRORS
             door = self._name_errors(wraps(view)(answer), errors)
@@ -202,7 +219,7 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
             door = self.arguments(takes, example=example)(door)
             headers = [IF_MATCH, IDEMPOTENCY_KEY] if is_versioned else [IDEMPOTENCY_KEY]
             door = self.doc(parameters=headers)(door)
-            return self._open(rule, [method], need, door, view)
+            return self._open(rule, [method], need, door, view, also)
 
         return open_it
 
@@ -215,13 +232,37 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
             door = self.alt_response(status, HTTPStatus(status).name)(door)
         return door
 
-    def _open(self, rule: str, methods: list[str], need: Need, door: View, view: View) -> View:
-        door = self.doc(operationId=view.__name__)(door)
+    def _open(
+        self,
+        rule: str,
+        methods: list[str],
+        need: Need,
+        door: View,
+        view: View,
+        also: tuple[Group, ...] = (),
+    ) -> View:
+        groups = (self.group, *also)
+        reach = Reach.READ if READING.issuperset(methods) else Reach.WRITE
+        needed = [{"key": [write_scope(group, reach) for group in groups]}]
+        door = self.doc(operationId=view.__name__, security=needed)(door)
         setattr(door, NEED, need)
         setattr(door, BY_KEY, True)
-        setattr(door, GROUP, self.group)
+        setattr(door, GROUPS, groups)
         self.add_url_rule(rule, view.__name__, door, methods=methods, tags=[self.tag])
         return view
+
+
+def _prepare(asked: Callable[[], Callable[[], Any]]) -> Callable[[], Any]:
+    """Give what is to be done; a refusal waits, for the same request may have been answered."""
+    try:
+        return asked()
+    except RegisterError as error:
+        refusal = error
+
+    def refuse() -> Any:
+        raise refusal
+
+    return refuse
 
 
 def _who(need: Need, parts: dict[str, Any]) -> tuple[Any, ...]:

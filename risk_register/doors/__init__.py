@@ -13,8 +13,8 @@ from flask import Response, jsonify, request
 NEED = "need"
 #: Attribute of a view that opens by a program's key and not by somebody's session.
 BY_KEY = "by_key"
-#: Attribute of such a view that holds the group of nouns a key has to reach.
-GROUP = "group"
+#: Attribute of such a view that holds the groups of nouns a key has to reach, each of them.
+GROUPS = "groups"
 #: Methods that change nothing.
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 PROBLEM = "application/problem+json"

@@ -114,7 +114,6 @@ def _open_run(looked: Looked, weighed: Sequence[Weighed], *, by: Member, at: dat
     counts = count_outcomes(weighed)
     header = looked.found.header
     run = ImportRun(
-        programme=by.programme,
         source=looked.mapping.source,
         file_name=looked.draft.file_name,
         sha256=looked.draft.sha256,
@@ -124,10 +123,14 @@ def _open_run(looked: Looked, weighed: Sequence[Weighed], *, by: Member, at: dat
         added=counts[RowOutcome.ADD],
         changed=counts[RowOutcome.CHANGE],
         left_out=sum(counts[each] for each in STOPPED),
-        applied_by=by.person,
-        applied_as=by.post,
-        applied_at=at,
     )
+    return open_run(run, by=by, at=at)
+
+
+def open_run(run: ImportRun, *, by: Member, at: datetime) -> ImportRun:
+    """Begin to take a file in: say who does it and when, and put it on the record."""
+    run.programme, run.applied_at = by.programme, at
+    run.applied_by, run.applied_as = by.person, by.post
     db.session.add(run)
     db.session.flush()
     record_event(

@@ -63,6 +63,11 @@ class ReadFile:
     cells: bytes  #: packed
     mapping: str  #: JSON; empty for a working copy
 
+    @property
+    def is_working_copy(self) -> bool:
+        """Say whether it is this register itself, brought back."""
+        return not self.mapping
+
 
 def look_through(name: str, sha256: str, cells: bytes, *, by: Member) -> ReadFile:
     """Look through a file for what can be imported; takes seconds and saves nothing.

@@ -50,7 +50,8 @@ def record_failed_sign_in(email: str, *, proof: Proof, at: datetime) -> bool:
     """Note that somebody did not get in; beyond 20 times in an hour it is only counted.
 
     Addresses that nobody has are counted together and never written down: a password is easily
-    typed into the wrong field.
+    typed into the wrong field. A line that is only counted is written all the same, and undone:
+    else whoever signs in next, and waits for it, could tell a known address from an unknown one.
 
     :param email: as typed
     :param proof: what was not right
@@ -58,17 +59,18 @@ def record_failed_sign_in(email: str, *, proof: Proof, at: datetime) -> bool:
     """
     known = db.session.scalar(select(Person.id).where(Person.email == email.strip().lower()))
     more = _take_line(f"failed sign-ins:{known or 'unknown'}", at)
-    if more is None:
-        return False
-    record_event(
-        "sign-in failed",
-        subject=f"person {known}" if known else UNKNOWN,
-        programme=None,
-        by=None,
-        at=at,
-        facts={"shown": proof.value} | more,
-    )
-    return True
+    with db.session.begin_nested() as line:
+        record_event(
+            "sign-in failed",
+            subject=f"person {known}" if known else UNKNOWN,
+            programme=None,
+            by=None,
+            at=at,
+            facts={"shown": proof.value} | (more or {}),
+        )
+        if more is None:
+            line.rollback()
+    return more is not None
 
 
 def is_kept_from(person: Person, programme_key: str, reference: str | None) -> bool:

@@ -20,7 +20,7 @@ from risk_register.models import Action, ImportDraft, ImportedRow, ImportRun, Po
 from risk_register.services.actions import ActionPlan, Progress, add_action, update_action
 from risk_register.services.assessments import Judgement, record_assessment
 from risk_register.services.events import record_event
-from risk_register.services.import_runs import MOST_ROWS
+from risk_register.services.import_runs import MOST_ROWS, open_run
 from risk_register.services.import_weighings import STOPPED, RowOutcome
 from risk_register.services.imports import check_may_bring, forget_draft
 from risk_register.services.lives import RiskWords, edit_risk, move_risk, propose_risk
@@ -109,7 +109,6 @@ def _open_run(
     draft: ImportDraft, wanted: Sequence[WeighedRow], *, left_out: int, by: Member, at: datetime
 ) -> ImportRun:
     run = ImportRun(
-        programme=by.programme,
         source=SOURCE,
         file_name=draft.file_name,
         sha256=draft.sha256,
@@ -119,21 +118,8 @@ def _open_run(
         added=sum(each.outcome is RowOutcome.ADD for each in wanted),
         changed=sum(each.outcome is RowOutcome.CHANGE for each in wanted),
         left_out=left_out,
-        applied_by=by.person,
-        applied_as=by.post,
-        applied_at=at,
     )
-    db.session.add(run)
-    db.session.flush()
-    record_event(
-        "register imported",
-        subject=f"import {run.id}",
-        programme=by.programme,
-        by=by.person,
-        at=at,
-        facts={"file": run.file_name, "added": run.added, "changed": run.changed},
-    )
-    return run
+    return open_run(run, by=by, at=at)
 
 
 class _Taker:

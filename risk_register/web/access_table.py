@@ -13,7 +13,7 @@ from flask import Flask
 
 from risk_register.domain.api_keys import Reach, write_scope
 from risk_register.domain.permissions import TABLE, Access, Need, Role
-from risk_register.doors import GROUP, READING
+from risk_register.doors import GROUPS, READING
 from risk_register.web.access import need_of, scope_of
 from risk_register.web.scopes import Scope
 
@@ -75,11 +75,12 @@ def _say_who(app: Flask, endpoint: str, method: str) -> dict[str, str]:
 
 
 def _say_key(app: Flask, endpoint: str, method: str) -> str:
-    """Say which scope a program's key needs, whose person has to be in the role."""
-    group = getattr(app.view_functions[endpoint], GROUP, None)
-    if group is None:
+    """Say which scopes a program's key needs, whose person has to be in the role."""
+    groups = getattr(app.view_functions[endpoint], GROUPS, None)
+    if groups is None:
         return NO
-    return write_scope(group, Reach.READ if method in READING else Reach.WRITE)
+    reach = Reach.READ if method in READING else Reach.WRITE
+    return " ".join(write_scope(group, reach) for group in groups)
 
 
 def _say_scope(scope: Scope) -> str:

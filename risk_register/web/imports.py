@@ -80,7 +80,7 @@ def create_draft(programme_key: str) -> ResponseReturnValue:
             file = look_through(name, sha256, read_cells(name, content), by=member)
             with write_transaction():
                 keep_draft(file, by=member, at=clock.now())
-            page = "imports.edit_draft" if file.mapping else "working_copies.show_copy"
+            page = "working_copies.show_copy" if file.is_working_copy else "imports.edit_draft"
             return redirect(url_for(page, programme_key=programme_key))
     return _list(form)
 

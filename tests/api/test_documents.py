@@ -15,6 +15,7 @@ def test_the_document_is_valid_and_names_every_door(app):
             if isinstance(operation, dict):
                 assert operation["operationId"]
                 assert operation["summary"]
+                assert operation["security"][0]["key"]
 
 
 def test_what_each_door_takes_is_shown_by_an_example_that_fits(app):

@@ -15,9 +15,9 @@ def amira(program):
     return program("amira")
 
 
-def bring(amira, content=CONTENT, media_type="application/octet-stream"):
+def bring(amira, content=CONTENT, media_type="application/octet-stream", name="theirs.csv"):
     return amira.browser.post(
-        f"/api/v1{DRAFT}?name=theirs.csv",
+        f"/api/v1{DRAFT}?name={name}",
         data=content,
         headers={**amira.headers, "Content-Type": media_type},
     )
@@ -34,11 +34,23 @@ def test_a_file_is_read_put_right_looked_at_and_taken_in_as_it_was_seen(amira):
     seen = amira.get(DRAFT).json
     old = {"seen": "0" * 32, "leaves_out": True}
     assert amira.send("POST", IMPORTS, old).status_code == 422
-    run = amira.send("POST", IMPORTS, {"seen": seen["seen"], "leaves_out": True})
+    agreed = {"seen": seen["seen"], "leaves_out": True}
+    run = amira.send("POST", IMPORTS, agreed, Idempotency_Key="june")
     assert run.json["added"] == seen["counts"]["add"] > 0
     (first, *_) = amira.get(f"{IMPORTS}/{run.json['id']}").json["rows"]
     assert amira.get(f"/programmes/send/risks/{first['risk']}").json["category"] == "capacity"
     assert amira.get(DRAFT).status_code == 404
+    assert amira.send("POST", IMPORTS, agreed, Idempotency_Key="june").json == run.json
+    assert amira.send("POST", IMPORTS, agreed).status_code == 404
+
+
+def test_a_key_that_changes_no_actions_takes_no_file_in(amira, program):
+    bring(amira)
+    agreed = {"seen": amira.get(DRAFT).json["seen"], "leaves_out": True}
+    refused = program("amira", scopes=["risks:write"]).send("POST", IMPORTS, agreed)
+
+    assert (refused.status_code, "actions:write" in refused.json["detail"]) == (403, True)
+    assert amira.get(IMPORTS).json["items"] == []
 
 
 def test_a_meaning_that_the_file_or_the_programme_does_not_have_is_named(amira):
@@ -52,6 +64,16 @@ def test_a_meaning_that_the_file_or_the_programme_does_not_have_is_named(amira):
     ):
         wrong = amira.send("POST", f"{DRAFT}/meaning", {"mark": mark, "owner_id": 1, **said})
         assert [each["field"] for each in wrong.json["errors"]] == [field]
+
+
+def test_the_registers_own_workbook_is_led_to_the_page_and_no_file_gives_way(amira, at_the_page):
+    bring(amira)
+    before = amira.get(DRAFT).json
+    with at_the_page("amira").get("/send/risks.xlsx") as answer:
+        refused = bring(amira, answer.data, name="register.xlsx")
+
+    assert (refused.status_code, "on the page" in refused.json["detail"]) == (422, True)
+    assert amira.get(DRAFT).json == before
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,23 @@ def test_what_a_body_decides_becomes_the_change(sofia, program, meeting):
     assert sofia.send("POST", place, {"reason": "It was another risk"}).json["withdrawn_at"]
 
 
+def test_a_key_for_meetings_alone_changes_no_risk_by_a_decision(sofia, program, meeting):
+    risk = "/programmes/send/risks/R-001"
+    before = sofia.get(risk)
+    version = {"If_Match": before.headers["ETag"]}
+    said = {"kind": "scored", "text": "The backlog has grown", "likelihood": 5, "impact": 5}
+    scopes = ["meetings:write", "risks:write", "actions:write"]
+    for held, missing in ((1, "risks:write"), (2, "actions:write")):
+        short = program("sofia", scopes=scopes[:held])
+        refused = short.send("POST", f"{meeting}/decisions/about/R-001", said, **version)
+        assert (refused.status_code, missing in refused.json["detail"]) == (403, True)
+    assert sofia.get(risk).json == before.json
+
+    noted = {"kind": "noted", "text": "The report is noted"}
+    alone = program("sofia", scopes=scopes[:1])
+    assert alone.send("POST", f"{meeting}/decisions", noted).status_code == 201
+
+
 def test_who_came_is_noted_by_whoever_has_read_what_stands(sofia, meeting):
     seat = sofia.get(f"{meeting}/attendance").json["items"][0]
     row = {"seat_id": seat["seat_id"], "presence": "present", "was": seat["state"]}

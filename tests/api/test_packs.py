@@ -3,9 +3,10 @@
 import pytest
 
 from risk_register.database import db
-from risk_register.models import Circulation
+from risk_register.models import Circulation, Pack
 from risk_register.services import drawings
 from risk_register.services.withheld_words import SPARED
+from tests.conftest import NOW
 from tests.services.test_pack_lives import Press
 from tests.web.test_packs import until as wait_until
 
@@ -76,7 +77,9 @@ def test_a_returned_version_is_only_replaced(amira):
 
 
 @pytest.mark.parametrize("kind", ["approved"])
-def test_why_a_pack_went_late_is_not_told_where_it_repeats_an_exempt_item(app, program):
+def test_why_a_pack_went_late_or_was_withdrawn_is_not_told_where_it_repeats_an_exempt_item(
+    app, program, at_the_page
+):
     sofia, why = program("sofia"), "The claim of Jones for pay came late"
     item = {"title": "The claim of Jones for pay", "purpose": "decision", "exempt_paragraph": 1}
     items = "/programmes/send/meetings/1/agenda/items"
@@ -84,6 +87,7 @@ def test_why_a_pack_went_late_is_not_told_where_it_repeats_an_exempt_item(app, p
     assert sofia.send("POST", f"{PACKS}/1/circulations", {"number": 1}).status_code == 201
     with app.app_context():
         db.session.execute(db.update(Circulation).values(late_reason=why))
+        db.session.execute(db.update(Pack).values(withdraw_reason=why, withdrawn_at=NOW))
         db.session.commit()
 
     (kept,) = sofia.get(f"{PACKS}/1/circulations").json["items"]
@@ -91,3 +95,6 @@ def test_why_a_pack_went_late_is_not_told_where_it_repeats_an_exempt_item(app, p
 
     assert kept["late_reason"] == why
     assert told == {**kept, "late_reason": SPARED}
+    withdrawn = [program(each).get(f"{PACKS}/1").json for each in ("sofia", "ada")]
+    assert [pack["withdraw_reason"] for pack in withdrawn] == [why, SPARED]
+    assert why not in at_the_page("ada").get("/send/packs/1").text

@@ -35,6 +35,7 @@ NOT_DRAWN = ("preview.pdf", "preview.html")
 NOT_YET = (
     "/imports/draft",
     "/imports/draft/preview",
+    "/imports/copy",
     "/circulated.zip",
     f"/published/{KEY}",
     "/sign-in/directory",

@@ -20,6 +20,7 @@ from tests.conftest import NOW
 from tests.services.freezing import june
 from tests.web.test_access_table import add_other_programme
 from tests.web.test_packs import until
+from tests.web.test_queries import counting
 from tests.web.test_sessions import sign_in
 
 
@@ -95,13 +96,35 @@ def test_a_failed_sign_in_is_on_the_record_and_never_an_address_as_typed(app, at
     assert "horse" not in str(list_failures(app))
 
 
+def fail(email):
+    with write_transaction():
+        return record_failed_sign_in(email, proof=Proof.PASSWORD, at=NOW)
+
+
 def test_failed_sign_ins_of_unknown_addresses_are_counted_together(app):
     with app.app_context():
-        for number in range(MOST_LINES + 3):
-            with write_transaction():
-                record_failed_sign_in(f"no{number}@example.org", proof=Proof.PASSWORD, at=NOW)
+        told = [fail(f"no{number}@example.org") for number in range(MOST_LINES + 3)]
 
+    assert told == [True] * MOST_LINES + [False] * 3
     assert len(list_failures(app)) == MOST_LINES
+
+
+def list_steps(statements):
+    """List what was asked of the database, but whether a line was kept or undone."""
+    return [each.split()[:3] for each in statements if "SAVEPOINT" not in each]
+
+
+def test_an_address_that_is_only_counted_costs_as_much_as_one_that_gets_a_line(app):
+    with app.app_context():
+        for email in ("tom@example.org", *["no@example.org"] * MOST_LINES):
+            fail(email)
+
+        with counting(app) as unknown:
+            assert not fail("no@example.org")
+        with counting(app) as known:
+            assert fail("tom@example.org")
+
+    assert list_steps(unknown) == list_steps(known)
 
 
 @pytest.mark.parametrize("kind", ["approved"])
