@@ -93,8 +93,8 @@ def test_why_a_pack_went_late_or_was_withdrawn_is_not_told_where_it_repeats_an_e
     (kept,) = sofia.get(f"{PACKS}/1/circulations").json["items"]
     (told,) = program("ada").get(f"{PACKS}/1/circulations").json["items"]
 
-    assert kept["late_reason"] == why
-    assert told == {**kept, "late_reason": SPARED}
+    # The letters go out meanwhile, so the rest may differ.
+    assert (kept["late_reason"], told["late_reason"]) == (why, SPARED)
     withdrawn = [program(each).get(f"{PACKS}/1").json for each in ("sofia", "ada")]
     assert [pack["withdraw_reason"] for pack in withdrawn] == [why, SPARED]
     assert why not in at_the_page("ada").get("/send/packs/1").text
