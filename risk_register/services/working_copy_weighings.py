@@ -1,5 +1,6 @@
 """What each row of a working copy would do to the register as it stands now; saves nothing."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -101,7 +102,7 @@ def weigh_copy(copy: WorkingCopy, *, by: Member, today: date) -> list[WeighedRow
     ]
 
 
-class _Scales:
+class _Scales(ABC):
     """What rows of both sheets have in common."""
 
     def __init__(self, held: Held, by: Member) -> None:
@@ -117,11 +118,13 @@ class _Scales:
             return self._stop(row, problem or "")
         return self._weigh_known(row, origin)
 
+    @abstractmethod
     def _weigh_new(self, row: CopiedRow) -> WeighedRow:
-        raise NotImplementedError
+        """Weigh a row that the register does not hold."""
 
+    @abstractmethod
     def _weigh_known(self, row: CopiedRow, origin: Origin) -> WeighedRow:
-        raise NotImplementedError
+        """Weigh a row that came from the register."""
 
     def _stop(self, row: CopiedRow, *because: str, **found: Any) -> WeighedRow:
         return WeighedRow(row, RowOutcome.REFUSED, because=because, **found)
