@@ -8,6 +8,7 @@ from risk_register.api import (
     agendas,
     assessments,
     attendances,
+    bodies,
     circulations,
     controls,
     decisions,
@@ -15,6 +16,7 @@ from risk_register.api import (
     escalations,
     events,
     feeds,
+    holidays,
     impact,
     imports,
     indicators,
@@ -27,8 +29,10 @@ from risk_register.api import (
     posts,
     programmes,
     ratings,
+    recurrences,
     relations,
     risks,
+    seats,
 )
 from risk_register.api.documents import build_api
 from risk_register.api.limits import Limits
@@ -48,6 +52,10 @@ ROOMS = (
     plan,
     impact,
     indicators,
+    bodies,
+    seats,
+    recurrences,
+    holidays,
     meetings,
     agendas,
     attendances,
