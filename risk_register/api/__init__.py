@@ -8,6 +8,7 @@ from risk_register.api import (
     agendas,
     assessments,
     attendances,
+    bodies,
     circulations,
     controls,
     decisions,
@@ -16,6 +17,7 @@ from risk_register.api import (
     events,
     evidence,
     feeds,
+    holidays,
     impact,
     imports,
     indicators,
@@ -30,8 +32,10 @@ from risk_register.api import (
     posts,
     programmes,
     ratings,
+    recurrences,
     relations,
     risks,
+    seats,
 )
 from risk_register.api.documents import build_api
 from risk_register.api.limits import Limits
@@ -52,6 +56,10 @@ ROOMS = (
     plan,
     impact,
     indicators,
+    bodies,
+    seats,
+    recurrences,
+    holidays,
     meetings,
     agendas,
     papers,
