@@ -140,8 +140,10 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
             door = self._name_errors(wraps(view)(answer), _WRITE_ERRORS)
             door = self.response(201, gives)(door)
             door = self.arguments(asks, location="query")(door)
+            asked = {"in": "query", "schema": asks}  # what is said here replaces what stands
             door = self.doc(
-                parameters=[IDEMPOTENCY_KEY], requestBody={"required": True, "content": body}
+                parameters=[IDEMPOTENCY_KEY, asked],
+                requestBody={"required": True, "content": body},
             )(door)
             return self._open(rule, ["POST"], need, takes_files(door), view)
 
