@@ -5,6 +5,7 @@ from flask import Flask
 from risk_register.api import (
     acceptances,
     actions,
+    agencies,
     agendas,
     assessments,
     attendances,
@@ -33,11 +34,13 @@ from risk_register.api import (
     posts,
     programmes,
     ratings,
+    reading_sheets,
     recurrences,
     relations,
     restrictions,
     risks,
     seats,
+    ways_in,
 )
 from risk_register.api.documents import build_api
 from risk_register.api.limits import Limits
@@ -60,6 +63,7 @@ ROOMS = (
     plan,
     impact,
     indicators,
+    reading_sheets,
     bodies,
     seats,
     recurrences,
@@ -76,7 +80,9 @@ ROOMS = (
     events,
     feeds,
     people,
+    ways_in,
     posts,
+    agencies,
 )
 
 
