@@ -31,11 +31,13 @@ from risk_register.api import (
     plan,
     posts,
     programmes,
+    publications,
     ratings,
     recurrences,
     relations,
     risks,
     seats,
+    supplements,
 )
 from risk_register.api.documents import build_api
 from risk_register.api.limits import Limits
@@ -68,6 +70,8 @@ ROOMS = (
     minutes,
     packs,
     circulations,
+    supplements,
+    publications,
     imports,
     events,
     feeds,
