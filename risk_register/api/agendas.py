@@ -77,7 +77,7 @@ def get_agenda_item(member: Member, meeting_id: int, item_id: int) -> Any:
 @room.changes(ITEM, Permission.KEEP_MEETINGS, ItemIn, ItemOut, example={"minutes_long": 20})
 def change_agenda_item(member: Member, sent: dict[str, Any], meeting_id: int, item_id: int) -> Any:
     """Change what an item says."""
-    version = read_version(_name(item_id))
+    version = read_version(name_item(item_id))
     item = get_item(member.programme, meeting_id, item_id)
     standing = _tell_item(item)
     words = {name: standing[name] or "" for name in ("reference", "late_reason")}
@@ -111,20 +111,21 @@ def move_agenda_item(member: Member, said: dict[str, Any], meeting_id: int, item
 )
 def remove_agenda_item(member: Member, said: dict[str, Any], meeting_id: int, item_id: int) -> Any:
     """Take an item off an agenda; the numbers close up."""
-    version = read_version(_name(item_id))
+    version = read_version(name_item(item_id))
     item = get_item(member.programme, meeting_id, item_id)
     remove_item(item, by=member, at=clock.now(), version=version, **said)
     return _tell_agenda(member, meeting_id)
 
 
-def _name(item_id: int) -> str:
+def name_item(item_id: int) -> str:
+    """Name an item in its ETag, wherever it is changed."""
     return f"item-{item_id}"
 
 
 def _told(member: Member, meeting_id: int, item_id: int) -> Told:
     for line in list_lines(member, get_meeting(member, meeting_id)):
         if line.item is not None and line.item.id == item_id:
-            return Told(_tell(line), etag=write_etag(_name(item_id), line.item.version))
+            return Told(_tell(line), etag=write_etag(name_item(item_id), line.item.version))
     raise NotFoundError("There is no such item.")
 
 
@@ -142,7 +143,7 @@ def _tell(line: AgendaLine) -> dict[str, Any]:
 
 def _tell_item(item: AgendaItem) -> dict[str, Any]:
     papers = [paper for paper in item.papers if paper.withdrawn_at is None]
-    names = ("id", "title", "name", "size", "sha256")
+    names = ("id", "title", "name", "kind", "size", "sha256")
     return {
         **{name: getattr(item, name) for name in _PLAIN},
         "is_exempt": item.is_exempt,

@@ -12,6 +12,7 @@ from risk_register.doors import NEED, PROBLEM
 from risk_register.schemas.base import Day, TimeOfDay
 from risk_register.schemas.indicators import Number
 from risk_register.schemas.moments import PastMoment
+from risk_register.schemas.seats import SitterField
 
 doors = Blueprint("api_documents", __name__)
 
@@ -78,6 +79,7 @@ def build_api(app: Flask) -> RegisterApi:
     api.register_field(Day, "string", "date")
     api.register_field(Number, "string", None)
     api.register_field(TimeOfDay, "string", None)
+    api.register_field(SitterField, "string", None)
     api.register_field(PastMoment, "string", None)
     api.init_app(app)
     scheme = {"type": "http", "scheme": "bearer", "description": "A key: rrk_…"}

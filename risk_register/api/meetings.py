@@ -1,4 +1,4 @@
-"""Bodies and their meetings: planned, changed, moved, cancelled, reinstated."""
+"""Meetings of bodies: planned, changed, moved, cancelled, reinstated."""
 
 from datetime import time
 from typing import Any
@@ -12,7 +12,6 @@ from risk_register.domain.errors import RuleError
 from risk_register.domain.permissions import Permission
 from risk_register.models import Meeting
 from risk_register.schemas.machines.meetings import (
-    BodiesOut,
     CancellationIn,
     MeetingChangeIn,
     MeetingIn,
@@ -41,23 +40,17 @@ from risk_register.services.moves import (
 )
 from risk_register.services.programmes import Member
 
-room = Room("meetings", Group.MEETINGS, "Bodies and their meetings.")
+room = Room("meetings", Group.MEETINGS, "Meetings of bodies.")
 
 MEETINGS = "/programmes/<programme_key>/meetings"
 MEETING = f"{MEETINGS}/<int:meeting_id>"
-
-
-@room.reads("/programmes/<programme_key>/bodies", Permission.READ_MEETINGS, BodiesOut)
-def list_programme_bodies(member: Member) -> Any:
-    """List the programme's bodies."""
-    return {"items": list_bodies(member.programme)}
 
 
 @room.reads(MEETINGS, Permission.READ_MEETINGS, MeetingsOut, asks=MeetingsAsked)
 def list_programme_meetings(member: Member, asked: dict[str, Any]) -> Any:
     """List the meetings of all bodies or one, the earliest first."""
     found = list_every_meeting(member, body_key=asked["body"], with_cancelled=asked["cancelled"])
-    return {"items": [_tell(meeting) for meeting in found]}
+    return {"items": [tell_meeting(meeting) for meeting in found]}
 
 
 @room.adds(
@@ -180,7 +173,7 @@ def _told(meeting: Meeting, *, location: str | None = None) -> Told:
     steps = deadlines_of(meeting)
     names = ("call_on", "updates_due_on", "lock_on", "circulate_by", "minutes_due_on")
     told = {
-        **_tell(meeting),
+        **tell_meeting(meeting),
         "quorum": meeting.quorum,
         "cancel_reason": meeting.cancel_reason,
         **{name: getattr(steps, name) for name in names},
@@ -189,6 +182,7 @@ def _told(meeting: Meeting, *, location: str | None = None) -> Told:
     return Told(told, etag=etag, location=location)
 
 
-def _tell(meeting: Meeting) -> dict[str, Any]:
+def tell_meeting(meeting: Meeting) -> dict[str, Any]:
+    """Tell when and where a meeting is held."""
     names = ("id", "held_on", "starts_at", "ends_at", "place", "cancelled_at", "version")
     return {**{name: getattr(meeting, name) for name in names}, "body": meeting.body.key}

@@ -24,7 +24,7 @@ from risk_register.domain.errors import RegisterError
 from risk_register.domain.permissions import Access, Need, Permission
 from risk_register.doors import BY_KEY, GROUPS, NEED, READING
 from risk_register.doors.uploads import takes_files
-from risk_register.schemas.machines.base import FIELDS, as_partial
+from risk_register.schemas.machines.base import FIELDS, FieldsAsked, as_partial
 
 PREFIX = "/api/v1"
 View = Callable[..., Any]
@@ -82,21 +82,22 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
         has_etag: bool = False,
         example: Any = None,
     ) -> Callable[[View], View]:
-        """Open a door that changes nothing; the view gets the member and what was asked."""
+        """Open a door that changes nothing; the view gets the member and what was asked.
+
+        :param asks: what may be asked; None: which fields are wanted, which the view is not told
+        """
 
         def open_it(view: View) -> View:
-            def answer(*asked: Any, **parts: Any) -> Response:
-                wanted = asked[0] if asked else {}
-                names = wanted.pop(FIELDS, None) if FIELDS in wanted else None
-                told = view(*_who(need, parts), *asked, **parts)
+            def answer(asked: dict[str, Any], **parts: Any) -> Response:
+                names = asked.pop(FIELDS, None)
+                told = view(*_who(need, parts), *([asked] if asks else []), **parts)
                 return _answer(told, gives, 200, names)
 
             door = self._name_errors(wraps(view)(answer), _READ_ERRORS)
             door = self.response(200, gives, headers=ETAG if has_etag else None, example=example)(
                 door
             )
-            if asks is not None:
-                door = self.arguments(asks, location="query")(door)
+            door = self.arguments(asks or FieldsAsked, location="query")(door)
             return self._open(rule, ["GET"], need, door, view)
 
         return open_it
@@ -139,8 +140,10 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
             door = self._name_errors(wraps(view)(answer), _WRITE_ERRORS)
             door = self.response(201, gives)(door)
             door = self.arguments(asks, location="query")(door)
+            asked = {"in": "query", "schema": asks}  # what is said here replaces what stands
             door = self.doc(
-                parameters=[IDEMPOTENCY_KEY], requestBody={"required": True, "content": body}
+                parameters=[IDEMPOTENCY_KEY, asked],
+                requestBody={"required": True, "content": body},
             )(door)
             return self._open(rule, ["POST"], need, takes_files(door), view)
 

@@ -57,6 +57,16 @@ def read_file() -> InspectedFile:
     return inspect_file(file.filename, file.stream.read())
 
 
+def inspect_body(name: str, content: bytes) -> InspectedFile:
+    """Look at a file that came as the whole body; before the register is locked for it.
+
+    :param name: what the file is called; its ending says what it is
+    :raises RuleError: if it is too large, or of a kind that is not kept
+    """
+    check_size(len(content), most=current_app.config["EVIDENCE_MOST_BYTES"])
+    return inspect_file(name, content)
+
+
 def hand_out(name: str, kind: FileKind, content: bytes) -> Response:
     """Hand a kept file out to be saved, never to be shown as a page of ours."""
     response = send_file(

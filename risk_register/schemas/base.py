@@ -37,26 +37,30 @@ class Words(fields.String):
         longest: int = LONGEST_WORDS,
         shortest: int = 0,
         too_short: str | None = None,
+        example: str | None = None,
     ) -> None:
         """Set the sentences.
 
         :param empty: what to say when nothing was typed; None allows it
         :param longest: in characters
         :param shortest: in characters, for text that was typed
+        :param example: what programs might send
         """
+        told = {"example": example} if example else {}
         rules: list[Any] = [
             validate.Length(max=longest, error=f"Use {longest:,} characters or fewer.")
         ]
         if shortest:
             rules.append(_at_least(shortest, too_short or f"Use {shortest} characters or more."))
         if empty is None:
-            super().__init__(load_default="", validate=rules)
+            super().__init__(load_default="", validate=rules, metadata=told)
         else:
             rules.insert(0, validate.Length(min=1, error=empty))
             super().__init__(
                 required=True,
                 validate=rules,
                 error_messages={"required": empty, "null": empty},
+                metadata=told,
             )
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:

@@ -16,6 +16,7 @@ class EvidenceSchema(FormSchema):
         longest=LONGEST_SHOWN,
         shortest=10,
         too_short="Say what the file shows, in 10 characters or more.",
+        example="Both contracts, signed",
     )
 
 

@@ -7,4 +7,8 @@ from risk_register.schemas.base import FormSchema, Words
 class PaperSchema(FormSchema):
     """What a paper is called."""
 
-    title = Words(empty="Say what the paper is called.", longest=LONGEST_TITLE)
+    title = Words(
+        empty="Say what the paper is called.",
+        longest=LONGEST_TITLE,
+        example="Cost of the second provider",
+    )

@@ -26,7 +26,14 @@ class SitterField(fields.Field[Sitter]):
 
     def __init__(self) -> None:
         """Set the sentence."""
-        super().__init__(required=True, error_messages={"required": "Choose whose seat it is."})
+        super().__init__(
+            required=True,
+            error_messages={"required": "Choose whose seat it is."},
+            metadata={
+                "description": "A post by its id, or a person: post-3, person-5.",
+                "pattern": f"^{_SITTER.pattern}$",
+            },
+        )
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Sitter:  # noqa: ARG002 - marshmallow's own signature
         found = _SITTER.fullmatch(str(value))

@@ -18,7 +18,7 @@ from risk_register.domain.evidence import InspectedFile
 from risk_register.domain.permissions import Permission
 from risk_register.models import AgendaItem, Body, Meeting, Paper
 from risk_register.services.agenda_numbers import give_reference
-from risk_register.services.agendas import list_items
+from risk_register.services.agendas import get_item, list_items
 from risk_register.services.attendances import reads_exempt
 from risk_register.services.events import record_event
 from risk_register.services.kept_files import check_room, read_content, read_unchanged
@@ -80,6 +80,19 @@ def withdraw_paper(paper: Paper, *, reason: str, sha256: str, by: Member, at: da
     paper.withdrawn_at, paper.withdraw_reason = at, said
     paper.withdrawn_by, paper.withdrawn_as = by.person, by.post
     _record("paper withdrawn", paper, by=by, at=at, reason=said)
+
+
+def list_papers(member: Member, meeting_id: int, item_id: int) -> Sequence[Paper]:
+    """List the papers of an item in the order they were added in, withdrawn ones too.
+
+    :raises NotFoundError: if there is no such item, or it is not for their eyes
+    :raises NotAllowedError: if the member may not read meetings
+    """
+    member.check(Permission.READ_MEETINGS)
+    item = get_item(member.programme, meeting_id, item_id)
+    if item.is_exempt and not reads_exempt(member, item.meeting.body):
+        raise NotFoundError("There is no such item.")
+    return item.papers
 
 
 def get_paper(member: Member, meeting_id: int, paper_id: int) -> Paper:

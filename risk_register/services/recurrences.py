@@ -13,7 +13,7 @@ from risk_register.domain.calendars import Deadlines, build_deadlines
 from risk_register.domain.day_words import say_short_day
 from risk_register.domain.errors import AlreadyDoneError, ChangedMeanwhileError, RuleError
 from risk_register.domain.permissions import Permission
-from risk_register.domain.recurrences import Recurrence, list_dates, list_planned
+from risk_register.domain.recurrences import Recurrence, find_last, list_dates, list_planned
 from risk_register.models import Body, Meeting, MeetingMove
 from risk_register.services.bodies import rules_of
 from risk_register.services.events import record_event
@@ -172,6 +172,20 @@ def plan_ahead(body: Body, *, at: datetime) -> list[Meeting]:
 def find_rule(body: Body) -> Recurrence | None:
     """Give the rule by which a body's meetings plan themselves; None if there is none."""
     return Recurrence.from_document(body.recurrence) if body.recurrence else None
+
+
+def find_end(
+    recurrence: Recurrence, *, from_on: date, until_on: date | None, count: int | None
+) -> date:
+    """Find the last London date to look at: as said, of so many meetings, or in a year.
+
+    :param count: meetings, from 1
+    """
+    if until_on is not None:
+        return until_on
+    if count is not None:
+        return find_last(recurrence, from_on, count)
+    return from_on + AHEAD
 
 
 def find_planned_until(kept: Mapping[str, Any]) -> date:

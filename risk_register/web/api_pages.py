@@ -6,6 +6,7 @@ import shlex
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
@@ -84,8 +85,9 @@ def _write_curl(method: str, address: str, told: Mapping[str, Any]) -> str:
         lines.append(f'-H "Content-Type: {_JSON}"')
         lines.append(f"-d {shlex.quote(_write_example(content))}")
     if _FILE in content:
-        lines.append(f'-H "Content-Type: {_FILE}" --data-binary @register.xlsx')
-        address += "?name=register.xlsx"
+        asked = _list_asked(told)
+        lines.append(f'-H "Content-Type: {_FILE}" --data-binary @{asked["name"]}')
+        address += f"?{urlencode(asked, quote_via=quote)}"
     return " \\\n  ".join([*lines, f'"{address}"'])
 
 
@@ -96,7 +98,7 @@ def _write_python(method: str, path: str, told: Mapping[str, Any]) -> str:
         given.append(f"json={json.loads(_write_example(content))!r}")
     headers = {"If-Match": _VERSION} if _needs_version(told) else {}
     if _FILE in content:
-        given.append('params={"name": "register.xlsx"}, content=file.read()')
+        given.append(f"params={_list_asked(told)!r}, content=file.read()")
         headers["Content-Type"] = _FILE
     if headers:
         given.append(f"headers={headers!r}")
@@ -105,6 +107,12 @@ def _write_python(method: str, path: str, told: Mapping[str, Any]) -> str:
 
 def _write_example(content: Mapping[str, Any]) -> str:
     return json.dumps(content[_JSON].get("example", {}), ensure_ascii=False)
+
+
+def _list_asked(told: Mapping[str, Any]) -> dict[str, str]:
+    """Give what a door for files asks in its address, by example."""
+    asked = (each for each in told["parameters"] if each["in"] == "query")
+    return {each["name"]: each["schema"]["example"] for each in asked}
 
 
 def _needs_version(told: Mapping[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,13 +12,13 @@ from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.day_words import MONTHS, WEEKDAYS
 from risk_register.domain.permissions import Permission
-from risk_register.domain.recurrences import Ordinal, Recurrence, check_recurrence, find_last
+from risk_register.domain.recurrences import Ordinal, Recurrence, check_recurrence
 from risk_register.models import Body
 from risk_register.schemas.recurrences import ForgetSchema, PlanSchema, RuleSchema
 from risk_register.services.bodies import get_body
 from risk_register.services.recurrences import (
-    AHEAD,
     DateToPlan,
+    find_end,
     find_rule,
     forget_rule,
     plan_dates,
@@ -115,13 +115,9 @@ def _preview(body: Body, form: Form, said: dict[str, Any]) -> Preview:
     return Preview()
 
 
-def _find_end(said: dict[str, Any]) -> Any:
-    """Find the last London date to look at: as typed, of so many meetings, or in a year."""
-    if said["until_on"] is not None:
-        return said["until_on"]
-    if said["count"] is not None:
-        return find_last(said["recurrence"], said["from_on"], said["count"])
-    return said["from_on"] + AHEAD
+def _find_end(said: dict[str, Any]) -> date:
+    limits = {name: said[name] for name in ("from_on", "until_on", "count")}
+    return find_end(said["recurrence"], **limits)
 
 
 def _type_first(body: Body) -> dict[str, str]:

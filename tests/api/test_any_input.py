@@ -29,7 +29,7 @@ CHECKS = [
     missing_required_header,
 ]
 #: What stands in the place of a part of an address, so that something is there; ids are 1.
-PARTS = {"programme_key": "send", "area_key": "W1"}
+PARTS = {"programme_key": "send", "area_key": "W1", "body_key": "board"}
 REFERENCES = {"/actions/": "A-1.1", "/risks/": "R-001", "/indicators/": "I-01"}
 
 

@@ -33,3 +33,15 @@ def test_what_each_door_takes_is_shown_by_an_example_that_fits(app):
                 if wrong:
                     unfit[f"{method} {place}"] = wrong
     assert unfit == {}
+
+
+def test_a_door_for_files_says_what_it_asks_in_its_address(app):
+    document = app.test_client().get("/api/openapi.json").json
+
+    asked = {
+        place: {each["name"] for each in path["post"]["parameters"] if each["in"] == "query"}
+        for place, path in document["paths"].items()
+        if "application/octet-stream" in str(path.get("post", {}).get("requestBody"))
+    }
+    assert {"name"} in asked.values()
+    assert all("name" in names for names in asked.values())

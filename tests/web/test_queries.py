@@ -59,6 +59,8 @@ UNNAMED = {
     "letters.new_second_letter",
     "letters.show_circulation",
     "api_circulations.get_one_letter",
+    "api_holidays.foresee_removal_of_day",
+    "api_holidays.get_own_day",
     "api_imports.get_one_import",
     "letters.show_letter",
     "mailed_keys.open_key",

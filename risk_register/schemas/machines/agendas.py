@@ -1,7 +1,8 @@
 """Agendas as programs get and send them."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
+from risk_register.domain.evidence import FileKind
 from risk_register.schemas.agendas import ItemSchema, MoveSchema, NewItemSchema, RemovalSchema
 from risk_register.schemas.base import FormSchema
 from risk_register.schemas.machines.base import Machine
@@ -13,6 +14,7 @@ class PaperOut(Schema):
     id = fields.Integer()
     title = fields.String()
     name = fields.String(metadata={"description": "Of the file."})
+    kind = fields.String(validate=validate.OneOf([*FileKind]))
     size = fields.Integer(metadata={"description": "In bytes."})
     sha256 = fields.String()
 

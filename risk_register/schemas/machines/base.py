@@ -92,6 +92,15 @@ class Asked(Schema):
         return said
 
 
+class FieldsAsked(Asked):
+    """Which fields are wanted, of something that needs no pages."""
+
+    class Meta(Asked.Meta):
+        """There is one, or never so many that they need pages."""
+
+        exclude = ("after", "limit")
+
+
 @cache
 def as_partial(schema: type[Schema]) -> type[Schema]:
     """Build the schema of a change: any of the fields, and no others.

@@ -22,7 +22,9 @@ class FileAsked(Schema):
 
         unknown = RAISE
 
-    name = Words(empty="Give the file's name, like register.xlsx.", longest=200)
+    name = Words(
+        empty="Give the file's name, like register.xlsx.", longest=200, example="register.xlsx"
+    )
 
 
 class DraftOut(Schema):
