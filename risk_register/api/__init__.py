@@ -33,6 +33,7 @@ from risk_register.api import (
     plan,
     posts,
     programmes,
+    publications,
     ratings,
     reading_sheets,
     recurrences,
@@ -40,6 +41,7 @@ from risk_register.api import (
     restrictions,
     risks,
     seats,
+    supplements,
     ways_in,
 )
 from risk_register.api.documents import build_api
@@ -76,6 +78,8 @@ ROOMS = (
     minutes,
     packs,
     circulations,
+    supplements,
+    publications,
     imports,
     events,
     feeds,
