@@ -7,7 +7,8 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from risk_register.app import create_app, open_post_room
+from risk_register.app import create_app
+from risk_register.frame import open_post_room
 from risk_register.scheduler.clockwork import start_clockwork, stop_clockwork
 
 log = logging.getLogger(__name__)

@@ -1,5 +1,6 @@
 """Settings: TOML files, then the environment; secrets only from the environment or files."""
 
+import logging.config
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,6 +12,7 @@ from risk_register.domain.errors import SettingsError
 from risk_register.domain.permissions import Role
 from risk_register.domain.two_persons import TwoPersons
 
+CONFIG_DIR = Path(__file__).parents[1] / "config"
 PREFIX = "RISK_REGISTER_"
 ENVIRONMENTS = ("development", "testing", "production")
 SHORTEST_SECRET = 32  # characters
@@ -49,6 +51,11 @@ def load_settings(config_dir: Path, environ: Mapping[str, str]) -> dict[str, Any
     if environment == "production":
         _check_safe(settings, is_debugging=environ.get("FLASK_DEBUG", "0") not in {"", "0"})
     return settings
+
+
+def start_logging(config_dir: Path = CONFIG_DIR) -> None:
+    """Set the logs up as ``config/logging.toml`` says."""
+    logging.config.dictConfig(_read(config_dir / "logging.toml"))
 
 
 def list_cautions(settings: Mapping[str, Any]) -> list[str]:

@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.engine import Dialect, make_url
 
-from risk_register.app import set_clock
 from risk_register.database import db
+from risk_register.frame import set_clock
 from tests.registers import build_app
 
 

@@ -15,9 +15,10 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
-from risk_register.app import create_app, open_post_room
-from risk_register.cli import build_story
+from risk_register.app import create_app
+from risk_register.commands.demonstrations import build_story
 from risk_register.database import db, write_transaction
+from risk_register.frame import create_frame, open_post_room
 from risk_register.migrations import upgrade_database
 from risk_register.models import Person
 from risk_register.services import circulations
@@ -42,7 +43,7 @@ def build_app(url: str, folder: Path, *, has_doors: bool = True, **settings: str
         "RISK_REGISTER_CLOCK_START": CLOCK_START,
         **{f"RISK_REGISTER_{name}": value for name, value in settings.items()},
     }
-    app = create_app(environ, has_doors=has_doors)
+    app = create_app(environ) if has_doors else create_frame(environ)
     app.jinja_env.bytecode_cache = COMPILED
     return app
 

@@ -6,7 +6,7 @@ import json
 from flask import Flask
 
 from risk_register import clock
-from risk_register.commands.parsing import Commands, enter, enter_group, name_only_programme
+from risk_register.commands.parsing import behind, enter, name_only_programme
 from risk_register.database import write_transaction
 from risk_register.domain.access_reviews import Quarter
 from risk_register.services.access_reviews import (
@@ -19,9 +19,9 @@ from risk_register.services.people import get_person
 from risk_register.services.programmes import get_member, get_programme
 
 
-def add_access(commands: Commands) -> None:
+def add_access(word: argparse.ArgumentParser) -> None:
     """Enter the commands about the access review."""
-    access = enter_group(commands, "access", "Who has what part in a programme.")
+    access = behind(word)
     listed = enter(access, "list", _list, "List everybody with a part, the doubtful ones first.")
     listed.add_argument("--json", action="store_true")
     reviewed = enter(access, "review", _review, "Note that somebody has looked at the list.")

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from risk_register import clock
-from risk_register.commands.parsing import Commands, enter, enter_group, name_only_programme
+from risk_register.commands.parsing import behind, enter, name_only_programme
 from risk_register.database import write_transaction
 from risk_register.domain.errors import RegisterError
 from risk_register.domain.register_layouts import LONGEST_NAME, read_lines
@@ -27,9 +27,9 @@ from risk_register.services.programmes import get_programme
 from risk_register.services.register_layouts import set_layout
 
 
-def add_agencies(commands: Commands) -> None:
+def add_agencies(word: argparse.ArgumentParser) -> None:
     """Enter the commands about agencies."""
-    agencies = enter_group(commands, "agency", "What is set for an agency.")
+    agencies = behind(word)
     listed = enter(agencies, "list", _list, "List the agencies by their keys.")
     listed.add_argument("--json", action="store_true")
     added = enter(agencies, "add", _add, "Add an agency; its key is made from the short name.")

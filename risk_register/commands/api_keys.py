@@ -6,7 +6,7 @@ import json
 from flask import Flask
 
 from risk_register import clock
-from risk_register.commands.parsing import Commands, enter, enter_group
+from risk_register.commands.parsing import behind, enter
 from risk_register.database import write_transaction
 from risk_register.domain.api_keys import LASTS_DAYS, LONGEST_NAME, SCOPES
 from risk_register.models import ApiKey
@@ -20,9 +20,9 @@ from risk_register.services.api_keys import (
 from risk_register.services.people import get_person
 
 
-def add_api_keys(commands: Commands) -> None:
+def add_api_keys(word: argparse.ArgumentParser) -> None:
     """Enter the commands about the keys of programs."""
-    keys = enter_group(commands, "key", "Keys by which programs use the API.")
+    keys = behind(word)
     listed = enter(keys, "list", _list, "List the keys that nobody has revoked.")
     listed.add_argument("--json", action="store_true")
     made = enter(keys, "make", _make, "Make a key, and print it once.")

@@ -13,10 +13,10 @@ from flask import Flask
 from sqlalchemy import inspect, text
 
 from risk_register import clock
-from risk_register.app import create_app
-from risk_register.commands.parsing import Commands, enter
+from risk_register.commands.parsing import let_run
 from risk_register.database import db, read_moment, write_transaction
 from risk_register.domain.errors import BackupError, ChangedRecordError
+from risk_register.frame import create_frame
 from risk_register.migrations import newest_revision
 from risk_register.services.backup_files import Manifest, read_copy
 from risk_register.services.backups import find_register, make_backup, run_program
@@ -27,18 +27,17 @@ from risk_register.services.restores import Held, settle_restored
 MOST_TRIES = 40
 
 
-def add_backups(commands: Commands) -> None:
-    """Enter the commands about backups."""
-    backup = enter(commands, "backup", _back_up, "Copy the register into one file, while it runs.")
-    backup.add_argument("--to", type=Path, metavar="FOLDER", help="instead of the settings' folder")
-    restore = enter(
-        commands,
-        "restore",
-        _restore,
-        "Put the register back from a backup. Stop the service first.",
-    )
-    restore.add_argument("file", type=Path, help="a file that “backup” or the clock has written")
-    restore.add_argument(
+def add_backup(word: argparse.ArgumentParser) -> None:
+    """Enter the command that makes a backup."""
+    let_run(word, _back_up)
+    word.add_argument("--to", type=Path, metavar="FOLDER", help="instead of the settings' folder")
+
+
+def add_restore(word: argparse.ArgumentParser) -> None:
+    """Enter the command that puts the register back."""
+    let_run(word, _restore)
+    word.add_argument("file", type=Path, help="a file that “backup” or the clock has written")
+    word.add_argument(
         "--replace", action="store_true", help="overwrite the register that is there now"
     )
 
@@ -137,7 +136,7 @@ def _put_back_sqlite(copy: Path, manifest: Manifest) -> Held:
     """Prove and settle the copy first; then let it take the register's place in one step."""
     url = "RISK_REGISTER_DATABASE_URL"
     others = {name: text for name, text in os.environ.items() if name != f"{url}_FILE"}
-    staged = create_app({**others, url: f"sqlite:///{copy}"}, has_doors=False)
+    staged = create_frame({**others, url: f"sqlite:///{copy}"})
     with staged.app_context():
         held = _prove_and_settle(manifest)
         db.session.remove()

@@ -8,10 +8,10 @@ from pathlib import Path
 from flask import Flask
 
 from risk_register import clock
-from risk_register.app import open_post_room
-from risk_register.commands.parsing import Commands, enter, enter_group, name_only_programme
+from risk_register.commands.parsing import behind, enter, name_only_programme
 from risk_register.database import read_moment, write_transaction
 from risk_register.domain.errors import RegisterError
+from risk_register.frame import open_post_room
 from risk_register.models import Meeting
 from risk_register.services.circulated_files import pack_up
 from risk_register.services.circulation_records import draw_paper, gather_record, record_taking
@@ -19,9 +19,9 @@ from risk_register.services.meetings import get_dated_meeting
 from risk_register.services.programmes import get_programme
 
 
-def add_circulations(commands: Commands) -> None:
+def add_circulations(word: argparse.ArgumentParser) -> None:
     """Enter the commands about circulations."""
-    circulations = enter_group(commands, "circulation", "What was sent, to whom and when.")
+    circulations = behind(word)
     files = enter(
         circulations, "files", _write_files, "Write exactly what was circulated into a ZIP file."
     )

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 
 from risk_register import clock
-from risk_register.commands.parsing import Commands, enter, name_only_programme
+from risk_register.commands.parsing import let_run, name_only_programme
 from risk_register.domain.errors import RegisterError
 from risk_register.domain.import_finding import choose, look_at
 from risk_register.domain.import_reports import report
@@ -17,13 +17,13 @@ from risk_register.services.schemes import find_scheme
 from risk_register.sheets.sources import read_source
 
 
-def add_imports(commands: Commands) -> None:
+def add_import(word: argparse.ArgumentParser) -> None:
     """Enter the command that looks at somebody's register."""
-    look = enter(commands, "import", _import, "Say what a spreadsheet holds; it saves nothing.")
-    look.add_argument("file", type=Path, help="an .xlsx, .xls, .ods or .csv file")
-    look.add_argument("--programme", help="its key; not needed if there is only one")
-    look.add_argument("--dry-run", action="store_true", required=True, help="only look")
-    look.add_argument("--json", action="store_true")
+    let_run(word, _import)
+    word.add_argument("file", type=Path, help="an .xlsx, .xls, .ods or .csv file")
+    word.add_argument("--programme", help="its key; not needed if there is only one")
+    word.add_argument("--dry-run", action="store_true", required=True, help="only look")
+    word.add_argument("--json", action="store_true")
 
 
 def _import(_app: Flask, options: argparse.Namespace) -> int:

@@ -7,10 +7,10 @@ from pathlib import Path
 from flask import Flask
 
 from risk_register import clock
-from risk_register.app import open_post_room
 from risk_register.commands.parsing import Commands, enter
 from risk_register.database import write_transaction
 from risk_register.domain.errors import RegisterError
+from risk_register.frame import open_post_room
 from risk_register.services.invitation_sheets import FoundPerson, invite_people, weigh_people
 from risk_register.services.invitations import invite_again, take_back
 from risk_register.services.keepers import OPERATOR

@@ -7,10 +7,10 @@ import socket
 from flask import Flask
 
 from risk_register import clock
-from risk_register.app import open_post_room
-from risk_register.commands.parsing import Commands, enter, enter_group
+from risk_register.commands.parsing import behind, enter, let_run
 from risk_register.domain.errors import MailSettingsError
 from risk_register.domain.jobs import Job
+from risk_register.frame import open_post_room
 from risk_register.mail.letters import Letter
 from risk_register.mail.receipts import Outcome
 from risk_register.scheduler.bounces import read_bounces
@@ -29,12 +29,15 @@ If you did not expect it, you need do nothing.
 """
 
 
-def add_letters(commands: Commands) -> None:
-    """Enter the commands about letters."""
-    words = "Send one letter to an address and say what the mail server answered."
-    test = enter(commands, "send-test-letter", _send_test_letter, words)
-    test.add_argument("address", help="where to send it")
-    bounces = enter_group(commands, "bounces", "Letters that came back.")
+def add_test_letter(word: argparse.ArgumentParser) -> None:
+    """Enter the command that sends a letter by hand."""
+    let_run(word, _send_test_letter)
+    word.add_argument("address", help="where to send it")
+
+
+def add_bounces(word: argparse.ArgumentParser) -> None:
+    """Enter the commands about letters that came back."""
+    bounces = behind(word)
     enter(bounces, "read", _read_bounces, "Read the mailboxes that the settings name, now.")
 
 

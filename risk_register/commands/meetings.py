@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 
 from risk_register import clock
-from risk_register.commands.parsing import Commands, enter, enter_group, name_only_programme
+from risk_register.commands.parsing import behind, enter, name_only_programme
 from risk_register.domain.calendars import Deadlines, build_deadlines
 from risk_register.domain.deadline_words import list_deadlines, say_reckoning
 from risk_register.domain.errors import RegisterError
@@ -38,9 +38,9 @@ _JSON_WORDS = (
 )
 
 
-def add_meetings(commands: Commands) -> None:
+def add_meetings(word: argparse.ArgumentParser) -> None:
     """Enter the commands about meetings."""
-    meetings = enter_group(commands, "meeting", "Meetings and their deadlines.")
+    meetings = behind(word)
     counted = enter(
         meetings,
         "deadlines",

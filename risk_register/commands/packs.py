@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 from risk_register import clock
-from risk_register.commands.parsing import Commands, enter, enter_group, name_only_programme
+from risk_register.commands.parsing import behind, enter, name_only_programme
 from risk_register.database import write_transaction
 from risk_register.domain.errors import RegisterError
 from risk_register.domain.packs import PackKind, PackState
@@ -22,9 +22,9 @@ from risk_register.services.programmes import get_programme, list_programmes
 from risk_register.services.verifications import verify_file
 
 
-def add_packs(commands: Commands) -> None:
+def add_packs(word: argparse.ArgumentParser) -> None:
     """Enter the commands about packs."""
-    packs = enter_group(commands, "pack", "Board packs.")
+    packs = behind(word)
     make = enter(packs, "make", _make_pack, "Make a meeting's pack now.")
     make.add_argument("--programme", help="its key; not needed if there is only one")
     make.add_argument(

@@ -9,8 +9,10 @@ from typing import Any, TypeAlias
 from flask import Flask
 
 from risk_register.domain.errors import RegisterError
+from risk_register.frame import create_frame
 from risk_register.services.programmes import list_programmes
 
+Build = Callable[[], Flask]
 Command = Callable[[Flask, argparse.Namespace], int]
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse gives its type no other name
 
@@ -18,14 +20,20 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # n
 def enter(commands: Commands, name: str, run: Command, words: str) -> argparse.ArgumentParser:
     """Enter a command, with one sentence of what it does."""
     parser = commands.add_parser(name, help=words, description=words)
-    parser.set_defaults(run=run)
+    let_run(parser, run)
     return parser
 
 
-def enter_group(commands: Commands, name: str, words: str) -> Commands:
-    """Enter a word that several commands stand behind."""
-    parser = commands.add_parser(name, help=words, description=words)
-    return parser.add_subparsers(required=True, metavar="COMMAND")
+def let_run(parser: argparse.ArgumentParser, run: Command, *, build: Build = create_frame) -> None:
+    """Say what a command does, and on which application: most open no page, and need no doors."""
+    parser.set_defaults(run=run, build=build)
+
+
+def behind(word: argparse.ArgumentParser) -> Commands:
+    """Let several commands stand behind a word."""
+    return word.add_subparsers(
+        required=True, metavar="COMMAND", parser_class=argparse.ArgumentParser
+    )
 
 
 def name_only_programme() -> str:

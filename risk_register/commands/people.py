@@ -7,11 +7,11 @@ from datetime import date
 from flask import Flask
 
 from risk_register import clock
-from risk_register.app import open_post_room
 from risk_register.commands.invitations import add_invitations
-from risk_register.commands.parsing import Commands, enter, enter_group, name_only_programme
+from risk_register.commands.parsing import behind, enter, name_only_programme
 from risk_register.database import write_transaction
 from risk_register.domain.permissions import Role
+from risk_register.frame import open_post_room
 from risk_register.models import Person
 from risk_register.services.anonymisations import anonymise_people, list_due
 from risk_register.services.departures import leave
@@ -31,9 +31,9 @@ from risk_register.services.second_factors import remove_factor
 from risk_register.services.ways_in import renew_factor, sign_out
 
 
-def add_people(commands: Commands) -> None:
+def add_people(word: argparse.ArgumentParser) -> None:
     """Enter the commands about people."""
-    people = enter_group(commands, "person", "Who may sign in, and as what.")
+    people = behind(word)
     listed = enter(people, "list", _list, "List everybody, and whether they may sign in.")
     listed.add_argument("--json", action="store_true")
     add_invitations(people)

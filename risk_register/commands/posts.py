@@ -7,7 +7,7 @@ from datetime import date
 from flask import Flask
 
 from risk_register import clock
-from risk_register.commands.parsing import Command, Commands, enter, enter_group
+from risk_register.commands.parsing import Command, Commands, behind, enter
 from risk_register.database import write_transaction
 from risk_register.domain.errors import NotFoundError, RegisterError
 from risk_register.models import Holding, Post
@@ -30,9 +30,9 @@ from risk_register.services.posts import (
 )
 
 
-def add_posts(commands: Commands) -> None:
+def add_posts(word: argparse.ArgumentParser) -> None:
     """Enter the commands about posts."""
-    posts = enter_group(commands, "post", "Titles at an agency, and who holds them.")
+    posts = behind(word)
     listed = enter(posts, "list", _list, "List the posts with who holds them today.")
     listed.add_argument("--agency", default="", help="its key; all of them if left out")
     listed.add_argument("--vacant", action="store_true", help="only those that nobody holds")

@@ -10,9 +10,8 @@ from flask import Flask
 
 from risk_register import clock
 from risk_register.commands.parsing import (
-    Commands,
+    behind,
     enter,
-    enter_group,
     name_only_programme,
     read_toml,
 )
@@ -29,17 +28,17 @@ from risk_register.services.schemes import (
 )
 
 
-def add_programmes(commands: Commands) -> None:
+def add_programmes(word: argparse.ArgumentParser) -> None:
     """Enter the commands about programmes."""
-    programmes = enter_group(commands, "programme", "What is set for a programme.")
+    programmes = behind(word)
     look = enter(programmes, "look", _choose_look, "Choose how its packs look from now on.")
     look.add_argument("programme", help="its key")
     look.add_argument("file", type=Path, help="a TOML file with accent, logo, alt and contact")
 
 
-def add_schemes(commands: Commands) -> None:
+def add_schemes(word: argparse.ArgumentParser) -> None:
     """Enter the commands about schemes."""
-    schemes = enter_group(commands, "scheme", "What the programmes score by.")
+    schemes = behind(word)
     adopt = enter(schemes, "adopt", _adopt_scheme, "Score by another scheme from a day on.")
     adopt.add_argument("file", type=Path, help="a TOML file like those in config/schemes/")
     adopt.add_argument(
@@ -62,9 +61,9 @@ def add_schemes(commands: Commands) -> None:
     shown.add_argument("--json", action="store_true")
 
 
-def add_ratings(commands: Commands) -> None:
+def add_ratings(word: argparse.ArgumentParser) -> None:
     """Enter the commands about ratings of delivery."""
-    ratings = enter_group(commands, "ratings", "By which levels delivery is rated: RAG, BRAG.")
+    ratings = behind(word)
     choose = enter(ratings, "choose", _choose_ratings, "Rate by other levels from a day on.")
     choose.add_argument("file", type=Path, help="a TOML file like those in config/ratings/")
     choose.add_argument(

@@ -7,7 +7,7 @@ import secrets
 from flask import Flask
 
 from risk_register import clock
-from risk_register.commands.parsing import Commands, enter, enter_group, name_only_programme
+from risk_register.commands.parsing import behind, enter, name_only_programme
 from risk_register.database import db, write_transaction
 from risk_register.domain.matters import Matter
 from risk_register.domain.webhooks import TOLD
@@ -24,9 +24,9 @@ from risk_register.services.webhooks import (
 )
 
 
-def add_webhooks(commands: Commands) -> None:
+def add_webhooks(word: argparse.ArgumentParser) -> None:
     """Enter the commands about webhooks."""
-    webhooks = enter_group(commands, "webhook", "Programs that are told what happens.")
+    webhooks = behind(word)
     listed = enter(webhooks, "list", _list, "List every webhook, with its last answer.")
     listed.add_argument("--json", action="store_true")
     added = enter(webhooks, "add", _add, "Tell an address what happens, and print its secret once.")

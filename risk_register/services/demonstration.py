@@ -34,13 +34,11 @@ from risk_register.models import (
 )
 from risk_register.services.demonstration_steps import Story, list_steps
 from risk_register.services.events import record_event
-from risk_register.services.leases import beat, find_heartbeat
+from risk_register.services.leases import DEMONSTRATION, beat, find_heartbeat
 from risk_register.services.passwords import hash_password
 from risk_register.services.people import find_person
 from risk_register.services.ratings import choose_ratings
 from risk_register.services.schemes import store_scheme
-
-DEMONSTRATION = "demonstration"  #: name of the heartbeat that says how far the story has come
 
 
 @dataclass(frozen=True)

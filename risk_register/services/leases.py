@@ -7,6 +7,8 @@ from sqlalchemy import delete, select
 from risk_register.database import database_seconds, db
 from risk_register.models import Heartbeat, Lease
 
+DEMONSTRATION = "demonstration"  #: name of the heartbeat that says how far its story has come
+
 
 def take_lease(name: str, *, holder: str, seconds: float) -> bool:
     """Take or renew a lease inside a write transaction.

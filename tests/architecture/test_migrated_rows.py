@@ -5,8 +5,8 @@ import shutil
 import pytest
 from sqlalchemy.engine import make_url
 
-from risk_register.app import set_clock
 from risk_register.database import db, read_moment
+from risk_register.frame import set_clock
 from risk_register.migrations import is_up_to_date
 from risk_register.models import Risk
 from risk_register.services.history import verify_history

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from risk_register import clock
-from risk_register.app import create_app
 from risk_register.database import db, write_transaction
+from risk_register.frame import create_frame
 from risk_register.models import Person
 from risk_register.services.programmes import list_posts_of
 from risk_register.services.sign_in_links import make_link, sign_link
@@ -20,9 +20,8 @@ OWNER = "oh-cyp@example.org"
 @pytest.fixture
 def link(service):
     """The address that a letter to an owner brings them."""
-    app = create_app(
+    app = create_frame(
         {name: said for name, said in service.environ.items() if "RISK_REGISTER" in name},
-        has_doors=False,
     )
     with app.app_context():
         person = db.session.scalars(db.select(Person).filter_by(email=OWNER)).one()

@@ -7,7 +7,7 @@ import os
 import sys
 from datetime import datetime
 
-from risk_register.app import create_app
+from risk_register.frame import create_frame
 from risk_register.scheduler.chases import chase_people
 from risk_register.scheduler.rounds import Round
 from tests.services.chasing import ROOM
@@ -15,7 +15,7 @@ from tests.services.chasing import ROOM
 
 def main() -> None:
     """Chase at the moment that is given."""
-    app = create_app(dict(os.environ), has_doors=False)
+    app = create_frame(dict(os.environ))
     with app.app_context():
         print("ready", flush=True)  # noqa: T201 - whoever started this reads it
         sys.stdin.readline()

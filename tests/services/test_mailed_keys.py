@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from risk_register.app import open_post_room
 from risk_register.database import db, write_transaction
 from risk_register.domain.errors import AlreadyDoneError, NotFoundError
 from risk_register.domain.sign_ins import Purpose
+from risk_register.frame import open_post_room
 from risk_register.models import MailedKey, Notice, Person
 from risk_register.services.account_letters import mail_key
 from risk_register.services.deliveries import deliver_letters

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from risk_register.app import open_post_room
 from risk_register.clock import london_day
 from risk_register.database import db, read_moment
 from risk_register.domain.chases import CALLED, NoticeKind, Stage
 from risk_register.domain.circulation import DeliveryState
 from risk_register.domain.packs import Edition, PackKind, PackState
+from risk_register.frame import open_post_room
 from risk_register.models import (
     Body,
     Circulation,

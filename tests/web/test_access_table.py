@@ -8,13 +8,14 @@ from flask import g
 from sqlalchemy import delete, select
 
 from risk_register.api.access import open_door
-from risk_register.app import open_post_room
-from risk_register.cli import build_story
+from risk_register.commands.demonstrations import build_story
 from risk_register.database import db
 from risk_register.domain.errors import NotAllowedError, NotFoundError
 from risk_register.domain.permissions import Access, Role
+from risk_register.frame import open_post_room
 from risk_register.models import Heartbeat, Person
-from risk_register.services.demonstration import DEMONSTRATION, load_demonstration
+from risk_register.services.demonstration import load_demonstration
+from risk_register.services.leases import DEMONSTRATION
 from risk_register.web.access import check_door
 from risk_register.web.identity import SignedIn
 from tests.api.keys import make_program
