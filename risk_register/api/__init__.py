@@ -5,6 +5,7 @@ from flask import Flask
 from risk_register.api import (
     acceptances,
     actions,
+    agencies,
     agendas,
     assessments,
     attendances,
@@ -32,12 +33,16 @@ from risk_register.api import (
     plan,
     posts,
     programmes,
+    publications,
     ratings,
+    reading_sheets,
     recurrences,
     relations,
     restrictions,
     risks,
     seats,
+    supplements,
+    ways_in,
 )
 from risk_register.api.documents import build_api
 from risk_register.api.limits import Limits
@@ -60,6 +65,7 @@ ROOMS = (
     plan,
     impact,
     indicators,
+    reading_sheets,
     bodies,
     seats,
     recurrences,
@@ -72,11 +78,15 @@ ROOMS = (
     minutes,
     packs,
     circulations,
+    supplements,
+    publications,
     imports,
     events,
     feeds,
     people,
+    ways_in,
     posts,
+    agencies,
 )
 
 

@@ -18,7 +18,7 @@ from risk_register.schemas.machines.circulations import (
     CirculationIn,
     CirculationOut,
     CirculationsOut,
-    LetterOut,
+    OneLetterOut,
     ResendIn,
     SecondLetterIn,
 )
@@ -31,6 +31,7 @@ from risk_register.services.circulations import (
 )
 from risk_register.services.packs import get_pack
 from risk_register.services.programmes import Member
+from risk_register.services.reading_links import revoke_links
 from risk_register.services.resends import note_arrival, send_second_letter
 from risk_register.services.withheld_words import check_repeats, find_sparing
 
@@ -45,7 +46,7 @@ def list_pack_circulations(member: Member, pack_id: int) -> Any:
     """List who was sent a pack, and what became of each letter."""
     pack = get_read_pack(member, pack_id)
     spare = find_sparing(member, pack.meeting)
-    return {"items": [_tell(each, spare) for each in list_circulations(pack)]}
+    return {"items": [tell_circulation(each, spare) for each in list_circulations(pack)]}
 
 
 @room.adds(
@@ -75,20 +76,20 @@ def circulate_one_pack(member: Member, said: dict[str, Any], pack_id: int) -> An
         rule=present_rule(),
     )
     once_saved(send_packs_now)
-    return _tell(made, find_sparing(member, pack.meeting))
+    return tell_circulation(made, find_sparing(member, pack.meeting))
 
 
-@room.reads(LETTER, Permission.READ_CIRCULATIONS, LetterOut)
+@room.reads(LETTER, Permission.READ_CIRCULATIONS, OneLetterOut)
 def get_one_letter(member: Member, pack_id: int, letter_id: int) -> Any:
     """Show one letter."""
-    return _tell_letter(get_letter(member, get_pack(member, pack_id), letter_id))
+    return _tell_one(get_letter(member, get_pack(member, pack_id), letter_id))
 
 
 @room.adds(
     f"{LETTER}/resend",
     Permission.CIRCULATE_PACK,
     ResendIn,
-    LetterOut,
+    OneLetterOut,
     example={"address": "name@example.org"},
 )
 def send_letter_again(member: Member, said: dict[str, Any], pack_id: int, letter_id: int) -> Any:
@@ -96,7 +97,7 @@ def send_letter_again(member: Member, said: dict[str, Any], pack_id: int, letter
     letter = get_letter(member, get_pack(member, pack_id), letter_id)
     resend_letter(letter, address=said["address"], by=member, at=clock.now())
     once_saved(send_packs_now)
-    return _tell_letter(letter)
+    return _tell_one(letter)
 
 
 @room.adds(
@@ -114,26 +115,53 @@ def send_letter_more(member: Member, said: dict[str, Any], pack_id: int, letter_
     letter = get_letter(member, pack, letter_id)
     made = send_second_letter(letter, domain=find_domain(), by=member, at=clock.now(), **given)
     once_saved(send_packs_now)
-    return _tell(made, find_sparing(member, pack.meeting))
+    return tell_circulation(made, find_sparing(member, pack.meeting))
 
 
-@room.adds(f"{LETTER}/arrival", Permission.CIRCULATE_PACK, NoWordsIn, LetterOut, example={})
+@room.adds(
+    f"{LETTER}/links/revocation", Permission.CIRCULATE_PACK, NoWordsIn, OneLetterOut, example={}
+)
+def revoke_links_of_letter(
+    member: Member, _said: dict[str, Any], pack_id: int, letter_id: int
+) -> Any:
+    """Stop the personal links of a letter for good, for instance when it went astray."""
+    letter = get_letter(member, get_pack(member, pack_id), letter_id)
+    revoke_links(letter, by=member, at=clock.now())
+    return _tell_one(letter)
+
+
+@room.adds(f"{LETTER}/arrival", Permission.CIRCULATE_PACK, NoWordsIn, OneLetterOut, example={})
 def note_arrival_of_letter(
     member: Member, _said: dict[str, Any], pack_id: int, letter_id: int
 ) -> Any:
     """Note that a held letter has arrived, as its reader said."""
     letter = get_letter(member, get_pack(member, pack_id), letter_id)
     note_arrival(letter, by=member, at=clock.now())
-    return _tell_letter(letter)
+    return _tell_one(letter)
 
 
-def _tell(circulation: Circulation, spare: Callable[[str | None], str | None]) -> dict[str, Any]:
+def tell_circulation(
+    circulation: Circulation, spare: Callable[[str | None], str | None]
+) -> dict[str, Any]:
+    """Tell of one decision to send.
+
+    :param spare: what hides words from who may not read them
+    """
     return {
-        **{name: getattr(circulation, name) for name in ("number", "decided_at", "head")},
+        **{
+            name: getattr(circulation, name)
+            for name in ("number", "supplement", "decided_at", "head")
+        },
         "late_reason": spare(circulation.late_reason),
         "decided_as": tell_title(circulation.decided_as),
+        "papers": [each.paper_id for each in circulation.papers],
         "letters": [_tell_letter(letter) for letter in circulation.deliveries],
     }
+
+
+def _tell_one(letter: Delivery) -> dict[str, Any]:
+    has_link = any(link.revoked_at is None for link in letter.links)
+    return {**_tell_letter(letter), "has_link": has_link}
 
 
 def _tell_letter(letter: Delivery) -> dict[str, Any]:
@@ -143,4 +171,8 @@ def _tell_letter(letter: Delivery) -> dict[str, Any]:
         "edition": letter.edition.edition if letter.edition else None,
         "state": letter.state,
         "sent_at": letter.sent_at,
+        "by_link": letter.by_link,
     }
+
+
+_PLAIN = ("number", "supplement", "decided_at", "head")

@@ -319,6 +319,7 @@ def list_circulations(pack: Pack) -> Sequence[Circulation]:
         .where(Circulation.pack_id == pack.id)
         .options(
             joinedload(Circulation.decided_as),
+            selectinload(Circulation.papers),
             selectinload(Circulation.deliveries).options(
                 joinedload(Delivery.post).joinedload(Post.agency),
                 joinedload(Delivery.person).joinedload(Person.agency),
