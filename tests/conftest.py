@@ -1,5 +1,6 @@
 """What every test may ask for: a register, somebody in it, and somebody at its pages."""
 
+import gc
 import threading
 import tomllib
 from datetime import datetime
@@ -43,6 +44,20 @@ def pytest_collection_modifyitems(items):
     """Put the longest files first; within each, and after them, the order stays."""
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Let the collector leave alone what is found before the first test: it stays to the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        # A page makes thousands of objects and drops them by itself; there is seldom more to find.
+        gc.set_threshold(10_000, 10, 10)
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

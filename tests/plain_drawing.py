@@ -7,7 +7,7 @@ from weasyprint import HTML
 
 from risk_register.documents.packs import Manuscript
 from risk_register.documents.pages import ClosedFetcher
-from tests.documents.june_pack import build_large_snapshot, build_order
+from tests.documents.june_pack import build_order, build_varied_snapshot
 
 #: What the press stamps afterwards, as a style sheet says it.
 NUMBERS = """
@@ -19,7 +19,7 @@ nav a::after { content: target-counter(attr(href), page) }
 
 def draw_plain(size: int) -> bytes:
     """Draw a pack with the library's own doings and none of the press's."""
-    manuscript = Manuscript(build_order(build_large_snapshot(size)))
+    manuscript = Manuscript(build_order(build_varied_snapshot(size)))
     style = f"<style>{manuscript.write_edged_style()}{NUMBERS}</style></head>"
     document = manuscript.write_whole().replace("</head>", style)
     pdf: bytes = HTML(string=document, url_fetcher=ClosedFetcher()).write_pdf(

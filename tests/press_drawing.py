@@ -4,12 +4,12 @@ import sys
 from pathlib import Path
 
 from risk_register.documents.press import draw_in_child
-from tests.documents.june_pack import build_large_snapshot, build_order
+from tests.documents.june_pack import build_order, build_varied_snapshot
 
 
 def draw_with_press(size: int) -> bytes:
     """Draw a pack of so many risks in a child process; it may take an hour."""
-    return draw_in_child(build_order(build_large_snapshot(size)), seconds=3600)
+    return draw_in_child(build_order(build_varied_snapshot(size)), seconds=3600)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from flask import Flask
 from risk_register.api import (
     acceptances,
     actions,
+    agencies,
     agendas,
     assessments,
     attendances,
@@ -38,12 +39,14 @@ from risk_register.api import (
     programmes,
     publications,
     ratings,
+    reading_sheets,
     recurrences,
     relations,
     restrictions,
     risks,
     seats,
     supplements,
+    ways_in,
 )
 from risk_register.api.documents import build_api
 from risk_register.api.limits import Limits
@@ -66,6 +69,7 @@ ROOMS = (
     plan,
     impact,
     indicators,
+    reading_sheets,
     bodies,
     seats,
     recurrences,
@@ -87,8 +91,10 @@ ROOMS = (
     events,
     feeds,
     people,
+    ways_in,
     posts,
     nudges,
+    agencies,
 )
 
 

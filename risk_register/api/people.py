@@ -111,7 +111,7 @@ def invite_person_again(keeper: Keeper, _said: dict[str, Any], person_id: int) -
     person = get_kept(keeper, person_id)
     invite_again(person, by=keeper, room=open_room(), at=clock.now())
     once_saved(send_now)
-    return _tell_one(keeper, person_id)
+    return tell_one(keeper, person_id)
 
 
 @room.adds(f"{PERSON}/invitations/end", Access.KEEPERS, NoWordsIn, PersonOut, example={})
@@ -135,7 +135,7 @@ def give_one_role(keeper: Keeper, said: dict[str, Any], person_id: int) -> Any:
     programme = _find_programme(keeper, said["programme"], field="programme")
     keeper.check_gives(person, programme, role)
     give_role(person, programme, role, reason=said["reason"], by=keeper.person, at=clock.now())
-    return _tell_one(keeper, person_id)
+    return tell_one(keeper, person_id)
 
 
 @room.adds(
@@ -153,7 +153,7 @@ def withdraw_one_role(
     held = get_membership(person, membership_id)
     role, programme = held.role, held.programme
     keeper.check_gives(person, programme, role)
-    told = _tell_one(keeper, person_id)  # who has no part left is out of a manager's sight
+    told = tell_one(keeper, person_id)  # who has no part left is out of a manager's sight
     withdraw_role(person, programme, role, by=keeper.person, at=clock.now(), **said)
     told["parts"] = [each for each in told["parts"] if each["membership_id"] != membership_id]
     return told
@@ -165,7 +165,7 @@ def withdraw_one_role(
 def let_person_leave(keeper: Keeper, said: dict[str, Any], person_id: int) -> Any:
     """Note somebody's last day; at its end, or at once, the account is closed."""
     leave(get_other_changeable(keeper, person_id), by=keeper.person, at=clock.now(), **said)
-    return _tell_one(keeper, person_id)
+    return tell_one(keeper, person_id)
 
 
 def _find_programme(keeper: Keeper, key: str, *, field: str) -> Programme:
@@ -180,11 +180,12 @@ def _name(person_id: int) -> str:
 
 
 def _told(keeper: Keeper, person_id: int, *, location: str | None = None) -> Told:
-    told = _tell_one(keeper, person_id)
+    told = tell_one(keeper, person_id)
     return Told(told, etag=write_etag(_name(person_id), told["version"]), location=location)
 
 
-def _tell_one(keeper: Keeper, person_id: int) -> dict[str, Any]:
+def tell_one(keeper: Keeper, person_id: int) -> dict[str, Any]:
+    """Tell of somebody whom a keeper looks after or works with."""
     return _tell_person(keeper, get_kept(keeper, person_id))
 
 
@@ -198,6 +199,7 @@ def _tell(line: RosterLine) -> dict[str, Any]:
     return {
         **{name: getattr(person, name) for name in ("id", "name", "email", "version")},
         "agency": person.agency.key,
+        "keeps_agency": person.keeps_agency,
         "state": line.state.name.lower(),
         "posts": [tell_post(post) for post in line.posts],
         "parts": [

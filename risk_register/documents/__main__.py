@@ -21,6 +21,7 @@ from risk_register.documents.press import (
 )
 from risk_register.documents.printing import print_files
 from risk_register.documents.record_drawing import print_record
+from risk_register.documents.shortcuts import take_shortcuts
 from risk_register.domain.errors import PackDrawingError
 
 POLITE = 10  #: how much less of the processor the press asks for than the pages people wait for
@@ -33,6 +34,7 @@ def main() -> int:
     os.nice(POLITE)
     # The process ends before the collector could pay: off, drawing takes a quarter less time.
     gc.disable()
+    take_shortcuts()
     try:
         order = json.loads((folder / ORDER).read_text(encoding="utf-8"))
         if RECORD in order:

@@ -7,13 +7,13 @@ One that would lead nowhere becomes plain text.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 ELSEWHERE = "pack:"  #: stands before the name of a place in another part
 
-#: Up to so many risks a pack is one part: starting a second costs more than it gains.
+#: So many risks at most are drawn together. A second part costs more than it gains where there
+#: are fewer; where there are more, memory is short.
 FEW = 30
-#: Risks drawn together; more need more memory at a time.
-CHUNK = 25
 
 #: The sections that list everything, and stand together.
 TABLES = ("register", "actions")
@@ -110,10 +110,11 @@ def _cut_risks(text: str) -> list[Part]:
     # Later parts open the same section again, without its name and heading.
     again = _ID.sub("", _SECTION.findall(head)[-1])
     parts = []
-    for start in range(0, len(pieces), CHUNK):
-        some = pieces[start : start + CHUNK]
+    size = ceil(len(pieces) / ceil(len(pieces) / FEW))
+    for start in range(0, len(pieces), size):
+        some = pieces[start : start + size]
         before = again if start else head
-        after = "</section>" if start + CHUNK < len(pieces) else tail
+        after = "</section>" if start + size < len(pieces) else tail
         references = _references(some)
         parts.append(Part(_span(references), before + "".join(some) + after, references))
     return parts

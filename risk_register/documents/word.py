@@ -79,18 +79,18 @@ class WordDocument:
         table = self._document.add_table(rows=1, cols=len(headings), style="Table Grid")
         table.autofit = False
         _describe_table(table, title)
-        for cell, heading in zip(table.rows[0].cells, headings, strict=True):
+        shares = [Mm(TEXT_WIDTH_MM * width / sum(widths)) for width in widths]
+        for cell, heading, share in zip(table.rows[0].cells, headings, shares, strict=True):
+            cell.width = share
             _write(cell, heading, bold=True)
             _shade(cell)
         _mark(table.rows[0]._tr, "w:tblHeader")  # noqa: SLF001 - the library has no name for it
         for texts in rows:
             row = table.add_row()
             _mark(row._tr, "w:cantSplit")  # noqa: SLF001 - the library has no name for it
-            for cell, text in zip(row.cells, texts, strict=True):
+            for cell, text, share in zip(row.cells, texts, shares, strict=True):
+                cell.width = share
                 _write(cell, text)
-        for place, width in enumerate(widths):
-            for cell in table.columns[place].cells:
-                cell.width = Mm(TEXT_WIDTH_MM * width / sum(widths))
 
     def set_running(self, *, head: str, foot: str) -> None:
         """Set what stands at the head and foot of every page, where its number is added."""

@@ -1,4 +1,4 @@
-"""Excel workbooks of values that come in: the first sheet, read as the text a paste would be.
+"""Files of values that come in: text, or a workbook's first sheet, read as a paste would be.
 
 A workbook from outside may lie, unpack to gigabytes or name a cell a million rows down.
 So what it declares is bounded before anything is parsed, and reading stops at what a
@@ -20,10 +20,15 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from risk_register.domain.errors import RuleError
+from risk_register.domain.evidence import inspect_file, say_size
 from risk_register.domain.reading_sheets import MOST_CHARACTERS, MOST_LINES
 
 FIELD = "file"
 MOST_BYTES = 2_000_000
+MOST_TEXT_BYTES = 4 * MOST_CHARACTERS  #: four bytes to a character, at most
+#: What a workbook's name ends in; one that may hold macros is refused by its name.
+_BOOKS = (".xlsx", ".xlsm")
+_CHOOSE = "Choose a CSV file in UTF-8, or an Excel workbook (.xlsx)."
 MOST_PARTS = 200
 MOST_UNPACKED = 8_000_000  # bytes, as the workbook itself declares them
 #: So many times smaller than unpacked; the longest columns of equal numbers pack to a fortieth.
@@ -47,6 +52,29 @@ _UNREADABLE = (
     TypeError,
     ValueError,
 )
+
+
+def read_text(name: str, content: bytes) -> str:
+    """Read a file of values, a workbook or text, as what a paste would be.
+
+    :param name: what the file is called; its ending says what it is
+    :param content: at least one byte more than it may have, if it has more
+    :raises RuleError: if it is too large, neither, or cannot be read
+    """
+    if name.lower().endswith(_BOOKS):
+        if len(content) > MOST_BYTES:
+            most = say_size(MOST_BYTES)
+            raise RuleError(f"Choose a workbook of at most {most}.", field=FIELD)
+        return read_values(inspect_file(name, content).content)
+    if len(content) > MOST_TEXT_BYTES:
+        raise RuleError(f"Choose a file of at most {MOST_CHARACTERS:,} characters.", field=FIELD)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise RuleError(_CHOOSE, field=FIELD) from None
+    if "\x00" in text:
+        raise RuleError(_CHOOSE, field=FIELD)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_values(content: bytes) -> str:

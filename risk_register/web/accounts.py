@@ -20,6 +20,7 @@ from risk_register.database import write_transaction
 from risk_register.domain.permissions import Access
 from risk_register.domain.sign_ins import Way, say_browser
 from risk_register.doors.post_rooms import open_room, send_now
+from risk_register.doors.second_factors import list_factor_roles
 from risk_register.models import Person
 from risk_register.schemas.accounts import PasswordChangeSchema
 from risk_register.services.account_letters import tell_change
@@ -51,7 +52,6 @@ from risk_register.web.access import needs
 from risk_register.web.challenges import find_site
 from risk_register.web.forms import Form, read_form
 from risk_register.web.identity import SignedIn
-from risk_register.web.signing_in import list_factor_roles
 
 doors = Blueprint("accounts", __name__, url_prefix="/your-account")
 

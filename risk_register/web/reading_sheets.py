@@ -2,12 +2,10 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import FileStorage
 
 from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.errors import RuleError
-from risk_register.domain.evidence import inspect_file, say_size
 from risk_register.domain.pasted_tables import FIELD
 from risk_register.domain.permissions import Permission
 from risk_register.domain.reading_sheets import MOST_CHARACTERS, MOST_LINES
@@ -19,12 +17,6 @@ from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
 
 doors = Blueprint("reading_sheets", __name__)
-
-#: Four bytes to a character, at most.
-MOST_BYTES = 4 * MOST_CHARACTERS
-#: What a workbook's name ends in; one that may hold macros is refused by its name.
-_BOOKS = (".xlsx", ".xlsm")
-_CHOOSE = "Choose a CSV file in UTF-8, or an Excel workbook (.xlsx)."
 
 
 @doors.get("/<programme_key>/indicators/import")
@@ -64,26 +56,8 @@ def _read_file() -> str:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise RuleError("Paste the values or choose a file.", field=FIELD)
-    if file.filename.lower().endswith(_BOOKS):
-        return _read_workbook(file)
-    content = file.stream.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise RuleError(f"Choose a file of at most {MOST_CHARACTERS:,} characters.", field="file")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise RuleError(_CHOOSE, field="file") from None
-    if "\x00" in text:
-        raise RuleError(_CHOOSE, field="file")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _read_workbook(file: FileStorage) -> str:
-    content = file.stream.read(values.MOST_BYTES + 1)
-    if len(content) > values.MOST_BYTES:
-        most = say_size(values.MOST_BYTES)
-        raise RuleError(f"Choose a workbook of at most {most}.", field="file")
-    return values.read_values(inspect_file(file.filename or "", content).content)
+    content = file.stream.read(max(values.MOST_BYTES, values.MOST_TEXT_BYTES) + 1)
+    return values.read_text(file.filename, content)
 
 
 def _preview(text: str) -> ResponseReturnValue:

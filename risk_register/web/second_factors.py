@@ -23,6 +23,7 @@ from risk_register.domain.errors import NotFoundError
 from risk_register.domain.permissions import Access
 from risk_register.domain.sign_ins import Proof, Way, say_browser
 from risk_register.doors.post_rooms import open_room, send_now
+from risk_register.doors.second_factors import list_factor_roles
 from risk_register.models import Person
 from risk_register.schemas.second_factors import CodeSchema, SignInCodeSchema
 from risk_register.services.account_letters import tell_change
@@ -52,7 +53,6 @@ from risk_register.web.signing_in import (
     find_pending,
     go_on_to,
     keep_device,
-    list_factor_roles,
     show_code_form,
 )
 

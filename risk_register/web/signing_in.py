@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from risk_register import clock
 from risk_register.database import db, write_transaction
 from risk_register.domain.sign_ins import Way, say_browser
+from risk_register.doors.second_factors import list_factor_roles
 from risk_register.models import Person
 from risk_register.services.passkeys import list_passkeys, say_how_to_show
 from risk_register.services.people import start_session
@@ -103,15 +104,6 @@ def begin_session(person: Person, *, way: Way) -> None:
         )
     session.clear()
     login_user(SignedIn(token, person))
-
-
-def list_factor_roles() -> list[str]:
-    """List the roles that need a second factor."""
-    return [
-        role.strip()
-        for role in current_app.config["SECOND_FACTOR_ROLES"].split(",")
-        if role.strip()
-    ]
 
 
 def go_on_to(next_address: str, kept_text: str) -> ResponseReturnValue:

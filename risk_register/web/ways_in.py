@@ -10,6 +10,7 @@ from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.permissions import Access
 from risk_register.doors.post_rooms import open_room, send_now
+from risk_register.doors.second_factors import list_factor_roles
 from risk_register.models import Person
 from risk_register.schemas.ways_in import BarSchema
 from risk_register.services.keepers import get_kept
@@ -24,7 +25,6 @@ from risk_register.services.second_factors import (
 from risk_register.services.ways_in import bar_person, let_in, renew_factor, sign_out
 from risk_register.web.access import needs, present_keeper
 from risk_register.web.forms import Form, read_form
-from risk_register.web.signing_in import list_factor_roles
 
 doors = Blueprint("ways_in", __name__, url_prefix="/people/<int:person_id>/sign-in")
 

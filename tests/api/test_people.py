@@ -1,31 +1,8 @@
 """People and posts for programs: invited, given roles and posts, leaving."""
 
-import pytest
-
 from tests.web.test_invitations import key_of
 
 MAX = "max"  # the administrator
-
-
-@pytest.fixture
-def keeper(program):
-    """The administrator's program."""
-    return program(MAX)
-
-
-@pytest.fixture
-def nadia(keeper):
-    """Somebody who was asked in."""
-    said = {
-        "name": "Nadia Newcomer",
-        "email": "nadia@example.org",
-        "agency_id": 1,
-        "post": "Head of Transport",
-        "parts": [{"programme": "send", "role": "observer"}],
-    }
-    made = keeper.send("POST", "/people", said)
-    assert made.status_code == 201, made.json
-    return made.json
 
 
 def test_somebody_is_asked_in_given_a_role_and_leaves(keeper, nadia):

@@ -55,6 +55,17 @@ def build_large_snapshot(size: int = 60) -> dict[str, Any]:
     return snapshot
 
 
+def build_varied_snapshot(size: int) -> dict[str, Any]:
+    """Give a snapshot of so many risks of which no two say the same, as a real register's do.
+
+    What it costs to draw is measured with it: the words of June's risks in another order.
+    """
+    snapshot = build_large_snapshot(size)
+    for number, risk in enumerate(snapshot["risks"]):
+        risk.update(_turn(risk, number))
+    return snapshot
+
+
 def build_wordy_snapshot(text: str) -> dict[str, Any]:
     """Give the June snapshot with one text in every place that people write in."""
     return _fill(build_snapshot(), text)
@@ -104,6 +115,22 @@ PEOPLE_WRITE = {
     "notice", "place", "post", "agency", "carrying_agency", "category", "prepared_by", "reason",
     "short", "term", "text", "title",
 }  # fmt: skip
+
+
+#: Of these a register has a few words each; the rest is written anew for every risk.
+CHOSEN = {"agency", "carrying_agency", "category", "meaning", "name", "place", "post", "term"}
+
+
+def _turn(value: Any, by: int, key: str = "") -> Any:
+    if isinstance(value, dict):
+        return {key: _turn(part, by, key) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_turn(part, by + place, key) for place, part in enumerate(value)]
+    if key in PEOPLE_WRITE - CHOSEN and isinstance(value, str):
+        words = value.split()
+        by %= len(words) or 1
+        return " ".join(words[by:] + words[:by])
+    return value
 
 
 def _fill(value: Any, text: str) -> Any:

@@ -192,6 +192,8 @@ def _read_text(_field: Any, value: Any) -> Any:
 
 
 def _read_list(field: Any, value: Any) -> Any:
+    if value is None and field.allow_none:
+        return None
     if not isinstance(value, list):
         raise ValidationError("Give a list.")
     if len(value) > MOST_ITEMS:

@@ -9,7 +9,7 @@ from risk_register.schemas.machines.base import Asked, Machine
 from risk_register.schemas.machines.risks import PostOut
 from risk_register.schemas.memberships import CHOOSE, WithdrawnRoleSchema
 from risk_register.schemas.people import InviteeSchema, LeavingSchema, PersonSchema
-from risk_register.schemas.posts import GivingUpSchema, HandoverSchema, NewPostSchema
+from risk_register.schemas.posts import GivingUpSchema, HandoverSchema, NewPostSchema, PostSchema
 
 
 class PartOut(Schema):
@@ -27,6 +27,7 @@ class PersonOut(Schema):
     name = fields.String()
     email = fields.String()
     agency = fields.String(metadata={"description": "Key of the agency."})
+    keeps_agency = fields.Boolean(metadata={"description": "Whether they look after its people."})
     state = fields.String(validate=validate.OneOf([each.name.lower() for each in PersonState]))
     posts = fields.List(fields.Nested(PostOut))
     parts = fields.List(fields.Nested(PartOut))
@@ -96,7 +97,9 @@ class LeavingIn(Machine, LeavingSchema):
 class HeldPostOut(PostOut):
     """A post, and who holds it."""
 
+    leads_agency = fields.Boolean()
     is_retired = fields.Boolean()
+    version = fields.Integer()
     holding_id = fields.Integer(metadata={"description": "To be sent when it changes hands."})
     holder_id = fields.Integer(allow_none=True, metadata={"description": "Today's, or the next."})
     from_on = fields.Date(allow_none=True)
@@ -123,6 +126,15 @@ class PostsAsked(Asked):
 
 class NewPostIn(Machine, NewPostSchema):
     """A post that is added to an agency."""
+
+
+class PostIn(Machine, PostSchema):
+    """A post's title, and whether its holder hears when the agency's people stay silent."""
+
+    class Meta(PostSchema.Meta):
+        """The version comes as If-Match."""
+
+        exclude = ("version",)
 
 
 class HandoverIn(Machine, HandoverSchema):
