@@ -66,6 +66,8 @@ UNNAMED = {
     "api_imports.get_one_import",
     "api_papers.get_one_paper",
     "api_papers.get_paper_file",
+    "api_publications.get_one_publication",
+    "api_publications.get_one_publication_letter",
     "letters.show_letter",
     "mailed_keys.open_key",
     "notes.new_answer",
