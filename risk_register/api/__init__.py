@@ -30,6 +30,7 @@ from risk_register.api import (
     minutes,
     notes,
     nudges,
+    oversight,
     pack_comparisons,
     packs,
     papers,
@@ -47,6 +48,7 @@ from risk_register.api import (
     seats,
     supplements,
     ways_in,
+    webhooks,
 )
 from risk_register.api.documents import build_api
 from risk_register.api.limits import Limits
@@ -95,6 +97,8 @@ ROOMS = (
     posts,
     nudges,
     agencies,
+    oversight,
+    webhooks,
 )
 
 
