@@ -1,5 +1,6 @@
 """What every test may ask for: a register, somebody in it, and somebody at its pages."""
 
+import gc
 import threading
 import tomllib
 from datetime import datetime
@@ -28,11 +29,12 @@ pytest_plugins = ["tests.live", "tests.postgres"]
 NOW = datetime.fromisoformat("2018-06-05T09:00:00+01:00")
 
 
-#: Files that take minutes: whoever begins one last keeps the other worker waiting.
+#: Files that take minutes: whoever begins one last keeps the other worker waiting. The second asks
+#: for a small register, because the first loads the demonstration, and one of two would wait.
 LONGEST = (
     "tests/stories/test_the_year.py",
-    "tests/browser/test_every_page.py",
     "tests/faults/test_racing_clocks.py",
+    "tests/browser/test_every_page.py",
     "tests/stories/test_the_boards_month.py",
     "tests/web/test_queries.py",
     "tests/web/test_adopted_schemes.py",
@@ -43,6 +45,20 @@ def pytest_collection_modifyitems(items):
     """Put the longest files first; within each, and after them, the order stays."""
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Let the collector leave alone what is found before the first test: it stays to the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        # A page makes thousands of objects and drops them by itself; there is seldom more to find.
+        gc.set_threshold(10_000, 10, 10)
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,7 @@ def list_programme_packs(member: Member, asked: dict[str, Any]) -> Any:
             for other in others.get((pack.meeting_id, pack.version), ())
             if other.edition is asked["edition"]
         ]
-    return {"items": [_tell(pack) for pack in list_readable(member, packs)]}
+    return {"items": [tell_pack(pack) for pack in list_readable(member, packs)]}
 
 
 @room.adds(
@@ -183,7 +183,7 @@ def _tell_whole(member: Member, pack: Pack) -> dict[str, Any]:
     standing = find_standing(full, versions=versions, is_circulated=count > 0)
     reason = full.withdraw_reason if member.may(Permission.READ_REGISTER) else None
     return {
-        **_tell(pack),
+        **tell_pack(pack),
         "standing": standing.name.lower(),
         "circulations": count,
         **{name: getattr(full, name) for name in ("correction", "return_reason")},
@@ -195,7 +195,8 @@ def _tell_whole(member: Member, pack: Pack) -> dict[str, Any]:
     }
 
 
-def _tell(pack: Pack) -> dict[str, Any]:
+def tell_pack(pack: Pack) -> dict[str, Any]:
+    """Tell of an edition and version of a pack."""
     return {
         **{name: getattr(pack, name) for name in _PLAIN},
         "body": pack.meeting.body.key,

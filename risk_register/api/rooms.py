@@ -15,7 +15,8 @@ from marshmallow import Schema
 from werkzeug.exceptions import UnsupportedMediaType
 
 from risk_register.api.access import open_door, present_keeper, present_member
-from risk_register.api.errors import FieldsError, prepare_errors
+from risk_register.api.arranging import Wish, arrange, take_wish
+from risk_register.api.errors import prepare_errors
 from risk_register.api.reading import StrictParser
 from risk_register.api.repeats import save
 from risk_register.api.versions import check_version_is_said
@@ -24,7 +25,7 @@ from risk_register.domain.errors import RegisterError
 from risk_register.domain.permissions import Access, Need, Permission
 from risk_register.doors import BY_KEY, GROUPS, NEED, READING
 from risk_register.doors.uploads import takes_files
-from risk_register.schemas.machines.base import FIELDS, FieldsAsked, as_partial
+from risk_register.schemas.machines.base import FieldsAsked, ListAsked, as_partial
 
 PREFIX = "/api/v1"
 View = Callable[..., Any]
@@ -84,20 +85,22 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
     ) -> Callable[[View], View]:
         """Open a door that changes nothing; the view gets the member and what was asked.
 
-        :param asks: what may be asked; None: which fields are wanted, which the view is not told
+        :param asks: what may be asked; None: only how the answer is wanted, which the view is not
+            told
         """
+        wanted = asks or (ListAsked if is_whole_list(gives) else FieldsAsked)
 
         def open_it(view: View) -> View:
             def answer(asked: dict[str, Any], **parts: Any) -> Response:
-                names = asked.pop(FIELDS, None)
+                wish = take_wish(asked, is_list=issubclass(wanted, ListAsked))
                 told = view(*_who(need, parts), *([asked] if asks else []), **parts)
-                return _answer(told, gives, 200, names)
+                return _answer(told, gives, 200, wish)
 
             door = self._name_errors(wraps(view)(answer), _READ_ERRORS)
             door = self.response(200, gives, headers=ETAG if has_etag else None, example=example)(
                 door
             )
-            door = self.arguments(asks or FieldsAsked, location="query")(door)
+            door = self.arguments(wanted, location="query")(door)
             return self._open(rule, ["GET"], need, door, view)
 
         return open_it
@@ -134,7 +137,7 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
                 if request.mimetype != FILE_TYPE:
                     raise UnsupportedMediaType
                 keep = view(*_who(need, parts), asked, request.get_data(), **parts)
-                return save(lambda: _answer(keep(), gives, 201, None))
+                return save(lambda: _answer(keep(), gives, 201))
 
             body = {FILE_TYPE: {"schema": {"type": "string", "format": "binary"}}}
             door = self._name_errors(wraps(view)(answer), _WRITE_ERRORS)
@@ -214,7 +217,7 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
                     check_version_is_said()
                 asked = partial(view, *_who(need, parts), said, **parts)
                 act = _prepare(asked) if is_prepared else asked
-                return save(lambda: _answer(act(), gives, status, None))
+                return save(lambda: _answer(act(), gives, status))
 
             errors = (*_WRITE_ERRORS, 428) if is_versioned else _WRITE_ERRORS
             door = self._name_errors(wraps(view)(answer), errors)
@@ -255,6 +258,11 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
         return view
 
 
+def is_whole_list(gives: type[Schema]) -> bool:
+    """Say whether an answer is a list that has no pages."""
+    return "items" in gives().fields and "next" not in gives().fields
+
+
 def _prepare(asked: Callable[[], Callable[[], Any]]) -> Callable[[], Any]:
     """Give what is to be done; a refusal waits, for the same request may have been answered."""
     try:
@@ -278,12 +286,12 @@ def _who(need: Need, parts: dict[str, Any]) -> tuple[Any, ...]:
     return (present_member(),)
 
 
-def _answer(told: Any, gives: type[Schema], status: int, names: list[str] | None) -> Response:
+def _answer(told: Any, gives: type[Schema], status: int, wish: Wish | None = None) -> Response:
     if isinstance(told, Response):
         return told
     known = told if isinstance(told, Told) else Told(told)
     body = gives().dump(known.value)
-    response = jsonify(_narrow(body, names) if names else body)
+    response = jsonify(arrange(body, wish) if wish else body)
     response.status_code = status
     response.headers.update(known.headers)
     if known.etag:
@@ -291,18 +299,3 @@ def _answer(told: Any, gives: type[Schema], status: int, names: list[str] | None
     if known.location:
         response.headers["Location"] = known.location
     return response
-
-
-def _narrow(body: dict[str, Any], names: list[str]) -> dict[str, Any]:
-    """Leave only the fields that were asked for, in each item of a list or in the one thing.
-
-    :raises FieldsError: if there is no such field
-    """
-    items = body.get("items")
-    whole = body if items is None else next(iter(items), None)
-    unknown = [name for name in names if whole is not None and name not in whole]
-    if unknown:
-        raise FieldsError({FIELDS: [f"There is no field {', '.join(unknown)}."]})
-    if items is None:
-        return {name: body[name] for name in names}
-    return {**body, "items": [{name: item[name] for name in names} for item in items]}

@@ -29,6 +29,7 @@ class Part(StrEnum):
     ACTIONS = "Actions"
     ASSESSMENTS = "Assessments"
     INDICATORS = "Indicators"
+    READINGS = "Readings"
     LISTS = "Lists"
 
 
@@ -56,6 +57,12 @@ class Field(StrEnum):
     SCORE = "Score"
     REASON = "Reason for a new score"
     NOTE = "New note"
+    INDICATOR = "Indicator"
+    PERIOD = "Period"
+    VALUE = "Value"
+    PROVISIONAL = "Provisional"
+    COMMENTARY = "Comment on the value"
+    RESTATED = "Reason for another value"
 
 
 #: What a row of each sheet says; a change of any of it is a change of the row.
@@ -84,11 +91,26 @@ FIELDS: Mapping[Part, tuple[Field, ...]] = {
         Field.STATUS,
         Field.PROGRESS,
     ),
+    Part.READINGS: (
+        Field.INDICATOR,
+        Field.PERIOD,
+        Field.VALUE,
+        Field.PROVISIONAL,
+        Field.COMMENTARY,
+    ),
 }
 #: Why a row changes; the register holds it empty.
-WHY: Mapping[Part, Field] = {Part.REGISTER: Field.REASON, Part.ACTIONS: Field.NOTE}
+WHY: Mapping[Part, Field] = {
+    Part.REGISTER: Field.REASON,
+    Part.ACTIONS: Field.NOTE,
+    Part.READINGS: Field.RESTATED,
+}
 REFERENCE = "Reference"
-_ORIGIN = re.compile(r"(\S{1,60}) ((?:R-[0-9]{1,9})|(?:A-\S{1,18})) ([0-9]{1,9}) ([0-9a-f]{16})")
+_ORIGIN = re.compile(
+    r"(\S{1,60}) "
+    r"((?:R-[0-9]{1,9})|(?:A-\S{1,18})|(?:I-[0-9]{1,9}/[0-9]{4}-[0-9]{2}-[0-9]{2})) "
+    r"([0-9]{1,9}) ([0-9a-f]{16})"
+)
 
 
 @dataclass(frozen=True)
@@ -147,10 +169,11 @@ class CopiedRow:
 
 @dataclass(frozen=True)
 class WorkingCopy:
-    """What came back: the rows of both sheets that can be changed."""
+    """What came back: the rows of the sheets that can be changed."""
 
     risks: tuple[CopiedRow, ...]
     actions: tuple[CopiedRow, ...]
+    readings: tuple[CopiedRow, ...] = ()
 
 
 def mark_of(cells: Mapping[Field, Cell]) -> str:
@@ -183,6 +206,7 @@ def read_copy(sheets: Sequence[Sheet]) -> WorkingCopy:
     return WorkingCopy(
         tuple(_read(sheets, Part.REGISTER)),
         tuple(_read(sheets, Part.ACTIONS)),
+        tuple(_read(sheets, Part.READINGS)),
     )
 
 

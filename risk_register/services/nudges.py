@@ -2,16 +2,36 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from risk_register.clock import london_day
+from risk_register.database import db
 from risk_register.domain.chases import Stage
-from risk_register.domain.errors import AlreadyDoneError, RuleError
+from risk_register.domain.errors import AlreadyDoneError, NotFoundError, RuleError
 from risk_register.domain.permissions import Permission
-from risk_register.models import Notice, Person
+from risk_register.models import Membership, Notice, Person
 from risk_register.services.chase_contents import write_nudge
 from risk_register.services.chases import find_link_end, list_parts_of
 from risk_register.services.outbox import PostRoom
 from risk_register.services.programmes import Member, list_programmes_of
 from risk_register.services.reminders import NUDGE, Mark, list_nudged, note_reminders
+
+
+def get_colleague(member: Member, person_id: int) -> Person:
+    """Find somebody who has, or had, a part in the member's programme.
+
+    :raises NotFoundError: if there is none, whether or not there is such a person elsewhere
+    """
+    has_part = Membership.programme_id == member.programme.id
+    found = db.session.scalar(
+        select(Person).where(
+            Person.id == person_id,
+            Person.id.in_(select(Membership.person_id).where(has_part)),
+        )
+    )
+    if found is None:
+        raise NotFoundError("There is no such person.")
+    return found
 
 
 def nudge_owner(member: Member, person: Person, *, room: PostRoom, at: datetime) -> Notice:

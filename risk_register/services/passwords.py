@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -25,8 +26,6 @@ from risk_register.services.events import record_event
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 #: Hashing takes memory and a core; more at once would only slow everybody.
 _hashing = BoundedSemaphore(2)
-#: Checked for unknown people, so that the answer takes as long as for known ones.
-_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 
 #: A password that is found among fewer guesses than this is refused.
 FEWEST_GUESSES = 10**9
@@ -38,6 +37,15 @@ EASY = (
     "This password is too easy to guess. Common words, names, dates and rows of keys are tried "
     "first. Take three or four words that have nothing to do with each other."
 )
+
+
+@cache
+def _hash_of_nobody() -> str:
+    """Give what is checked for unknown people, so that the answer takes as long as for known ones.
+
+    It is made when the first password is checked: most processes check none.
+    """
+    return _hasher.hash(secrets.token_urlsafe(16))
 
 
 def hash_password(password: str) -> str:
@@ -52,8 +60,9 @@ def is_right(password: str, known: str | None) -> bool:
     Slow on purpose, never inside a transaction.
     """
     with _hashing:
+        nobody = _hash_of_nobody()  # whoever comes first: both kinds wait as long
         try:
-            _hasher.verify(known or _NOBODY, as_typed(password))
+            _hasher.verify(known or nobody, as_typed(password))
         except VerificationError:
             return False
     return known is not None

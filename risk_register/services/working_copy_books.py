@@ -10,6 +10,7 @@ from risk_register.domain.schemes import Point, Scheme
 from risk_register.domain.working_copies import ORIGIN, REFERENCE, WHY, Field, Part
 from risk_register.services.export_rows import NOW_COLUMNS
 from risk_register.services.programmes import Member
+from risk_register.services.working_copy_readings import RECORDED, list_reading_rows
 from risk_register.services.working_copy_rows import (
     HANDED,
     JUDGED,
@@ -87,10 +88,23 @@ INDICATOR_COLUMNS = (
     Column("Next value due", 13),
     Column("Owner post", 26),
 )
+READING_COLUMNS = (
+    Column(REFERENCE, 18),
+    Column(Field.INDICATOR, 10),
+    Column("What is measured", 40),
+    Column(Field.PERIOD, 16),
+    Column(Field.VALUE, 12),
+    Column("Unit", 14),
+    Column(Field.PROVISIONAL, 12),
+    Column(Field.COMMENTARY, 50),
+    Column(Field.RESTATED, 40),
+    _ORIGIN_COLUMN,
+)
 _HOW = {
     "Changing it offline": (
-        "Cells that you may change are open on the sheets Register and Actions; the others are "
-        "locked. A new risk or action goes into an empty row below, without a reference."
+        "Cells that you may change are open on the sheets Register, Actions and Readings; the "
+        "others are locked. A new risk, action or value goes into an empty row below, without a "
+        "reference."
     ),
     "New scores and dates": (
         f"A new likelihood or impact needs its “{WHY[Part.REGISTER]}”; a due date that moves "
@@ -147,6 +161,7 @@ def write_copy(
     _add_actions(book, member, ids, names)
     book.add_locked(Table(Part.ASSESSMENTS, ASSESSMENT_COLUMNS, list_assessment_rows(ids, member)))
     book.add_locked(Table(Part.INDICATORS, INDICATOR_COLUMNS, list_indicator_rows(member, at=at)))
+    _add_readings(book, member, at)
     book.add_lists()
     book.add_about((*about, *_HOW.items()))
     book.close()
@@ -170,6 +185,25 @@ def _add_actions(book: EditableWorkbook, member: Member, ids: Sequence[int], nam
             rules=_place(headings, rules),
             hidden=headings.index(ORIGIN),
             open_below=frozenset(map(headings.index, new)) if may_add else frozenset(),
+        )
+    )
+
+
+def _add_readings(book: EditableWorkbook, member: Member, at: datetime) -> None:
+    headings = [column.heading for column in READING_COLUMNS]
+    may_add = may(member.roles, Permission.RECORD_READING, owns=True)
+    rules: dict[Field, Rule] = {
+        Field.INDICATOR: Choice("Indicators"),
+        Field.PROVISIONAL: Choice("Yes or no"),
+    }
+    book.add_editable(
+        EditableTable(
+            title=Part.READINGS,
+            columns=READING_COLUMNS,
+            rows=list_reading_rows(member, headings, at=at),
+            rules=_place(headings, rules),
+            hidden=headings.index(ORIGIN),
+            open_below=frozenset(map(headings.index, RECORDED)) if may_add else frozenset(),
         )
     )
 

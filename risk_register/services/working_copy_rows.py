@@ -25,6 +25,7 @@ from risk_register.sheets.workbooks import Cell
 from risk_register.sheets.working_copies import EditableRow
 
 Fields = dict[Field, Cell]
+YES, NO = "Yes", "No"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ def list_choices(member: Member, names: Names) -> dict[str, list[str]]:
         "Treatments": [choice.value.capitalize() for choice in Treatment],
         "Proximities": [choice.label.capitalize() for choice in Proximity],
         "States of actions": [choice.label for choice in ActionStatus],
+        "Indicators": [each.reference for each in list_indicators(member.programme)],
+        "Yes or no": [YES, NO],
     }
 
 
@@ -124,10 +127,10 @@ def list_risk_rows(
     for row, cells in rows:
         fields = risk_fields(row, row.owner, names)
         origin = Origin(member.programme.key, f"R-{row.number:03}", row.version, mark_of(fields))
-        said = {**dict(zip(known, cells, strict=True)), **_by_heading(fields)}
+        said = {**dict(zip(known, cells, strict=True)), **by_heading(fields)}
         is_theirs = row.status.is_live and row.owner_id in held
         changeable = list_changeable(member, owns=is_theirs) if row.status.is_live else ()
-        yield _row(said, headings, origin, changeable)
+        yield build_row(said, headings, origin, changeable)
 
 
 def list_changeable(member: Member, *, owns: bool) -> tuple[Field, ...]:
@@ -176,14 +179,14 @@ def list_action_rows(
             fields = action_fields(action, names)
             origin = Origin(member.programme.key, action.reference, action.version, mark_of(fields))
             said: dict[str, Cell] = {
-                **_by_heading(fields),
+                **by_heading(fields),
                 REFERENCE: action.reference,
                 "Risks served": ", ".join(each.risk.reference for each in action.mitigations),
                 "First due": action.original_due_on,
                 "Latest note": action.note,
             }
             may_report = member.may(Permission.UPDATE_ACTION, action)
-            yield _row(said, headings, origin, REPORTED if may_report else ())
+            yield build_row(said, headings, origin, REPORTED if may_report else ())
 
 
 def _list_actions(risk_ids: Sequence[int]) -> list[Action]:
@@ -251,14 +254,16 @@ def list_indicator_rows(member: Member, *, at: datetime) -> Iterator[tuple[Cell,
         )
 
 
-def _row(
+def build_row(
     said: Mapping[str, Cell], headings: Sequence[str], origin: Origin, changeable: Sequence[Field]
 ) -> EditableRow:
+    """Build a row of a sheet, whose last column says which row of the register it is."""
     return EditableRow(
         cells=(*(said.get(heading) for heading in headings[:-1]), str(origin)),
         open=frozenset(place for place, heading in enumerate(headings) if heading in changeable),
     )
 
 
-def _by_heading(fields: Fields) -> dict[str, Cell]:
+def by_heading(fields: Fields) -> dict[str, Cell]:
+    """Give what a row says by the headings of a sheet."""
     return {str(field): cell for field, cell in fields.items()}

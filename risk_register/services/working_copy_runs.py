@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from risk_register.clock import london_day
 from risk_register.database import db
 from risk_register.domain.errors import ChangedMeanwhileError, RuleError
 from risk_register.domain.permissions import Permission
@@ -25,10 +24,13 @@ from risk_register.services.import_weighings import STOPPED, RowOutcome
 from risk_register.services.imports import check_may_bring, forget_draft
 from risk_register.services.lives import RiskWords, edit_risk, move_risk, propose_risk
 from risk_register.services.programmes import Member
+from risk_register.services.reading_batches import Line
+from risk_register.services.readings import find_reading, record_reading
 from risk_register.services.risks import list_areas
 from risk_register.services.working_copies import SOURCE, Brought, key_of_action, key_of_risk
+from risk_register.services.working_copy_changes import WeighedRow
 from risk_register.services.working_copy_rows import HANDED, JUDGED, WORDED
-from risk_register.services.working_copy_weighings import WeighedRow, weigh_copy
+from risk_register.services.working_copy_weighings import weigh_copy
 
 #: The risk's column or the words' part that each field fills.
 _COLUMNS = {
@@ -74,7 +76,7 @@ def import_copy(
     """
     check_may_bring(by)
     _check_draft(brought, by)
-    weighed = weigh_copy(brought.copy, by=by, today=london_day(at))
+    weighed = weigh_copy(brought.copy, by=by, at=at)
     wanted = [each for each in weighed if each.outcome in (RowOutcome.ADD, RowOutcome.CHANGE)]
     stopped = sum(each.outcome in STOPPED for each in weighed)
     if say_seen(brought, weighed) != seen:
@@ -129,11 +131,18 @@ class _Taker:
         self._run, self._by, self._at = run, by, at
 
     def take(self, weighed: WeighedRow) -> None:
-        if weighed.row.part is Part.ACTIONS:
+        if weighed.line is not None:
+            self._take_value(weighed.line)
+        elif weighed.row.part is Part.ACTIONS:
             risk, action = self._take_action(weighed)
             self._note(weighed, risk, action)
         else:
             self._note(weighed, self._take_risk(weighed), None)
+
+    def _take_value(self, line: Line) -> None:
+        stands = find_reading(line.indicator, line.entry.period)
+        known = stands.id if stands else 0
+        record_reading(line.indicator, line.entry, by=self._by, at=self._at, known=known)
 
     def _take_risk(self, weighed: WeighedRow) -> Risk:
         values = weighed.values

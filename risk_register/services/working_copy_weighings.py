@@ -1,36 +1,41 @@
 """What each row of a working copy would do to the register as it stands now; saves nothing."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
+from risk_register.clock import london_day
 from risk_register.domain.actions import ActionStatus
 from risk_register.domain.copied_values import (
     SHORTEST_WORDS,
     read_value,
     read_words,
 )
-from risk_register.domain.differences import Piece, compare_words
 from risk_register.domain.errors import RuleError
 from risk_register.domain.permissions import Permission, may
 from risk_register.domain.risks import Proximity, RiskKind, RiskStatus, Treatment, check_treatment
 from risk_register.domain.working_copies import (
     FIELDS,
-    REFERENCE,
     WHY,
     CopiedRow,
     Field,
     Origin,
-    Part,
     WorkingCopy,
-    say_exactly,
 )
 from risk_register.models import Action, Risk
 from risk_register.services.import_weighings import RowOutcome
 from risk_register.services.programmes import Member
 from risk_register.services.working_copies import Held, key_of_action, key_of_risk, read_held
+from risk_register.services.working_copy_changes import (
+    Change,
+    WeighedRow,
+    check_origin,
+    compare,
+    list_new,
+)
+from risk_register.services.working_copy_readings import weigh_reading_rows
 from risk_register.services.working_copy_rows import (
     HANDED,
     JUDGED,
@@ -49,61 +54,22 @@ _ELSEWHERE = {
 }
 
 
-@dataclass(frozen=True)
-class Change:
-    """One field of a row as it stands in the register, and as the file has it."""
-
-    field: Field
-    before: str
-    after: str
-    is_new: bool = False  #: it takes nothing's place, as a reason or a note
-
-    @property
-    def pieces(self) -> tuple[Piece, ...]:
-        """Set the two against each other word by word."""
-        return compare_words(self.before, self.after)
-
-
-@dataclass(frozen=True)
-class WeighedRow:
-    """A row of a working copy with what it would do."""
-
-    row: CopiedRow
-    outcome: RowOutcome
-    risk: Risk | None = None
-    action: Action | None = None
-    because: tuple[str, ...] = ()  #: of a row that is stopped, one sentence each
-    changes: tuple[Change, ...] = ()
-    values: Mapping[Field, Any] = field(default_factory=dict)  #: that would be stored
-
-    @property
-    def about(self) -> str:
-        """Say in a few words which risk or action it is."""
-        said = self.row.say(Field.ACTION if self.row.part is Part.ACTIONS else Field.TITLE)
-        return said or self.row.say(Field.EVENT)
-
-    @property
-    def reference(self) -> str:
-        """Say which row of the register it is; empty for a new one."""
-        matter = self.action or self.risk
-        return self.row.say(REFERENCE) if matter is None or self.row.is_new else matter.reference
-
-
-def weigh_copy(copy: WorkingCopy, *, by: Member, today: date) -> list[WeighedRow]:
+def weigh_copy(copy: WorkingCopy, *, by: Member, at: datetime) -> list[WeighedRow]:
     """Say of each row whether it is new, changed, as it was, behind the register, or refused.
 
-    :param today: the London date before which no new action can be due
+    :param at: with a time zone; before its London date no new action can be due
     """
     held = read_held(copy, by)
-    risks, actions = _RiskScales(held, by), _ActionScales(held, by, today)
+    risks, actions = _RiskScales(held, by), _ActionScales(held, by, london_day(at))
     return [
         *(risks.weigh(row) for row in copy.risks),
         *(actions.weigh(row) for row in copy.actions),
+        *weigh_reading_rows(copy.readings, by=by, at=at),
     ]
 
 
 class _Scales(ABC):
-    """What rows of both sheets have in common."""
+    """What rows of risks and actions have in common."""
 
     def __init__(self, held: Held, by: Member) -> None:
         self._held, self._by = held, by
@@ -131,15 +97,9 @@ class _Scales(ABC):
 
     def _check_origin(self, row: CopiedRow, origin: Origin | None) -> str | None:
         """Say why a row cannot be told to be one of the register's; None if it can."""
-        if origin is None:
-            return (
-                "A new row has no reference; the last column of a row that is there already is "
-                "not changed. Take the register along anew."
-            )
-        if origin.programme != self._by.programme.key:
-            return "It belongs to another programme."
-        if row.say(REFERENCE) != origin.reference:
-            return f"It is {origin.reference}: a reference is never changed."
+        problem = check_origin(row, origin, self._by.programme.key)
+        if problem or origin is None:
+            return problem
         return self._check_once(row, origin.reference)
 
     def _check_once(self, row: CopiedRow, what: str, said: str | None = None) -> str | None:
@@ -177,7 +137,7 @@ class _RiskScales(_Scales):
         is_present = origin.version == risk.version
         changes = tuple(
             change
-            for change in _compare(row, risk_fields(risk, risk.owner.title, self._held.names))
+            for change in compare(row, risk_fields(risk, risk.owner.title, self._held.names))
             # What nobody types is old in an old copy, which is no wish to change it.
             if is_present or change.field not in _ELSEWHERE
         )
@@ -209,7 +169,7 @@ class _RiskScales(_Scales):
         if not {*JUDGED}.isdisjoint(fields):
             values |= self._read(row, [each for each in JUDGED if each not in fields], problems)
             values |= self._read_why(row, shortest=SHORTEST_WORDS, problems=problems)
-            weighed = replace(weighed, changes=(*changes, *_list_new(row, (Field.REASON,))))
+            weighed = replace(weighed, changes=(*changes, *list_new(row, (Field.REASON,))))
         _check_kind(risk.kind, values.get(Field.TREATMENT), problems)
         outcome = RowOutcome.REFUSED if problems else RowOutcome.CHANGE
         return replace(weighed, outcome=outcome, because=tuple(problems), values=values)
@@ -235,7 +195,7 @@ class _RiskScales(_Scales):
         elif row.say(Field.REASON):
             problems.append(_NO_SCORE)
         outcome = RowOutcome.REFUSED if problems else RowOutcome.ADD
-        new = _list_new(row, (*FIELDS[row.part], Field.REASON))
+        new = list_new(row, (*FIELDS[row.part], Field.REASON))
         return WeighedRow(row, outcome, because=tuple(problems), changes=new, values=values)
 
 
@@ -257,7 +217,7 @@ class _ActionScales(_Scales):
             return self._stop(row, f"There is no action {origin.reference} here.")
         if not row.is_touched:
             return WeighedRow(row, RowOutcome.UNCHANGED, action.served, action)
-        changes = _compare(row, action_fields(action, self._held.names))
+        changes = compare(row, action_fields(action, self._held.names))
         note = row.say(Field.NOTE)
         if note and note != (action.note or ""):
             changes += (Change(Field.NOTE, "", note, is_new=True),)
@@ -305,7 +265,7 @@ class _ActionScales(_Scales):
         if Field.DUE_ON in values and values[Field.DUE_ON] < self._today:
             problems.append(f"{Field.DUE_ON}: Give a date that is not in the past.")
         outcome = RowOutcome.REFUSED if problems else RowOutcome.ADD
-        new = _list_new(row, FIELDS[row.part])
+        new = list_new(row, FIELDS[row.part])
         return WeighedRow(row, outcome, risk, because=tuple(problems), changes=new, values=values)
 
     def _check_risk(self, row: CopiedRow, risk: Risk | None) -> list[str]:
@@ -317,20 +277,6 @@ class _ActionScales(_Scales):
         if not (risk.status.is_live or risk.status is RiskStatus.DRAFT):
             return [f"{risk.reference} is {risk.status.label.lower()}."]
         return []
-
-
-def _compare(row: CopiedRow, now: Mapping[Field, Any]) -> tuple[Change, ...]:
-    """List where a row says something else than the register; blanks around it do not count."""
-    said = {each: say_exactly(now[each]).strip() for each in FIELDS[row.part]}
-    return tuple(
-        Change(each, before, row.say(each))
-        for each, before in said.items()
-        if row.say(each) != before
-    )
-
-
-def _list_new(row: CopiedRow, fields: Sequence[Field]) -> tuple[Change, ...]:
-    return tuple(Change(each, "", said, is_new=True) for each in fields if (said := row.say(each)))
 
 
 def _say_behind(matter: Risk | Action) -> tuple[str]:

@@ -23,6 +23,7 @@ from risk_register.domain.import_files import (
     SourceKind,
 )
 from risk_register.domain.sheet_cells import unguard
+from risk_register.sheets.tabs import put_tabs_in
 
 SIGNS = (",", ";", "\t", "|")
 _SAMPLE = 60  # lines that tell which sign separates the cells
@@ -41,6 +42,8 @@ def parse(kind: SourceKind, content: bytes) -> Iterator[Told]:
 
     :raises RefusedError: with one sentence, if it cannot be read
     """
+    if kind is SourceKind.ODS:
+        content = put_tabs_in(content)
     told = _parse_text(content) if kind is SourceKind.CSV else _parse_workbook(content)
     characters = 0
     for each in told:

@@ -5,15 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from risk_register import clock
-from risk_register.database import db, write_transaction
+from risk_register.database import write_transaction
 from risk_register.domain.chases import WEEKDAYS
 from risk_register.domain.permissions import Access, Permission
 from risk_register.doors.post_rooms import open_room
-from risk_register.models import Person
 from risk_register.schemas.letter_days import LetterDaysSchema
 from risk_register.schemas.nudges import NudgeSchema
 from risk_register.services.calls import read_situation
-from risk_register.services.nudges import nudge_owner
+from risk_register.services.nudges import get_colleague, nudge_owner
 from risk_register.services.people import choose_letter_days
 from risk_register.services.reminder_pages import list_reminders as list_page
 from risk_register.services.reminders import list_nudged
@@ -56,7 +55,7 @@ def create_nudge(programme_key: str, person_id: int) -> ResponseReturnValue:
     if form.is_valid:
         with form.saving():
             with write_transaction():
-                person = db.session.get(Person, person_id) or abort(404)
+                person = get_colleague(member, person_id)
                 room = open_room()
                 notice = nudge_owner(member, person, room=room, at=clock.now())
                 title = notice.content["greeting"]

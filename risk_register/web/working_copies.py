@@ -9,8 +9,9 @@ from risk_register.domain.permissions import Permission
 from risk_register.schemas.imports import AgreementSchema
 from risk_register.services.import_weighings import STOPPED, RowOutcome
 from risk_register.services.working_copies import Brought, get_brought
+from risk_register.services.working_copy_changes import WeighedRow
 from risk_register.services.working_copy_runs import import_copy, say_seen
-from risk_register.services.working_copy_weighings import WeighedRow, weigh_copy
+from risk_register.services.working_copy_weighings import weigh_copy
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
 
@@ -52,7 +53,7 @@ def create_run(programme_key: str) -> ResponseReturnValue:
 
 
 def _preview(brought: Brought, form: Form) -> ResponseReturnValue:
-    weighed = weigh_copy(brought.copy, by=present_member(), today=clock.today())
+    weighed = weigh_copy(brought.copy, by=present_member(), at=clock.now())
     rows: dict[RowOutcome, list[WeighedRow]] = {outcome: [] for outcome in RowOutcome}
     for each in weighed:
         rows[each.outcome].append(each)

@@ -167,3 +167,24 @@ def test_any_list_and_any_one_thing_gives_the_fields_that_are_asked_for(sofia, b
     assert set(sofia.get(f"{body}?fields=lock_days").json) == {"lock_days"}
     assert sofia.get(f"{body}?fields=nothing").json["errors"][0]["field"] == "fields"
     assert sofia.get(f"{body}?other=1").json["errors"][0]["field"] == "other"
+
+
+def test_a_list_that_comes_whole_is_narrowed_and_ordered_by_plain_fields(sofia, body):
+    seats = f"{body}/seats"
+    whole = sofia.get(seats).json["items"]
+    assert len({each["capacity"] for each in whole}) > 1
+    chairs = sofia.get(f"{seats}?filter=capacity:CHAIR,wants_paper:false").json["items"]
+    assert chairs == [each for each in whole if each["capacity"] == "chair"]
+    titles = [
+        each["title"] for each in sofia.get(f"{seats}?sort=-title&fields=title").json["items"]
+    ]
+    assert titles == sorted((each["title"] for each in whole), key=str.casefold, reverse=True)
+    held = f"/programmes/send/meetings?sort=-held_on&body={body.rpartition('/')[2]}"
+    days = [each["held_on"] for each in sofia.get(held).json["items"]]
+    assert days == sorted(days, reverse=True)
+    ended = sofia.get(f"{seats}?filter=until_on:null").json["items"]
+    assert ended == [each for each in whole if each["until_on"] is None]
+    for asked, field in (("sort=nothing", "sort"), ("filter=a:b", "filter"), ("sort=", "sort")):
+        assert sofia.get(f"{seats}?{asked}").json["errors"][0]["field"] == field
+    nested = sofia.get("/programmes/send/plan?sort=measures")
+    assert nested.json["errors"][0]["field"] == "sort"

@@ -210,6 +210,8 @@ COLUMN = [
     "export_files",
     "export_rows",
     "working_copy_rows",
+    "working_copy_changes",
+    "working_copy_readings",
     "working_copy_books",
     "working_copies",
     "working_copy_weighings",

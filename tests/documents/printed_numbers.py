@@ -1,6 +1,6 @@
 """Reads the numbers a pack prints out of its page, and holds them against its snapshot."""
 
-import tinyhtml5
+from lxml import html
 
 from risk_register.documents.formats import complete
 from risk_register.documents.packs import Manuscript
@@ -81,7 +81,7 @@ def read_page(content):
     """Write the page of a snapshot and take it apart."""
     edition = content["edition"]["key"] if content.get("edition") else "full"
     text = Manuscript(build_order(content, edition=edition)).write_page()
-    return tinyhtml5.parse(text, namespace_html_elements=False)
+    return html.document_fromstring(text)
 
 
 def read_figures(page):

@@ -64,13 +64,30 @@ def test_a_csv_file_comes_back_to_its_last_character(title):
     assert sheet.rows[3][1] == (title or None)
 
 
-@given(title=TEXTS.filter(lambda text: "\t" not in text))
+@given(title=TEXTS)
 def test_an_open_document_comes_back_to_its_last_character(title):
     day = date(2018, 6, 14)
     sheet, about = read_back(SourceKind.ODS, write(SheetKind.ODS, ("R-001", title, 4, day)))
 
     assert sheet.rows[1] == ["R-001", title or None, 4.0, day]
     assert about.rows[1] == ["Programme", "SEND"]
+
+
+@pytest.mark.parametrize(
+    "tab", ["<text:tab/>", '<text:tab text:tab-ref="1" />', "<text:tab></text:tab>"]
+)
+def test_a_tab_is_read_however_a_spreadsheet_writes_it(tab):
+    own = write(SheetKind.ODS, ("R-001", "before\tbehind", 4, None))
+    with zipfile.ZipFile(io.BytesIO(own)) as package:
+        parts = {part: package.read(part) for part in package.namelist()}
+    parts["content.xml"] = parts["content.xml"].replace(b"<text:tab/>", tab.encode())
+    theirs = io.BytesIO()
+    with zipfile.ZipFile(theirs, "w") as package:
+        for name, said in parts.items():
+            package.writestr(name, said)
+
+    sheet, _ = read_back(SourceKind.ODS, theirs.getvalue())
+    assert sheet.rows[1][1] == "before\tbehind"
 
 
 def test_an_open_document_is_a_package_whose_first_part_names_it():

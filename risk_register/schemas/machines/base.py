@@ -17,6 +17,8 @@ from risk_register.schemas.indicators import Number
 
 #: Which fields of each item an answer has; all of them if a program does not say.
 FIELDS = "fields"
+#: In which order a list that comes whole is, and which of its items.
+SORT, FILTER = "sort", "filter"
 MOST_ITEMS = 200  #: on a page
 USUAL_ITEMS = 50
 LONGEST_CURSOR = 60  # characters
@@ -99,6 +101,23 @@ class FieldsAsked(Asked):
         """There is one, or never so many that they need pages."""
 
         exclude = ("after", "limit")
+
+
+class ListAsked(FieldsAsked):
+    """How a list is wanted that comes whole: which items, in which order, with which fields."""
+
+    sort = fields.String(
+        validate=validate.Regexp(r"^-?[a-z_]+$", error="Name one field, like held_on or -held_on."),
+        metadata={"description": "A plain field; with a minus before it, the other way round."},
+    )
+    filter_ = fields.String(
+        data_key=FILTER,
+        attribute=FILTER,
+        validate=validate.Regexp(
+            r"^[a-z_]+:[^,]+(,[a-z_]+:[^,]+)*$", error="Name fields and values, like state:present."
+        ),
+        metadata={"description": "Values of plain fields, like state:present,wants_paper:true."},
+    )
 
 
 @cache

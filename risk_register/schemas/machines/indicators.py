@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields
 
 from risk_register.schemas.indicators import ChangedIndicatorSchema, EndSchema, IndicatorSchema
-from risk_register.schemas.machines.base import Asked, Machine
+from risk_register.schemas.machines.base import ListAsked, Machine
 from risk_register.schemas.machines.risks import PostOut
 from risk_register.schemas.readings import ReadingSchema
 
@@ -70,13 +70,8 @@ class OneIndicatorOut(IndicatorOut):
     readings = fields.List(fields.Nested(ReadingOut))
 
 
-class IndicatorsAsked(Asked):
+class IndicatorsAsked(ListAsked):
     """Which indicators, and which of their fields."""
-
-    class Meta(Asked.Meta):
-        """There are never so many that they need pages."""
-
-        exclude = ("after", "limit")
 
     retired = fields.Boolean(load_default=False)
 

@@ -5,7 +5,7 @@ from datetime import date
 from marshmallow import Schema, fields, validate
 
 from risk_register.schemas.base import Words
-from risk_register.schemas.machines.base import Asked, Machine
+from risk_register.schemas.machines.base import Asked, ListAsked, Machine
 from risk_register.schemas.meetings import (
     CancellationSchema,
     ChangeSchema,
@@ -63,13 +63,8 @@ class OneMeetingOut(MeetingOut):
     minutes_due_on = fields.Date()
 
 
-class MeetingsAsked(Asked):
+class MeetingsAsked(ListAsked):
     """Which meetings, and which of their fields."""
-
-    class Meta(Asked.Meta):
-        """There are never so many that they need pages."""
-
-        exclude = ("after", "limit")
 
     body = Words(longest=60)
     cancelled = fields.Boolean(load_default=False)

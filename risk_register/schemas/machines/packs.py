@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from risk_register.domain.packs import Edition, Standing
-from risk_register.schemas.machines.base import Asked, Machine
+from risk_register.schemas.machines.base import ListAsked, Machine
 from risk_register.schemas.packs import (
     ApprovalSchema,
     PackSchema,
@@ -56,13 +56,8 @@ class PacksOut(Schema):
     items = fields.List(fields.Nested(PackOut))
 
 
-class PacksAsked(Asked):
+class PacksAsked(ListAsked):
     """Which editions, and which of their fields."""
-
-    class Meta(Asked.Meta):
-        """There are never so many that they need pages."""
-
-        exclude = ("after", "limit")
 
     edition = fields.Enum(
         Edition,

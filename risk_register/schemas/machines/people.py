@@ -5,7 +5,7 @@ from marshmallow import Schema, fields, validate
 from risk_register.domain.people import PersonState
 from risk_register.domain.permissions import Role
 from risk_register.schemas.base import FormSchema, Words
-from risk_register.schemas.machines.base import Asked, Machine
+from risk_register.schemas.machines.base import Asked, ListAsked, Machine
 from risk_register.schemas.machines.risks import PostOut
 from risk_register.schemas.memberships import CHOOSE, WithdrawnRoleSchema
 from risk_register.schemas.people import InviteeSchema, LeavingSchema, PersonSchema
@@ -112,13 +112,8 @@ class HeldPostsOut(Schema):
     items = fields.List(fields.Nested(PostOut))
 
 
-class PostsAsked(Asked):
+class PostsAsked(ListAsked):
     """Which posts, and which of their fields."""
-
-    class Meta(Asked.Meta):
-        """There are never so many that they need pages."""
-
-        exclude = ("after", "limit")
 
     agency = Words(longest=40)
     vacant = fields.Boolean(load_default=False)
