@@ -1,9 +1,9 @@
 """Files that come in with a form, the room they get there, and how they are handed out again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from io import BytesIO
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from flask import Response, current_app, request, send_file
 from werkzeug.datastructures import FileStorage
@@ -82,6 +82,17 @@ def hand_out(name: str, kind: FileKind, content: bytes) -> Response:
     return response
 
 
+def hand_out_pieces(file: IO[bytes], *, name: str, media_type: str) -> Response:
+    """Hand a large file out piece by piece; it is closed when the last one has gone.
+
+    :param file: open, at its beginning
+    """
+    answer = Response(_read_pieces(file), mimetype=media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.call_on_close(file.close)
+    return answer
+
+
 def let_rest_pass() -> None:
     """Let a form that is too large go by unread; it was refused before its first byte."""
     ends_by_itself = request.environ.get("wsgi.input_terminated", False)
@@ -99,6 +110,12 @@ def say_too_large() -> str | None:
         return None
     most = say_size(current_app.config["EVIDENCE_MOST_BYTES"])
     return f"Nothing was saved. A file can have at most {most}. Go back and choose a smaller one."
+
+
+def _read_pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(CHUNK):
+            yield piece
 
 
 def _size_of(file: FileStorage) -> int:

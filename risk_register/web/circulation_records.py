@@ -1,9 +1,7 @@
 """The circulation record of a meeting: a page, and files to take along."""
 
 import hashlib
-from collections.abc import Iterator
 from io import BytesIO
-from typing import IO
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,6 +13,7 @@ from risk_register.domain.errors import NotFoundError
 from risk_register.domain.packs import Form
 from risk_register.domain.permissions import Permission
 from risk_register.doors.post_rooms import open_room
+from risk_register.doors.uploads import hand_out_pieces
 from risk_register.models import Meeting
 from risk_register.services.circulated_files import pack_up
 from risk_register.services.circulation_records import draw_paper, gather_record, record_taking
@@ -24,8 +23,6 @@ from risk_register.sheets.registers import SheetKind, write_csv
 from risk_register.web.access import needs, present_member
 
 doors = Blueprint("circulation_records", __name__)
-
-PIECE_BYTES = 65_536
 
 
 @doors.get("/<programme_key>/meetings/<int:meeting_id>/circulation-record")
@@ -77,10 +74,7 @@ def export_files(programme_key: str, meeting_id: int) -> ResponseReturnValue:
         room = open_room()
         archive = pack_up(member, meeting, record, paper=paper, room=room)
     _record_taking(meeting_id, kind="zip", sha256=archive.sha256)
-    answer = Response(_read(archive.file), mimetype="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.call_on_close(archive.file.close)
-    return answer
+    return hand_out_pieces(archive.file, name=name, media_type="application/zip")
 
 
 def _gather(meeting: Meeting) -> CirculationRecord:
@@ -107,9 +101,3 @@ def _record_taking(meeting_id: int, *, kind: str, sha256: str) -> None:
     with write_transaction():
         meeting = get_meeting(member, meeting_id)
         record_taking(member, meeting, kind=kind, sha256=sha256, at=clock.now())
-
-
-def _read(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(PIECE_BYTES):
-            yield piece
