@@ -65,6 +65,8 @@ UNNAMED = {
     "api_holidays.get_own_day",
     "api_imports.get_one_import",
     "api_papers.get_one_paper",
+    "api_register_layouts.get_one_layout",
+    "api_saved_filters.get_one_filter",
     "api_papers.get_paper_file",
     "api_publications.get_one_publication",
     "api_publications.get_one_publication_letter",
