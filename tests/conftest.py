@@ -29,11 +29,12 @@ pytest_plugins = ["tests.live", "tests.postgres"]
 NOW = datetime.fromisoformat("2018-06-05T09:00:00+01:00")
 
 
-#: Files that take minutes: whoever begins one last keeps the other worker waiting.
+#: Files that take minutes: whoever begins one last keeps the other worker waiting. The second asks
+#: for a small register, because the first loads the demonstration, and one of two would wait.
 LONGEST = (
     "tests/stories/test_the_year.py",
-    "tests/browser/test_every_page.py",
     "tests/faults/test_racing_clocks.py",
+    "tests/browser/test_every_page.py",
     "tests/stories/test_the_boards_month.py",
     "tests/web/test_queries.py",
     "tests/web/test_adopted_schemes.py",

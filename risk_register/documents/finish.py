@@ -1,8 +1,8 @@
 """The last pass over the tags of a drawn part, before it is written.
 
 The layout engine tags each page by itself. Here a table broken over pages becomes one table, its
-repeated headings become page furniture, header cells say what they head, and links into other
-parts lead there.
+repeated headings become page furniture, header cells say what they head, words stand in their
+paragraph or cell without a tag for each line, and links into other parts lead there.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,13 @@ import pydyf
 from risk_register.documents.parts import ELSEWHERE
 
 Element = Any  # a structure element: the library comes without types
+MEANINGLESS = {"/NonStruct", "/Span"}
+PLAIN = {"Type", "S", "K", "Pg", "P"}  #: what every element says; more has a meaning
+#: What holds words themselves.
+HOLDERS = {
+    "/Caption", "/Figure", "/H1", "/H2", "/H3", "/H4", "/LBody", "/Lbl", "/Link", "/P", "/Span",
+    "/TD", "/TH",
+}  # fmt: skip
 EMPTY_MEANING = b"> <>"
 NO_WIDTH = b"> <200b>"
 
@@ -21,6 +28,7 @@ def finish_part(pdf: Any) -> None:
     """Finish a tagged part; the same part is finished the same way every time."""
     tags = _Tags(pdf)
     tags.join_tables(tags.document)
+    tags.lift_words()
     tags.settle()
     _lead_elsewhere(pdf)
     _map_every_glyph(pdf)
@@ -35,6 +43,8 @@ class _Tags:
         self._objects = pdf.objects
         self.root = self._follow(pdf.catalog["StructTreeRoot"])
         self.document = self._follow(self.root["K"][0])
+        numbers = self._follow(self.root["ParentTree"])["Nums"]
+        self._owners = dict(zip(numbers[::2], numbers[1::2], strict=True))
 
     def join_tables(self, parent: Element, begun: dict[int, Element] | None = None) -> None:
         """Join each table's later pages to its first.
@@ -59,6 +69,42 @@ class _Tags:
             kept.append(child)
         parent["K"] = kept
 
+    def lift_words(self) -> None:
+        """Take away tags that say nothing, such as one for every line: two of three are such."""
+        holders = list(self._walk(self.document))
+        for element in reversed(holders):  # what is inside first
+            kept = pydyf.Array()
+            for child in element["K"]:
+                inner = self._element(child)
+                if inner is None or not self._says_nothing(inner, element):
+                    kept.append(child)
+                    continue
+                for lifted in inner["K"]:
+                    self._take(element, lifted)
+                kept += inner["K"]
+                inner.free = "f"
+            element["K"] = kept
+
+    def _says_nothing(self, inner: Element, outer: Element) -> bool:
+        return (
+            inner["S"] in MEANINGLESS
+            and inner.keys() <= PLAIN
+            and inner["Pg"] == outer.get("Pg")
+            and (self._holds(outer) or all(isinstance(child, bytes) for child in inner["K"]))
+        )
+
+    def _holds(self, element: Element) -> bool:
+        while element["S"] == "/NonStruct":
+            element = self._follow(element["P"])
+        return element["S"] in HOLDERS
+
+    def _take(self, element: Element, child: Any) -> None:
+        if not isinstance(child, bytes):
+            page = self._follow(element["Pg"])
+            self._owners[page["StructParents"]][child] = element.reference
+        elif (inner := self._element(child)) is not None:
+            inner["P"] = element.reference
+
     def settle(self) -> None:
         """Say of every header cell what it heads, and set what nothing holds apart."""
         living = set()
@@ -78,11 +124,9 @@ class _Tags:
         self._set_furniture_apart(living)
 
     def _set_furniture_apart(self, living: set[int]) -> None:
-        numbers = self._follow(self.root["ParentTree"])["Nums"]
-        owners = dict(zip(numbers[::2], numbers[1::2], strict=True))
         for kid in self._pdf.pages["Kids"][::3]:
             page = self._objects[kid]
-            marked = owners[page["StructParents"]]
+            marked = self._owners[page["StructParents"]]
             dead = {place for place, owner in enumerate(marked) if _number(owner) not in living}
             if dead:
                 _mark_furniture(self._follow(page["Contents"]).stream, dead)

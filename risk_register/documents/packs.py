@@ -37,7 +37,7 @@ from risk_register.domain.actions import ActionStatus
 from risk_register.domain.packs import PackKind
 
 #: The number of the layout that drew a pack: a pack drawn again by another may look different.
-LAYOUT = 7
+LAYOUT = 8
 
 #: The parts of a pack in the order of its pages: the templates that draw them.
 SECTIONS = (

@@ -10,7 +10,7 @@ from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.errors import NotFoundError, RuleError
 from risk_register.models import Person
-from risk_register.services.passkeys import CHALLENGE_LASTS, Site, spend_challenge
+from risk_register.services.passkey_answers import CHALLENGE_LASTS, Site, spend_challenge
 
 CHALLENGE = "challenge"
 CHALLENGE_BYTES = 32

@@ -12,12 +12,8 @@ from risk_register.doors.post_rooms import open_room, send_now
 from risk_register.models import Person
 from risk_register.schemas.passkeys import NewPasskeySchema, PasskeySchema, SignInPasskeySchema
 from risk_register.services.account_letters import tell_change
-from risk_register.services.passkeys import (
-    add_passkey,
-    check_passkey,
-    remove_passkey,
-    say_how_to_add,
-)
+from risk_register.services.passkey_answers import add_passkey, check_passkey, say_how_to_add
+from risk_register.services.passkeys import remove_passkey
 from risk_register.services.second_factors import check_code, find_factor
 from risk_register.services.tries import count_code, forgive_codes
 from risk_register.web.access import needs

@@ -16,7 +16,8 @@ from risk_register.database import db, write_transaction
 from risk_register.domain.sign_ins import Way, say_browser
 from risk_register.doors.second_factors import list_factor_roles
 from risk_register.models import Person
-from risk_register.services.passkeys import list_passkeys, say_how_to_show
+from risk_register.services.passkey_answers import say_how_to_show
+from risk_register.services.passkeys import list_passkeys
 from risk_register.services.people import start_session
 from risk_register.services.second_factors import find_factor, is_remembered, is_required
 from risk_register.web.challenges import Act, find_site, pose_challenge

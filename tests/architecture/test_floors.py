@@ -45,6 +45,7 @@ COLUMN = [
     "second_factors",
     "directory_identities",
     "passkeys",
+    "passkey_answers",
     "memberships",
     "repeats",
     "keepers",

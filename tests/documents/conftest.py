@@ -1,5 +1,6 @@
 """Packs drawn once for all tests that look at them."""
 
+import gc
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -56,6 +57,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(FOLDER):
             item.add_marker(forgiven)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def collected():
+    """Close what is left open while it is still forgiven, not in a test of another room."""
+    yield
+    gc.collect()
 
 
 class Drawn:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from risk_register.documents.packs import draw_pack
+from risk_register.documents import press
 from tests.documents.conftest import ORDERS
 
 
@@ -23,7 +23,8 @@ def test_no_page_differs_for_the_shortcuts():
 
 
 @pytest.mark.parametrize("name", ["foreign", "full", "mixed", "public", "unbroken"])
-def test_no_pack_differs_for_the_shortcuts_of_the_press(drawn, name):
-    order = ORDERS[name]()
+def test_no_pack_differs_for_the_shortcuts_of_the_press(drawn, monkeypatch, name):
+    with_them = drawn.bytes(name)
+    monkeypatch.setattr(press, "MODULE", "tests.documents.plain_child")
 
-    assert draw_pack(order.pop("snapshot"), **order) == drawn.bytes(name)
+    assert press.draw_in_child(ORDERS[name]()) == with_them

@@ -22,6 +22,8 @@ DOORS = {"risk_register.web", "risk_register.api", "flask_smorest", "marshmallow
 FRAME = {"flask", "sqlalchemy", "risk_register.models"}
 #: What draws packs, and what reads and writes spreadsheets.
 DRAWING = {"weasyprint", "pikepdf", "pypdfium2", "openpyxl", "docx"}
+#: What is needed while somebody signs in, with a passkey or at a directory.
+SIGNING_IN = {"webauthn", "authlib"}
 
 
 def list_loaded(*words):
@@ -46,11 +48,11 @@ def test_the_list_of_words_loads_no_part_of_the_service():
 
 
 @pytest.mark.parametrize("words", ["tick", "pack make", "history verify", "post list"])
-def test_a_command_without_pages_loads_neither_doors_nor_drawing(words):
+def test_a_command_without_pages_loads_no_doors_no_drawing_and_no_signing_in(words):
     loaded = list_loaded(*words.split())
 
     assert loaded >= FRAME
-    assert loaded & (DOORS | DRAWING) == set()
+    assert loaded & (DOORS | DRAWING | SIGNING_IN) == set()
 
 
 def test_serving_loads_the_doors():

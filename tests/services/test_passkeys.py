@@ -4,16 +4,15 @@ import pytest
 
 from risk_register.database import write_transaction
 from risk_register.domain.errors import NotAllowedError, NotFoundError, RuleError
-from risk_register.services.passkeys import (
+from risk_register.services.passkey_answers import (
     Site,
     add_passkey,
     check_passkey,
-    list_passkeys,
-    remove_passkey,
     say_how_to_add,
     say_how_to_show,
     spend_challenge,
 )
+from risk_register.services.passkeys import list_passkeys, remove_passkey
 from risk_register.services.second_factors import demand_factor, remove_factor
 from tests.authenticators import Authenticator
 from tests.conftest import NOW
