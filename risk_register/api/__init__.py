@@ -31,6 +31,7 @@ from risk_register.api import (
     minutes,
     notes,
     nudges,
+    oversight,
     pack_comparisons,
     packs,
     papers,
@@ -48,6 +49,7 @@ from risk_register.api import (
     seats,
     supplements,
     ways_in,
+    webhooks,
 )
 from risk_register.api.documents import build_api
 from risk_register.api.limits import Limits
@@ -97,6 +99,8 @@ ROOMS = (
     posts,
     nudges,
     agencies,
+    oversight,
+    webhooks,
 )
 
 
