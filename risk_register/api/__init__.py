@@ -31,6 +31,7 @@ from risk_register.api import (
     minutes,
     notes,
     nudges,
+    oversight,
     pack_comparisons,
     packs,
     papers,
@@ -42,12 +43,15 @@ from risk_register.api import (
     ratings,
     reading_sheets,
     recurrences,
+    register_layouts,
     relations,
     restrictions,
     risks,
+    saved_filters,
     seats,
     supplements,
     ways_in,
+    webhooks,
 )
 from risk_register.api.documents import build_api
 from risk_register.api.limits import Limits
@@ -58,6 +62,8 @@ ROOMS = (
     assessments,
     batches,
     restrictions,
+    saved_filters,
+    register_layouts,
     acceptances,
     escalations,
     relations,
@@ -97,6 +103,8 @@ ROOMS = (
     posts,
     nudges,
     agencies,
+    oversight,
+    webhooks,
 )
 
 

@@ -25,6 +25,7 @@ from risk_register.schemas.machines.minutes import (
     MinutesFileAsked,
     MinutesOut,
     MinutesReopeningIn,
+    MonthOut,
     OpeningIn,
 )
 from risk_register.services.meetings import get_meeting
@@ -40,6 +41,7 @@ from risk_register.services.minutes import (
     write_opening,
 )
 from risk_register.services.programmes import Member
+from risk_register.services.rolls import roll_forward
 from risk_register.services.sittings import get_item
 
 room = Room("minutes", Group.MEETINGS, "Minutes of meetings.")
@@ -153,6 +155,14 @@ def approve_one_minutes(member: Member, said: dict[str, Any], meeting_id: int) -
     version, minutes = read_version(_name(meeting_id)), _find(member, meeting_id)
     approve_minutes(minutes, by=member, at=clock.now(), version=version, **said)
     return _told(member, minutes)
+
+
+@room.adds(f"{MEETING}/roll", Permission.KEEP_MEETINGS, NoWordsIn, MonthOut, example={})
+def close_month(member: Member, _said: dict[str, Any], meeting_id: int) -> Any:
+    """Close a meeting's month before the clock does; one that is closed stays as it is."""
+    meeting = get_meeting(member, meeting_id)
+    roll_forward(meeting, by=member, at=clock.now())
+    return meeting
 
 
 def _find(member: Member, meeting_id: int) -> Minutes:

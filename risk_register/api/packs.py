@@ -18,6 +18,7 @@ from risk_register.doors.two_persons import present_rule
 from risk_register.models import Pack
 from risk_register.schemas.machines.packs import (
     ApprovalIn,
+    CorrectionIn,
     OnePackOut,
     PackIn,
     PacksAsked,
@@ -29,6 +30,7 @@ from risk_register.services.circulations import count_circulations
 from risk_register.services.drawings import Claim, claim_asked_pack, claim_due_pack, finish_pack
 from risk_register.services.meetings import get_meeting_with_pack
 from risk_register.services.pack_files import get_file, is_noted, list_facts, record_reading
+from risk_register.services.pack_versions import check_newest
 from risk_register.services.packs import (
     approve_pack,
     find_standing,
@@ -76,10 +78,9 @@ def ask_for_pack(member: Member, said: dict[str, Any]) -> Any:
     """Ask for a meeting's pack, or a new version of it; it is drawn after the answer."""
     now = clock.now()
     meeting = get_meeting_with_pack(member.programme, said["meeting"])
-    claim = claim_asked_pack(meeting, correction=said["correction"], by=member, at=now)
-    _draw(claim)
-    place = f"/api/v1/programmes/{member.programme.key}/packs/{claim.pack_id}"
-    return Told(_tell_whole(member, get_full_pack(member, claim.pack_id)), location=place)
+    return _claimed(
+        member, claim_asked_pack(meeting, correction=said["correction"], by=member, at=now)
+    )
 
 
 @room.reads(PACK, Permission.READ_PACKS, OnePackOut)
@@ -115,6 +116,22 @@ def return_one_pack(member: Member, said: dict[str, Any], pack_id: int) -> Any:
     pack = get_full_pack(member, pack_id)
     return_pack(pack, by=member, at=clock.now(), **said)
     return _tell_whole(member, pack)
+
+
+@room.adds(
+    f"{PACK}/correction",
+    Permission.MAKE_PACK,
+    CorrectionIn,
+    OnePackOut,
+    example={"version": 1, "correction": "The owner of R-001"},
+)
+def correct_one_pack(member: Member, said: dict[str, Any], pack_id: int) -> Any:
+    """Freeze the register anew for a version that says what it changes; it is drawn afterwards."""
+    now, pack = clock.now(), get_full_pack(member, pack_id)
+    check_newest(pack, said["version"])
+    return _claimed(
+        member, claim_asked_pack(pack.meeting, correction=said["correction"], by=member, at=now)
+    )
 
 
 @room.adds(
@@ -168,6 +185,12 @@ def _hand_over(member: Member, pack_id: int, form: Form) -> Response:
         with write_transaction():
             record_reading(pack, form, by=member, at=clock.now())
     return Response(content, mimetype=form.media_type)
+
+
+def _claimed(member: Member, claim: Claim) -> Told:
+    _draw(claim)
+    place = f"/api/v1/programmes/{member.programme.key}/packs/{claim.pack_id}"
+    return Told(_tell_whole(member, get_full_pack(member, claim.pack_id)), location=place)
 
 
 def _draw(claim: Claim | None) -> None:

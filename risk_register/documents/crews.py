@@ -47,10 +47,10 @@ class Crew:
         """Run all jobs and give their results in order.
 
         :param told: called with the place of each job that is done
-        :param order: the places in the order to begin them, such as the longest first
+        :param order: the places to begin with, such as the longest first; the others follow
         :raises JobError: for the first job that fails; the others are stopped
         """
-        waiting = list(order) or list(range(len(jobs)))
+        waiting = [*order, *(place for place in range(len(jobs)) if place not in order)]
         try:
             while waiting or self._busy:
                 while waiting and len(self._busy) < self.hands:

@@ -58,10 +58,9 @@ def print_files(
     manuscript = Manuscript(order)
     style = manuscript.write_style()
     crew = Crew(folder, hands or min(MOST_HANDS, len(os.sched_getaffinity(0))), watched)
-    parts = _draw_parts(manuscript, style, crew, order, tell)
+    parts, page, summary = _draw_all(manuscript, style, crew, order, tell)
     pdf = bind_pack(manuscript, Layout(style), parts, order)
-    page = manuscript.write_page()
-    files = {Form.PDF: pdf, Form.HTML: page.encode(), Form.DOCX: draw_summary(order)}
+    files = {Form.PDF: pdf, Form.HTML: page.encode(), Form.DOCX: summary}
     manifest = _prove(manuscript, pdf, page)
     for form, content in files.items():
         (folder / f"pack.{form.value}").write_bytes(content)
@@ -69,37 +68,59 @@ def print_files(
     (folder / READABLE).write_text(_read(manuscript, files), encoding="utf-8")
 
 
-def _draw_parts(
+def _draw_all(
     manuscript: Manuscript, style: str, crew: Crew, order: Mapping[str, Any], tell: Tell
-) -> list[Drawn]:
+) -> tuple[list[Drawn], str, bytes]:
+    """Draw the parts, the page for screens and the summary for Word, side by side."""
     parts = manuscript.parts
     total = sum(len(part.risks) for part in parts)
     done = 0
 
     def told(place: int) -> None:
         nonlocal done
-        done += len(parts[place].risks)
-        tell(done, total)
+        if place < len(parts):
+            done += len(parts[place].risks)
+            tell(done, total)
 
     tell(done, total)
-    longest_first = sorted(range(len(parts)), key=lambda place: -len(parts[place].text))
+    try:
+        *drawn, page, summary = crew.run(
+            _list_jobs(manuscript, style, order),
+            told=told,
+            order=sorted(range(len(parts)), key=lambda place: -len(parts[place].text)),
+        )
+    except JobError as error:
+        raise PackDrawingError(_say_failed(manuscript, style, crew, order, error)) from error
+    return [each for some in drawn for each in some], page, summary
+
+
+def _list_jobs(manuscript: Manuscript, style: str, order: Mapping[str, Any]) -> list[Job]:
+    """List the parts, and last what takes a moment and fills the gap beside the last part."""
     listed = len(manuscript.snapshot["risks"]) + len(manuscript.snapshot["indicators"])
     lines = LINE_SECONDS * listed
-    jobs = [
-        Job(
-            partial(_draw_alone, manuscript, style, part),
-            int(PART_SECONDS + PAGE_SECONDS * len(part.risks) + lines),
-        )
-        for part in parts
+    return [
+        *(
+            Job(
+                partial(_draw_alone, manuscript, style, part),
+                int(PART_SECONDS + PAGE_SECONDS * len(part.risks) + lines),
+            )
+            for part in manuscript.parts
+        ),
+        Job(manuscript.write_page, int(PART_SECONDS + lines)),
+        Job(partial(draw_summary, order), int(PART_SECONDS + lines)),
     ]
-    try:
-        drawn = crew.run(jobs, told=told, order=longest_first)
-    except JobError as error:
-        reason = _say_reason(error)
-        poisoned = _find_poisoned(manuscript, style, crew, order, parts[error.place])
-        sentence = f"{parts[error.place].name} could not be drawn{reason}"
-        raise PackDrawingError(poisoned or sentence) from error
-    return [each for some in drawn for each in some]
+
+
+def _say_failed(
+    manuscript: Manuscript, style: str, crew: Crew, order: Mapping[str, Any], error: JobError
+) -> str:
+    reason = _say_reason(error)
+    names = [*(part.name for part in manuscript.parts), "The page for screens", "The Word summary"]
+    if error.place < len(manuscript.parts):
+        part = manuscript.parts[error.place]
+        if poisoned := _find_poisoned(manuscript, style, crew, order, part):
+            return poisoned
+    return f"{names[error.place]} could not be drawn{reason}"
 
 
 def _draw_alone(manuscript: Manuscript, style: str, part: Part) -> list[Drawn]:

@@ -18,6 +18,7 @@ class Group(StrEnum):
     PACKS = "packs"
     RECORD = "record"
     PEOPLE = "people"
+    OVERSIGHT = "oversight"
 
     @property
     def label(self) -> str:
@@ -38,6 +39,7 @@ _LABELS = {
     Group.PACKS: "Packs and circulations",
     Group.RECORD: "The record of changes",
     Group.PEOPLE: "People and posts",
+    Group.OVERSIGHT: "Access review, opening in need and webhooks",
 }
 #: Whoever wrote the record could write anything, so no program does.
 _WRITABLE = frozenset(Group) - {Group.RECORD}

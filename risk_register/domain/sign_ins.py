@@ -126,6 +126,11 @@ def code_limits_of(person_id: int) -> tuple[Limit, ...]:
     return (Limit(f"codes:{person_id}", 5),)
 
 
+def webhook_limits_of(programme_id: int) -> tuple[Limit, ...]:
+    """Give the limits that one test of a webhook counts against."""
+    return (Limit(f"webhook tests:{programme_id}", 10),)
+
+
 def window_after(rounds: int) -> timedelta:
     """Give how long a window is after so many in a row that were used up: 5, 10, 15 minutes."""
     return min(_FIRST_WINDOW * (1 << min(rounds, 8)), _LONGEST_WINDOW)

@@ -1,5 +1,6 @@
 """Handing signed messages to the addresses of programs, as the settings allow it."""
 
+import secrets
 from datetime import datetime
 
 from flask import current_app
@@ -7,6 +8,7 @@ from flask import current_app
 from risk_register.domain.errors import RuleError
 from risk_register.domain.webhooks import derive_secret, read_address, sign_message
 from risk_register.mail.webhooks import Answer, post_message
+from risk_register.services.webhooks import Test
 
 
 def is_production() -> bool:
@@ -17,6 +19,12 @@ def is_production() -> bool:
 def find_secret(nonce: str) -> str:
     """Derive the secret of a webhook."""
     return derive_secret(nonce, secret_key=str(current_app.config["SECRET_KEY"]))
+
+
+def send_test(test: Test, *, at: datetime) -> Answer:
+    """Send a message without events; must run outside any transaction."""
+    name = f"test.{secrets.token_hex(8)}"
+    return send_message(test.address, test.body, name=name, nonce=test.nonce, at=at)
 
 
 def send_message(address: str, body: bytes, *, name: str, nonce: str, at: datetime) -> Answer:

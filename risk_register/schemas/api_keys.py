@@ -30,6 +30,7 @@ class ApiKeySchema(FormSchema):
     packs = _reach(Group.PACKS)
     record = _reach(Group.RECORD)
     people = _reach(Group.PEOPLE)
+    oversight = _reach(Group.OVERSIGHT)
     proof = Words(longest=MOST_TYPED)
 
     @post_load

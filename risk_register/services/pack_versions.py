@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, exists, not_, select
+from sqlalchemy import and_, exists, func, not_, select
 
 from risk_register.database import db
-from risk_register.domain.errors import RuleError
+from risk_register.domain.errors import AlreadyDoneError, RuleError
 from risk_register.domain.packs import Edition, PackState
 from risk_register.models import Circulation, Pack
 
@@ -18,6 +18,21 @@ def check_stands(pack: Pack) -> None:
     newer = find_in_place(pack)
     if newer is not None:
         raise RuleError(f"Version {newer.version} stands in this pack's place.")
+
+
+def check_newest(pack: Pack, version: int) -> None:
+    """Refuse a correction of a version that somebody has corrected meanwhile.
+
+    :param version: the newest one of the meeting's pack that was looked at
+    :raises AlreadyDoneError: if there is a newer one, or none that is so new
+    """
+    newest = db.session.scalar(
+        select(func.max(Pack.version)).where(
+            Pack.meeting_id == pack.meeting_id, Pack.edition == Edition.FULL
+        )
+    )
+    if newest is not None and newest != version:
+        raise AlreadyDoneError(f"Version {newest} is there already. Look at it first.")
 
 
 def find_in_place(pack: Pack) -> Pack | None:

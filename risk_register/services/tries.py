@@ -21,6 +21,7 @@ from risk_register.domain.sign_ins import (
     limits_of,
     network_of,
     question_limits_of,
+    webhook_limits_of,
     window_after,
 )
 from risk_register.models import Person, SignInTry
@@ -67,6 +68,14 @@ def count_code(person: Person, *, at: datetime) -> None:
     :raises TooManyTriesError: if there were too many
     """
     _count(code_limits_of(person.id), at=at, what="wrong codes")
+
+
+def count_webhook_test(programme_id: int, *, at: datetime) -> None:
+    """Count one test of a webhook: each lets the service knock at an address.
+
+    :raises TooManyTriesError: if there were too many in the programme
+    """
+    _count(webhook_limits_of(programme_id), at=at, what="tests of webhooks")
 
 
 def forgive_codes(person: Person) -> None:

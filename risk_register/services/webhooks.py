@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +30,7 @@ from risk_register.services.events import get_head, record_event
 from risk_register.services.notices import queue_notice
 from risk_register.services.programmes import Member
 from risk_register.services.sights import without_restricted
+from risk_register.services.tries import count_webhook_test
 
 GIVEN_UP = "It has given no good answer for 24 hours."
 
@@ -47,6 +49,27 @@ class Message:
             if events
             else None
         )
+
+
+@dataclass(frozen=True)
+class Test:
+    """What is to be sent to see whether an address answers; it has no events."""
+
+    address: str
+    nonce: str
+    body: bytes
+
+
+def begin_test(webhook_id: int, *, by: Member, at: datetime) -> Test:
+    """Count a test of a webhook, and say what is to be sent.
+
+    :raises NotAllowedError: if the member may not keep webhooks
+    :raises NotFoundError: if there is no such webhook
+    :raises TooManyTriesError: if the programme has used up its tests
+    """
+    webhook = get_webhook(by, webhook_id)
+    count_webhook_test(by.programme.id, at=at)
+    return Test(webhook.address, webhook.nonce, write_body(by.programme.key, []))
 
 
 def write_body(programme_key: str, events: Sequence[dict[str, Any]]) -> bytes:

@@ -11,6 +11,7 @@ from marshmallow import ValidationError
 from risk_register import clock
 from risk_register.database import read_moment, write_transaction
 from risk_register.domain.permissions import Permission
+from risk_register.doors.risk_lists import read_list
 from risk_register.schemas.moments import AsAtSchema
 from risk_register.services.events import Head
 from risk_register.services.export_files import Export
@@ -28,7 +29,7 @@ from risk_register.services.register_layouts import get_layout
 from risk_register.services.told_packs import find_reported_assessment_id
 from risk_register.sheets.registers import SheetKind
 from risk_register.web.access import needs, present_member
-from risk_register.web.risk_lists import build_filter, read_list, say_list
+from risk_register.web.risk_lists import build_filter, say_list
 
 doors = Blueprint("exports", __name__)
 

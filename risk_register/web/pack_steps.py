@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from risk_register import clock
 from risk_register.database import write_transaction
-from risk_register.domain.errors import AlreadyDoneError
 from risk_register.domain.permissions import Permission
 from risk_register.doors.background import go_on
 from risk_register.doors.post_rooms import find_domain, send_packs_now
@@ -20,6 +19,7 @@ from risk_register.schemas.packs import (
 from risk_register.services.circulations import count_letters
 from risk_register.services.drawings import Claim, claim_asked_pack, claim_due_pack, finish_pack
 from risk_register.services.meetings import deadlines_of
+from risk_register.services.pack_versions import check_newest
 from risk_register.services.packs import (
     approve_pack,
     find_newest,
@@ -143,19 +143,13 @@ def create_correction(programme_key: str, pack_id: int) -> ResponseReturnValue:
         with form.saving():
             with write_transaction():
                 pack = get_full_pack(member, pack_id)
-                _check_newest(pack, form.values["version"])
+                check_newest(pack, form.values["version"])
                 claim = claim_asked_pack(
                     pack.meeting, correction=form.values["correction"], by=member, at=now
                 )
             _draw(claim)
             return redirect(_page(programme_key, claim.pack_id))
     return _correction_form(get_full_pack(member, pack_id), form)
-
-
-def _check_newest(pack: Pack, version: int) -> None:
-    newest = find_newest(pack.meeting)
-    if newest is not None and newest.version != version:
-        raise AlreadyDoneError(f"Version {newest.version} is there already. Look at it first.")
 
 
 def _say_letters(done: Withdrawal) -> str:

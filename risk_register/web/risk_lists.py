@@ -1,20 +1,16 @@
 """Reading what the register's list is narrowed to from an address, and saying it in words."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
-
-from flask import abort
 
 from risk_register import clock
 from risk_register.domain.oddities import STUCK_PACKS
 from risk_register.domain.risks import LIVE, RiskKind, RiskStatus
-from risk_register.schemas.risks import RiskFilterSchema
+from risk_register.doors.risk_lists import AskedList
 from risk_register.services.appetites import list_limits
 from risk_register.services.lives import list_all_areas, list_carrying_agencies
 from risk_register.services.programmes import Member
-from risk_register.services.risk_filters import RiskFilter, RiskSort
+from risk_register.services.risk_filters import RiskFilter
 from risk_register.services.risks import list_owners
 from risk_register.services.schemes import find_version
 from risk_register.services.told_packs import find_last_told, find_still_since
@@ -33,45 +29,6 @@ STANDING_WORDS = {
     "gone": "closed, declined or merged",
     "all": "all there ever were",
 }
-
-
-@dataclass(frozen=True)
-class AskedList:
-    """A list as an address asks for it."""
-
-    wanted: Mapping[str, Any]  #: every choice, also those that were not made
-    page: int
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """Give the choices that narrow or sort the list, for its form and its links."""
-        return {name: value for name, value in self.wanted.items() if value and name != "page"}
-
-    @property
-    def query(self) -> str:
-        """Write them as every address of the same list writes them."""
-        return urlencode(sorted((name, _plain(value)) for name, value in self.asked.items()))
-
-    @property
-    def sort(self) -> RiskSort:
-        """Give the order of the list."""
-        return RiskSort(self.wanted["sort"] or "score")
-
-
-def read_list(given: Mapping[str, str]) -> AskedList:
-    """Read an address; what cannot be read does not narrow, but a page has to be a number."""
-    schema = RiskFilterSchema()
-    given = {name: value for name, value in given.items() if value}
-    wrong = schema.validate(given)
-    if "page" in wrong:
-        abort(404)
-    wanted = schema.load({name: value for name, value in given.items() if name not in wrong})
-    return AskedList(wanted, wanted["page"] or 1)
-
-
-def read_query(query: str) -> AskedList:
-    """Read the part of an address that stands behind the question mark."""
-    return read_list(dict(parse_qsl(query.lstrip("?"))))
 
 
 def build_filter(asked: AskedList, member: Member) -> RiskFilter:
@@ -156,7 +113,3 @@ _SAYINGS: dict[str, Callable[[Any, _Names], str]] = {
     "stuck": lambda _value, _: f"target not reached and unmoved in {STUCK_PACKS} packs",
     "changed": lambda _value, _: "changed since the last pack that was circulated",
 }
-
-
-def _plain(value: Any) -> str:
-    return "1" if value is True else str(value)

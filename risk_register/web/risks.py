@@ -10,6 +10,7 @@ from risk_register.domain.permissions import Permission, may
 from risk_register.domain.risks import RiskKind, RiskStatus, list_moves
 from risk_register.domain.scoring import Basis
 from risk_register.domain.searches import Search
+from risk_register.doors.risk_lists import read_list
 from risk_register.services.acceptances import find_borne, list_borne
 from risk_register.services.actions import list_mitigations
 from risk_register.services.appetites import find_breach_of, list_breaches
@@ -41,7 +42,7 @@ from risk_register.services.told_packs import find_reported_assessment_id
 from risk_register.web.access import needs, present_member
 from risk_register.web.placements import NAMES as PLACE_NAMES
 from risk_register.web.placements import read_placement
-from risk_register.web.risk_lists import STANDING_WORDS, build_filter, read_list, say_list
+from risk_register.web.risk_lists import STANDING_WORDS, build_filter, say_list
 from risk_register.web.trends import build_trend
 
 doors = Blueprint("risks", __name__)

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from risk_register import clock
 from risk_register.database import write_transaction
 from risk_register.domain.permissions import Permission
+from risk_register.doors.risk_lists import read_query
 from risk_register.schemas.saved_filters import (
     FilterSchema,
     NewFilterSchema,
@@ -19,7 +20,7 @@ from risk_register.services.saved_filters import (
 )
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
-from risk_register.web.risk_lists import read_query, say_list
+from risk_register.web.risk_lists import say_list
 
 doors = Blueprint("saved_filters", __name__)
 

@@ -1,25 +1,24 @@
 """Webhooks: addresses of programs that are told what happens in the programme."""
 
-import secrets
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from risk_register import clock
-from risk_register.database import db, write_transaction
+from risk_register.database import write_transaction
 from risk_register.domain.matters import Matter
 from risk_register.domain.permissions import Permission
 from risk_register.domain.webhooks import TOLD
-from risk_register.doors.webhooks import find_secret, is_production, send_message
+from risk_register.doors.webhooks import find_secret, is_production, send_test
 from risk_register.schemas.webhooks import WebhookSchema
 from risk_register.services.webhooks import (
     add_webhook,
+    begin_test,
     get_webhook,
     list_webhooks,
     note_answer,
     stop_webhook,
-    write_body,
 )
 from risk_register.web.access import needs, present_member
 from risk_register.web.forms import Form, read_form
@@ -81,11 +80,9 @@ def create_hook(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - th
 def try_hook(programme_key: str, webhook_id: int) -> ResponseReturnValue:
     """Send a message without events, and say what came back."""
     member, now = present_member(), clock.now()
-    webhook = get_webhook(member, webhook_id)
-    address, nonce = webhook.address, webhook.nonce
-    db.session.rollback()  # nothing may stay open while the other side thinks
-    name = f"test.{secrets.token_hex(8)}"
-    answer = send_message(address, write_body(programme_key, []), name=name, nonce=nonce, at=now)
+    with write_transaction():  # nothing may stay open while the other side thinks
+        test = begin_test(webhook_id, by=member, at=now)
+    answer = send_test(test, at=now)
     with write_transaction():
         note_answer(get_webhook(present_member(), webhook_id), answer, at=now)
     if answer.is_taken:

@@ -100,6 +100,17 @@ def test_a_later_meeting_approves_the_minutes(sofia):
     assert approved["corrections"] == "Item 1: read June."
 
 
+def test_a_month_is_closed_once_by_hand(sofia, program):
+    place = "/programmes/send/meetings/1/roll"
+    assert program("amira", scopes=["meetings:read"]).send("POST", place, {}).status_code == 403
+    assert program("tom").send("POST", place, {}).status_code == 403
+
+    closed = sofia.send("POST", place, {})
+
+    assert closed.json["closed_at"]
+    assert sofia.send("POST", place, {}).json == closed.json
+
+
 @pytest.mark.parametrize(
     ("name", "scopes"), [("tom", None), ("olu", None), ("sofia", ["meetings:read"])]
 )

@@ -76,6 +76,23 @@ def test_a_returned_version_is_only_replaced(amira):
     until(lambda: amira.get(f"{PACKS}/{second.json['id']}").json["standing"] == "made")
 
 
+def test_a_correction_follows_the_version_that_was_looked_at(amira, program):
+    made = amira.send("POST", PACKS, {"meeting": 1})
+    place = f"{PACKS}/{made.json['id']}"
+    until(lambda: amira.get(place).json["standing"] == "made")
+    said = {"version": 1, "correction": "The owner of R-001"}
+    assert program("sofia").send("POST", f"{place}/correction", said).status_code == 403
+    empty = amira.send("POST", f"{place}/correction", {**said, "correction": ""})
+    assert [each["field"] for each in empty.json["errors"]] == ["correction"]
+
+    second = amira.send("POST", f"{place}/correction", said)
+
+    assert (second.json["version"], second.json["correction"]) == (2, said["correction"])
+    assert second.headers["Location"].endswith(f"/packs/{second.json['id']}")
+    until(lambda: amira.get(f"{PACKS}/{second.json['id']}").json["standing"] == "made")
+    assert amira.send("POST", f"{place}/correction", said).status_code == 409
+
+
 @pytest.mark.parametrize("kind", ["approved"])
 def test_why_a_pack_went_late_or_was_withdrawn_is_not_told_where_it_repeats_an_exempt_item(
     app, program, at_the_page

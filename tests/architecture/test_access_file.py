@@ -13,6 +13,9 @@ OF_THEIR_OWN = {
     "/<programme_key>/filters/<int:filter_id>/edit",
     "/<programme_key>/filters/<int:filter_id>/remove",
     "/<programme_key>/meetings/<int:meeting_id>/apologies",
+    "/api/v1/programmes/<programme_key>/filters",
+    "/api/v1/programmes/<programme_key>/filters/<int:filter_id>",
+    "/api/v1/programmes/<programme_key>/filters/<int:filter_id>/removal",
     "/api/v1/programmes/<programme_key>/meetings/<int:meeting_id>/apologies",
 }
 

@@ -74,3 +74,15 @@ def test_what_cannot_be_told_is_said_at_the_form(at_the_page, typed, sentence):
 
 def test_who_keeps_no_webhooks_sees_none(at_the_page):
     assert at_the_page("tom").get(PAGE).status_code == 403
+
+
+def test_tests_are_limited_however_they_are_asked_for(at_the_page, program):
+    amira, address = at_the_page("amira"), f"http://127.0.0.1:{program.port}/told"
+    send(amira, f"{PAGE}/new", {"address": address, "matters": ["scores"]})
+
+    tried = [send(amira, f"{PAGE}/1/test") for _ in range(11)]
+
+    assert {each.status_code for each in tried[:10]} == {200}
+    assert tried[10].status_code == 429
+    assert "There were too many tests of webhooks." in tried[10].text
+    assert len(program.heard) == 10

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, post_load, validate
+from marshmallow import Schema, fields, post_load, validate
 
 from risk_register.schemas.base import Whole
 from risk_register.schemas.circulations import (
@@ -11,7 +11,7 @@ from risk_register.schemas.circulations import (
     SecondLetterSchema,
     SupplementSchema,
 )
-from risk_register.schemas.machines.base import Machine
+from risk_register.schemas.machines.base import FieldsAsked, Machine
 
 _PAPERS = "Give ids of papers of the agenda."
 
@@ -88,13 +88,8 @@ class SupplementIn(Machine, SupplementSchema):
     )
 
 
-class SupplementAsked(Schema):
+class SupplementAsked(FieldsAsked):
     """Of which papers it is asked who would get them; of all that are new if none is named."""
-
-    class Meta:
-        """Refuse what was not asked for."""
-
-        unknown = RAISE
 
     papers = fields.String(
         load_default="",
@@ -104,7 +99,7 @@ class SupplementAsked(Schema):
 
     @post_load
     def _split(self, said: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
-        return {"papers": [int(each) for each in said["papers"].split(",") if each]}
+        return {**said, "papers": [int(each) for each in said["papers"].split(",") if each]}
 
 
 class UnsentPaperOut(Schema):

@@ -86,6 +86,12 @@ class MinuteOut(Schema):
     version = fields.Integer(metadata={"description": "Of the item."})
 
 
+class MonthOut(Schema):
+    """Of a month that is closed the minutes, the next agenda and meetings are begun."""
+
+    closed_at = fields.AwareDateTime(allow_none=True, attribute="rolled_at")
+
+
 class OpeningIn(Machine, OpeningSchema):
     """What stands before the items."""
 

@@ -2,21 +2,17 @@
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
+from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from risk_register.schemas.base import Whole
+from risk_register.schemas.machines.base import FieldsAsked
 from risk_register.schemas.machines.packs import PackOut
 
 _CHOOSE = "Give the id of a pack."
 
 
-class ComparisonAsked(Schema):
+class ComparisonAsked(FieldsAsked):
     """Two packs, in either order; the last two that were circulated if none is named."""
-
-    class Meta:
-        """Refuse what was not asked for."""
-
-        unknown = RAISE
 
     earlier = Whole(wrong=_CHOOSE, lowest=1)
     later = Whole(wrong=_CHOOSE, lowest=1)

@@ -6,6 +6,7 @@ from risk_register.domain.packs import Edition, Standing
 from risk_register.schemas.machines.base import ListAsked, Machine
 from risk_register.schemas.packs import (
     ApprovalSchema,
+    CorrectionSchema,
     PackSchema,
     ReasonSchema,
     WithdrawalSchema,
@@ -69,6 +70,10 @@ class PacksAsked(ListAsked):
 
 class PackIn(Machine, PackSchema):
     """A meeting whose pack is wanted, and what a new version changes."""
+
+
+class CorrectionIn(Machine, CorrectionSchema):
+    """What a new version changes; ``version`` is the newest one that was looked at."""
 
 
 class ApprovalIn(Machine, ApprovalSchema):
