@@ -204,13 +204,14 @@ def _tell_whole(member: Member, pack: Pack) -> dict[str, Any]:
     count = count_circulations(full)
     versions = list_versions(full, member=member)
     standing = find_standing(full, versions=versions, is_circulated=count > 0)
+    spare = find_sparing(member, full.meeting)
     reason = full.withdraw_reason if member.may(Permission.READ_REGISTER) else None
     return {
         **tell_pack(pack),
         "standing": standing.name.lower(),
         "circulations": count,
-        **{name: getattr(full, name) for name in ("correction", "return_reason")},
-        "withdraw_reason": find_sparing(member, full.meeting)(reason) if reason else None,
+        **{name: spare(getattr(full, name)) for name in ("correction", "return_reason")},
+        "withdraw_reason": spare(reason),
         "files": [
             {"name": file.form.file, "sha256": file.sha256, "size": file.size}
             for file in list_facts([pack])[pack.id]

@@ -148,7 +148,6 @@ def _show(pack: Pack, member: Member) -> ResponseReturnValue:
     standing = find_standing(pack, versions=versions, is_circulated=circulated)
     sees_letters = member.may(Permission.READ_CIRCULATIONS)
     reads_register = member.may(Permission.READ_REGISTER)
-    is_told = sees_letters or (reads_register and pack.withdraw_reason is not None)
     is_drawn = pack.sha256 is not None
     return render_template(
         "packs/show.html",
@@ -164,7 +163,7 @@ def _show(pack: Pack, member: Member) -> ResponseReturnValue:
         deadlines=deadlines_of(pack.meeting),
         newer_events=list_newer_events(pack) if is_drawn and sees_letters else [],
         circulations=list_circulations(pack) if sees_letters else [],
-        spare=find_sparing(member, pack.meeting) if is_told else None,
+        spare=find_sparing(member, pack.meeting),
         resendable=() if pack.withdrawn_at or find_successor_sent(pack) else RESENDABLE,
         reads_register=reads_register,
         may_circulate=member.may(Permission.CIRCULATE_PACK),

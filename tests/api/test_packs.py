@@ -94,7 +94,7 @@ def test_a_correction_follows_the_version_that_was_looked_at(amira, program):
 
 
 @pytest.mark.parametrize("kind", ["approved"])
-def test_why_a_pack_went_late_or_was_withdrawn_is_not_told_where_it_repeats_an_exempt_item(
+def test_what_a_manager_said_of_a_pack_is_not_told_where_it_repeats_an_exempt_item(
     app, program, at_the_page
 ):
     sofia, why = program("sofia"), "The claim of Jones for pay came late"
@@ -104,7 +104,8 @@ def test_why_a_pack_went_late_or_was_withdrawn_is_not_told_where_it_repeats_an_e
     assert sofia.send("POST", f"{PACKS}/1/circulations", {"number": 1}).status_code == 201
     with app.app_context():
         db.session.execute(db.update(Circulation).values(late_reason=why))
-        db.session.execute(db.update(Pack).values(withdraw_reason=why, withdrawn_at=NOW))
+        said = dict.fromkeys(("correction", "return_reason", "withdraw_reason"), why)
+        db.session.execute(db.update(Pack).values(returned_at=NOW, withdrawn_at=NOW, **said))
         db.session.commit()
 
     (kept,) = sofia.get(f"{PACKS}/1/circulations").json["items"]
@@ -112,6 +113,7 @@ def test_why_a_pack_went_late_or_was_withdrawn_is_not_told_where_it_repeats_an_e
 
     # The letters go out meanwhile, so the rest may differ.
     assert (kept["late_reason"], told["late_reason"]) == (why, SPARED)
-    withdrawn = [program(each).get(f"{PACKS}/1").json for each in ("sofia", "ada")]
-    assert [pack["withdraw_reason"] for pack in withdrawn] == [why, SPARED]
+    kept, told = (program(each).get(f"{PACKS}/1").json for each in ("sofia", "ada"))
+    assert [kept[name] for name in said] == [why] * 3
+    assert [told[name] for name in said] == [SPARED] * 3
     assert why not in at_the_page("ada").get("/send/packs/1").text
