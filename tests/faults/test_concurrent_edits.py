@@ -1,7 +1,6 @@
 """Four people save the same risk at once, each from a server process of their own."""
 
 import json
-from contextlib import ExitStack
 
 import pytest
 
@@ -10,7 +9,7 @@ from risk_register.domain.scoring import Basis
 from risk_register.services.assessments import list_assessments
 from risk_register.services.history import verify_history
 from risk_register.services.risks import get_risk
-from tests.faults.processes import result_of, started
+from tests.faults.siblings import siblings, start_together
 
 pytestmark = pytest.mark.faults
 
@@ -30,17 +29,9 @@ def edited(inside, member):
 
 
 def edit_at_once(app):
-    with ExitStack() as stack:
-        editors = [
-            stack.enter_context(started(app, "tests.faults.editor", name, str(EDITS_EACH)))
-            for name in PEOPLE
-        ]
-        for editor in editors:
-            assert editor.stdout.readline() == "ready\n", editor.stderr.read()
-        for editor in editors:
-            editor.stdin.write("go\n")
-            editor.stdin.flush()
-        return [json.loads(result_of(editor)) for editor in editors]
+    calls = [(name, str(EDITS_EACH)) for name in PEOPLE]
+    with siblings(app, "tests.faults.editor", calls) as editors:
+        return [json.loads(told) for told in start_together(editors)]
 
 
 def test_whoever_saves_at_once_loses_nothing_that_was_acknowledged(edited, member):

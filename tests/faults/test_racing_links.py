@@ -1,12 +1,11 @@
 """Browsers that have opened the same link answer at once: one answer is written."""
 
-from contextlib import ExitStack
-
 import pytest
 
 from risk_register.database import read_moment
 from risk_register.services.history import verify_history
-from tests.faults.processes import read, result_of, started
+from tests.faults.processes import read
+from tests.faults.siblings import siblings, start_together
 from tests.web.links import mail_link
 
 pytestmark = pytest.mark.faults
@@ -15,17 +14,8 @@ BROWSERS = 3
 
 
 def answer_at_once(app, address):
-    with ExitStack() as stack:
-        browsers = [
-            stack.enter_context(started(app, "tests.faults.answerer", address))
-            for _ in range(BROWSERS)
-        ]
-        for browser in browsers:
-            assert browser.stdout.readline() == "ready\n", browser.stderr.read()
-        for browser in browsers:
-            browser.stdin.write("go\n")
-            browser.stdin.flush()
-        return sorted(result_of(browser) for browser in browsers)
+    with siblings(app, "tests.faults.answerer", [[address]] * BROWSERS) as browsers:
+        return sorted(start_together(browsers))
 
 
 def test_of_several_answers_by_one_link_one_is_written(app, member):

@@ -49,7 +49,7 @@ def test_a_page_tells_people_how_programs_use_the_register(at_the_page):
     page = at_the_page("tom").get("/api").text
 
     assert "/api/v1/programmes/send/risks.csv" in page
-    assert "POST /programmes/{programme_key}/risks/{reference}/assessments" in page
+    assert "POST …/risks/{reference}/assessments" in page
     assert "--data-binary @contracts.pdf" in page
     assert "evidence?shows=Both%20contracts%2C%20signed&amp;name=contracts.pdf" in page
     assert "your-programme" in at_the_page().get("/api").text
