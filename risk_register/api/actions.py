@@ -7,7 +7,7 @@ from risk_register.api.paging import read_page, write_page
 from risk_register.api.risks import ONE, tell_post, tell_title
 from risk_register.api.rooms import Room, Told
 from risk_register.api.versions import read_version, write_etag
-from risk_register.domain.actions import ActionStatus
+from risk_register.domain.actions import ActionSort, ActionStatus
 from risk_register.domain.api_keys import Group
 from risk_register.domain.permissions import Permission
 from risk_register.models import Action
@@ -41,9 +41,15 @@ ACTION = f"{ACTIONS}/<reference>"
 
 @room.reads(ACTIONS, Permission.READ_REGISTER, ActionsOut, asks=ActionsAsked)
 def list_programme_actions(member: Member, asked: dict[str, Any]) -> Any:
-    """List actions, the earliest due first; only unfinished ones unless ``open`` is false."""
+    """List actions; only unfinished ones unless ``open`` is false."""
     number = read_page(asked["after"])
-    page = list_actions(member, only_open=asked["open"], lead_id=asked["lead_id"], page=number)
+    page = list_actions(
+        member,
+        only_open=asked["open"],
+        lead_id=asked["lead_id"],
+        sort=ActionSort(asked["sort"]),
+        page=number,
+    )
     following = write_page(number + 1) if number < page.pages else None
     return {"items": [_tell(each) for each in page.actions], "total": page.total, "next": following}
 

@@ -4,6 +4,14 @@ from datetime import date
 from enum import StrEnum
 
 
+class ActionSort(StrEnum):
+    """In which order a list of actions comes."""
+
+    DUE = "due"  #: the earliest due first
+    REFERENCE = "reference"  #: as they were planned
+    PROGRESS = "progress"  #: the least done first
+
+
 class ActionStatus(StrEnum):
     """How a planned action is going; about delivery, never about exposure."""
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from risk_register.clock import london_day
 from risk_register.database import db
-from risk_register.domain.actions import FINISHED, ActionStatus
+from risk_register.domain.actions import FINISHED, ActionSort, ActionStatus
 from risk_register.domain.errors import NotFoundError, OffScaleError, RuleError
 from risk_register.domain.permissions import Permission
 from risk_register.models import Action, ActionUpdate, Mitigation, Post, Risk
@@ -284,9 +284,14 @@ def list_mitigations(risk: Risk) -> Sequence[Mitigation]:
 
 
 def list_actions(
-    member: Member, *, only_open: bool = True, lead_id: int | None = None, page: int = 1
+    member: Member,
+    *,
+    only_open: bool = True,
+    lead_id: int | None = None,
+    sort: ActionSort = ActionSort.DUE,
+    page: int = 1,
 ) -> ActionPage:
-    """List a page of the programme's actions, the earliest due first.
+    """List a page of the programme's actions.
 
     :param lead_id: only those that this post leads
     :param page: from 1; none are on a page after the last one
@@ -298,11 +303,12 @@ def list_actions(
         wanted.append(Action.status.not_in(FINISHED))
     if lead_id is not None:
         wanted.append(Action.lead_id == lead_id)
+    order = _ORDERS[sort]
     total = db.session.scalar(select(func.count(Action.id)).where(*wanted)) or 0
     ids = db.session.scalars(
         select(Action.id)
         .where(*wanted)
-        .order_by(Action.due_on, Action.id)
+        .order_by(*order)
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     ).all()
@@ -313,9 +319,16 @@ def list_actions(
             joinedload(Action.lead).joinedload(Post.agency),
             selectinload(Action.mitigations).joinedload(Mitigation.risk),
         )
-        .order_by(Action.due_on, Action.id)
+        .order_by(*order)
     ).all()
     return ActionPage(actions, total, page)
+
+
+_ORDERS = {
+    ActionSort.DUE: (Action.due_on, Action.id),
+    ActionSort.REFERENCE: (Action.id,),
+    ActionSort.PROGRESS: (Action.progress, Action.due_on, Action.id),
+}
 
 
 def find_lead(member: Member, post_id: int | None) -> Post | None:

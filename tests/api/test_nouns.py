@@ -74,7 +74,14 @@ def test_an_action_is_planned_reported_on_and_read(amira):
     linked = amira.send("POST", f"{other}/mitigations", link, If_Match=etag_of(amira, other))
     assert [each["risk"] for each in linked.json["mitigations"]] == ["R-001", "R-002"]
     assert reference in str(amira.get(f"{other}/actions").json)
-    assert amira.get("/programmes/send/actions").json["total"] >= 2
+    listed = amira.get("/programmes/send/actions?sort=progress").json
+    assert listed["total"] >= 2
+    done = [each["progress"] for each in listed["items"]]
+    assert done == sorted(done)
+    back = amira.get("/programmes/send/actions?sort=reference").json["items"]
+    assert [each["reference"] for each in back][-1] == reference
+    wrong = amira.get("/programmes/send/actions?sort=lead")
+    assert wrong.json["errors"][0]["field"] == "sort"
     assert amira.get("/programmes/send/plan").json["items"]
 
 

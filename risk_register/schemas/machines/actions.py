@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from risk_register.domain.actions import ActionStatus
+from risk_register.domain.actions import ActionSort, ActionStatus
 from risk_register.schemas.actions import ActionSchema, LinkSchema, ProgressSchema
 from risk_register.schemas.base import Whole
 from risk_register.schemas.machines.base import Asked, Machine
@@ -52,7 +52,7 @@ class OneActionOut(ActionOut):
 
 
 class ActionsOut(Schema):
-    """A page of actions, the earliest due first."""
+    """A page of actions."""
 
     items = fields.List(fields.Nested(ActionOut))
     total = fields.Integer()
@@ -69,6 +69,7 @@ class ActionsAsked(Asked):
 
     open = fields.Boolean(load_default=True)
     lead_id = Whole(wrong="Give the id of a post.", lowest=1)
+    sort = fields.String(load_default=ActionSort.DUE.value, validate=validate.OneOf([*ActionSort]))
 
 
 class ActionIn(Machine, ActionSchema):
