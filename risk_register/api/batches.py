@@ -22,7 +22,13 @@ from risk_register.schemas.machines.batches import (
 )
 from risk_register.services.agreements import agree_scores
 from risk_register.services.assessments import list_judged
-from risk_register.services.batches import Batch, BatchLine, apply_batch, list_missing, preview_batch
+from risk_register.services.batches import (
+    Batch,
+    BatchLine,
+    apply_batch,
+    list_missing,
+    preview_batch,
+)
 from risk_register.services.desk import Asked, show_desk
 from risk_register.services.desk_lines import PAGE_SIZE, Changed
 from risk_register.services.programmes import Member
