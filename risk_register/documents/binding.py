@@ -11,6 +11,9 @@ from risk_register.documents.enclosures import Enclosure, enclose
 from risk_register.documents.layouts import Drawn, Edges, Mark
 from risk_register.documents.stamps import EDGE, NAME, draw_stamp, find_face
 
+MOST_MARKS = 100  #: bookmarks side by side; more would hide the others, and each leads to the next
+FEWER_MARKS = 50  #: so many are gathered then
+
 BAD_END, CLEAR_END = b"\r\nendstream", b"\r\rendstream"
 
 UA_CLAIM = (
@@ -137,6 +140,24 @@ def _mark(pdf: pikepdf.Pdf, parts: Sequence[Drawn]) -> None:
                 (path[-1].children if path else outline.root).append(item)
                 path.append(item)
             first += len(part.kinds)
+        _gather(outline.root)
+
+
+def _gather(items: list[OutlineItem]) -> None:
+    """Gather bookmarks by fifties where too many stand side by side, and those inside them."""
+    for item in items:
+        _gather(item.children)
+    if len(items) <= MOST_MARKS:
+        return
+    groups = []
+    for start in range(0, len(items), FEWER_MARKS):
+        some = items[start : start + FEWER_MARKS]
+        title = f"{start + 1} to {start + len(some)} of {len(items)}"
+        group = OutlineItem(title, destination=some[0].destination)
+        group.children.extend(some)
+        group.is_closed = True
+        groups.append(group)
+    items[:] = groups
 
 
 def _bookmark(pdf: pikepdf.Pdf, mark: Mark, page: int) -> OutlineItem:

@@ -4,14 +4,17 @@ import base64
 import io
 import re
 import subprocess
+from dataclasses import replace
 
 import page
 import pikepdf
 import pytest
 
+from risk_register.documents.binding import bind_alone
 from risk_register.documents.contents import list_paged
 from risk_register.documents.formats import complete
-from risk_register.documents.packs import draw_pack
+from risk_register.documents.layouts import Layout, Mark
+from risk_register.documents.packs import Manuscript, draw_pack
 from risk_register.domain.packs import Form
 from tests.documents.june_pack import build_large_snapshot, build_order
 
@@ -57,6 +60,22 @@ def test_the_risks_of_all_parts_stand_under_one_bookmark(drawn):
     assert len(sections) == 1
     paged = list_paged(complete(build_large_snapshot())["risks"])
     assert len(sections[0].children) == len(paged) > 50
+
+
+def test_bookmarks_by_the_hundred_are_gathered_by_fifties():
+    manuscript = Manuscript(build_order())
+    part = Layout(manuscript.write_style()).draw(manuscript.write_part("<h1>A</h1><h2>B</h2>"))
+    risks = [Mark(2, f"R-{number:03}", 0, 0, 0) for number in range(1, 121)]
+
+    bound = bind_alone(replace(part, marks=(*part.marks, *risks)))
+
+    assert page.validate_pdf_bytes(bound, profile="ua1").is_compliant
+    with pikepdf.open(io.BytesIO(bound)) as pdf, pdf.open_outline() as outline:
+        (section,) = outline.root
+        groups = [(group.title, len(group.children)) for group in section.children]
+        last = section.children[2].children[-1].title
+    assert groups == [("1 to 50 of 120", 50), ("51 to 100 of 120", 50), ("101 to 120 of 120", 20)]
+    assert last == "R-120"
 
 
 def test_every_page_of_all_parts_has_its_number_once(drawn):
