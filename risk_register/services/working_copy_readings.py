@@ -119,6 +119,11 @@ class _Scales:
             for measure in measures
             for point in measure.points
         }
+        self._newest: Mapping[str, Value] = {
+            measure.indicator.reference: measure.points[-1].now
+            for measure in measures
+            if measure.points
+        }
         self._seen: dict[tuple[str, date], int] = {}
 
     def read(self, row: CopiedRow) -> WeighedRow:
@@ -171,9 +176,10 @@ class _Scales:
             said = "A value of something else, or of another period, goes into an empty row."
             return replace(weighed, because=(said,))
         problems: list[str] = []
-        is_other = any(change.field is Field.VALUE for change in changes)
-        number = None if is_other else value.number
-        line = _read_line(row, indicator, value.period, problems, number)
+        number: Decimal | None = value.number
+        if any(change.field is Field.VALUE for change in changes):
+            number = _read_number(row, indicator, value, problems)
+        line = _read_line(row, number, indicator, value.period, problems)
         if line is None:
             return replace(weighed, because=tuple(problems))
         shown = (*changes, *list_new(row, (Field.RESTATED,)))
@@ -194,7 +200,8 @@ class _Scales:
         except RuleError as error:
             return replace(weighed, because=(f"{Field.PERIOD}: {error}",))
         problems: list[str] = []
-        line = _read_line(row, indicator, period, problems)
+        number = _read_number(row, indicator, self._newest.get(indicator.reference), problems)
+        line = _read_line(row, number, indicator, period, problems)
         twice = self._check_once(row, indicator, period)
         problems += [twice] if twice else []
         if line is None or problems:
@@ -230,22 +237,48 @@ def _hold_against(weighed: WeighedRow, entry: Entry, now: Fields, value: Value) 
     return replace(weighed, outcome=RowOutcome.CONFLICT, because=(said,), changes=changes)
 
 
+def _read_number(
+    row: CopiedRow, indicator: Indicator, before: Value | None, problems: list[str]
+) -> Decimal | None:
+    """Read a value; None if something is wrong with it, which is added to the problems.
+
+    :param before: what stands, or was measured last; None if nothing was
+    """
+    try:
+        number = read_number(_say_number(row))
+    except RuleError as error:
+        problems.append(f"{Field.VALUE}: {error}")
+        return None
+    if before and _may_be_share(row, number, indicator, before):
+        whole = f"{(number * 100).normalize():f}%"
+        said = f"Is it {number:f}% or {whole}? Type an apostrophe before it, like '{whole}."
+        problems.append(f"{Field.VALUE}: {said}")
+        return None
+    return number
+
+
+def _may_be_share(row: CopiedRow, number: Decimal, indicator: Indicator, before: Value) -> bool:
+    """Say whether a number may be what a spreadsheet made of a per cent, as 0.47 of 47%.
+
+    The cells take texts, but a cell that is pasted over them brings its own format along.
+    """
+    is_number = not isinstance(row.cells.get(Field.VALUE), str)
+    is_percent = plain(indicator.unit).startswith(("%", "per cent", "percent"))
+    return is_number and is_percent and 0 < abs(number) <= 1 < abs(before.number)
+
+
 def _read_line(
     row: CopiedRow,
+    number: Decimal | None,
     indicator: Indicator,
     period: Period,
     problems: list[str],
-    number: Decimal | None = None,
 ) -> Line | None:
     """Read what would be recorded; None if something is wrong, which is added to the problems.
 
-    :param number: what stands and is to stay, to the last of its places; None reads the cell
+    :param number: None if it was found wrong before
     """
     words = {Field.COMMENTARY: "", Field.RESTATED: ""}
-    try:
-        number = read_number(_say_number(row)) if number is None else number
-    except RuleError as error:
-        problems.append(f"{Field.VALUE}: {error}")
     provisional = plain(row.say(Field.PROVISIONAL))
     if provisional not in _YES | _NO:
         problems.append(f"{Field.PROVISIONAL}: Say yes or no.")
@@ -265,7 +298,8 @@ def _say_number(row: CopiedRow) -> str:
     cell = row.cells.get(Field.VALUE)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return f"{Decimal(f'{cell:.15g}'):f}"
-    return row.say(Field.VALUE)
+    # In a cell for texts some spreadsheets keep the apostrophe that elsewhere makes a text.
+    return row.say(Field.VALUE).removeprefix("'")
 
 
 def _judge(read: WeighedRow, weighed: Weighed) -> WeighedRow:
