@@ -21,6 +21,7 @@ from risk_register.domain.working_copies import (
     Field,
     Origin,
     mark_of,
+    say_exactly,
 )
 from risk_register.models import Indicator
 from risk_register.services.import_weighings import RowOutcome
@@ -58,10 +59,16 @@ def reading_fields(indicator: Indicator, value: Value) -> Fields:
     return {
         Field.INDICATOR: indicator.reference,
         Field.PERIOD: value.period.label,
-        Field.VALUE: float(value.number),
+        Field.VALUE: _as_cell(value.number),
         Field.PROVISIONAL: YES if value.is_provisional else NO,
         Field.COMMENTARY: value.commentary,
     }
+
+
+def _as_cell(number: Decimal) -> Cell:
+    """Give a number as a cell; one of more digits than a spreadsheet keeps is a text."""
+    cell = float(number)
+    return cell if Decimal(say_exactly(cell)) == number else f"{number:f}"
 
 
 def list_reading_rows(
@@ -138,10 +145,11 @@ class _Scales:
     def _read_known(
         self, row: CopiedRow, origin: Origin, indicator: Indicator, value: Value
     ) -> WeighedRow:
-        changes = compare(row, reading_fields(indicator, value)) if row.is_touched else ()
+        changes = _list_changes(row, indicator, value) if row.is_touched else ()
         if changes:
             return self._read_changes(row, origin, indicator, value, changes)
-        if row.is_touched and row.say(Field.RESTATED) and origin.mark == row.mark:
+        is_as_copied = origin.mark == mark_of(reading_fields(indicator, value))
+        if row.say(Field.RESTATED) and is_as_copied:
             return _refuse(row, "There is a reason, but no other value.")
         return WeighedRow(row, RowOutcome.UNCHANGED)
 
@@ -163,7 +171,9 @@ class _Scales:
             said = "A value of something else, or of another period, goes into an empty row."
             return replace(weighed, because=(said,))
         problems: list[str] = []
-        line = _read_line(row, indicator, value.period, problems)
+        is_other = any(change.field is Field.VALUE for change in changes)
+        number = None if is_other else value.number
+        line = _read_line(row, indicator, value.period, problems, number)
         if line is None:
             return replace(weighed, because=tuple(problems))
         shown = (*changes, *list_new(row, (Field.RESTATED,)))
@@ -199,6 +209,16 @@ class _Scales:
         return None if first == row.number else f"This period stands in row {first} already."
 
 
+def _list_changes(row: CopiedRow, indicator: Indicator, value: Value) -> tuple[Change, ...]:
+    """List what a row says anew; the same number in other digits, as 46.50 for 46.5, is none."""
+    changes = compare(row, reading_fields(indicator, value))
+    try:
+        is_same = read_number(_say_number(row)) == value.number
+    except RuleError:
+        return changes
+    return tuple(each for each in changes if not (is_same and each.field is Field.VALUE))
+
+
 def _hold_against(weighed: WeighedRow, entry: Entry, now: Fields, value: Value) -> WeighedRow:
     """Weigh a new row whose period has a value: it came before, or somebody was faster."""
     stands = (value.number, value.is_provisional, value.commentary or "")
@@ -211,13 +231,19 @@ def _hold_against(weighed: WeighedRow, entry: Entry, now: Fields, value: Value) 
 
 
 def _read_line(
-    row: CopiedRow, indicator: Indicator, period: Period, problems: list[str]
+    row: CopiedRow,
+    indicator: Indicator,
+    period: Period,
+    problems: list[str],
+    number: Decimal | None = None,
 ) -> Line | None:
-    """Read what would be recorded; None if something is wrong, which is added to the problems."""
+    """Read what would be recorded; None if something is wrong, which is added to the problems.
+
+    :param number: what stands and is to stay, to the last of its places; None reads the cell
+    """
     words = {Field.COMMENTARY: "", Field.RESTATED: ""}
-    number = Decimal(0)
     try:
-        number = read_number(_say_number(row))
+        number = read_number(_say_number(row)) if number is None else number
     except RuleError as error:
         problems.append(f"{Field.VALUE}: {error}")
     provisional = plain(row.say(Field.PROVISIONAL))
@@ -228,7 +254,7 @@ def _read_line(
             words[each] = read_words(row.cells.get(each))
         except RuleError as error:
             problems.append(f"{each}: {error}")
-    if problems:
+    if problems or number is None:
         return None
     commentary, reason = words.values()
     return Line(indicator, Entry(period, number, provisional in _YES, commentary, reason))
@@ -237,7 +263,7 @@ def _read_line(
 def _say_number(row: CopiedRow) -> str:
     """Write a number with the 15 digits that a spreadsheet keeps."""
     cell = row.cells.get(Field.VALUE)
-    if isinstance(cell, int | float):
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
         return f"{Decimal(f'{cell:.15g}'):f}"
     return row.say(Field.VALUE)
 

@@ -15,7 +15,7 @@ from risk_register.services.imports import forget_draft
 from risk_register.services.working_copies import get_brought
 from risk_register.services.working_copy_runs import import_copy
 from tests.conftest import NOW, post
-from tests.services.measuring import days_before, measure, record
+from tests.services.measuring import WHY, days_before, measure, record
 from tests.web.test_imports import fill, words
 
 COPY = "/send/imports/copy"
@@ -320,3 +320,59 @@ def test_values_that_the_register_would_not_take_are_refused_row_by_row(
     for *_, sentence in wrong:
         assert sentence in page
     assert len(values_of()) == 2
+
+
+def test_a_changed_comment_leaves_the_number_as_it_was_recorded(at_the_page, measured, member):
+    record(member("tom"), "I-01", "May 2018", "50.10", at=days_before(1))
+    tom = at_the_page("tom")
+    book = take(tom)
+    fill_row(book, 4, "Readings", Comment_on_the_value="Two agencies have answered.")
+
+    assert "1 to change, 0 to add" in look(tom, book)
+    assert fill(tom, COPY).status_code == 302
+    assert values_of()[-2:] == [("2018-05-01", "50.10", None), ("2018-05-01", "50.10", None)]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "typed"),
+    [
+        ("123456789.12", 123456789.14),
+        ("12345678901.1234", 12345678901.1235),
+        ("123456789012.1234", "123456789012.1235"),
+    ],
+)
+def test_a_number_is_another_one_to_its_last_digit(at_the_page, measured, member, recorded, typed):
+    record(member("tom"), "I-01", "May 2018", recorded, at=days_before(1))
+    tom = at_the_page("tom")
+    book = take(tom)
+    fill_row(book, 4, "Readings", Value=typed, Reason_for_another_value=WHY)
+
+    assert "1 to change, 0 to add" in look(tom, book)
+    assert fill(tom, COPY).status_code == 302
+    assert values_of()[-2:] == [("2018-05-01", recorded, None), ("2018-05-01", str(typed), WHY)]
+    assert "0 to change, 0 to add, 6 as they stand already" in look(tom, take(tom))
+
+
+@pytest.mark.parametrize("number", ["123456789.1", "123456789012.123"])
+def test_a_stale_copy_does_not_take_a_number_back(at_the_page, measured, member, number):
+    record(member("tom"), "I-01", "May 2018", f"{number}2", at=days_before(1))
+    tom = at_the_page("tom")
+    book = take(tom)
+    said = "Two agencies have answered."
+    fill_row(book, 4, "Readings", Comment_on_the_value=said, Reason_for_another_value=WHY)
+    record(member("tom"), "I-01", "May 2018", f"{number}4", reason=WHY, at=NOW)
+
+    assert "0 to change, 0 to add" in (page := look(tom, book))
+    assert "This value was recorded anew after this copy was taken." in page
+
+
+@pytest.mark.parametrize(("typed", "sentence"), [(True, "Value: Enter a number"), ("46.50", "")])
+def test_what_is_no_number_or_no_other_one_is_not_recorded(at_the_page, measured, typed, sentence):
+    tom = at_the_page("tom")
+    book = take(tom)
+    fill_row(book, 3, "Readings", Value=typed, Reason_for_another_value=WHY * bool(sentence))
+
+    page = look(tom, book)
+    assert "0 to change, 0 to add" in page
+    assert sentence in page
+    assert ("1 refused" in page) == bool(sentence)
