@@ -34,7 +34,7 @@ ACCESS = "/programmes/<programme_key>/access"
 OPENING = "/programmes/<programme_key>/opening"
 
 
-@room.reads(ACCESS, Permission.READ_ACCESS_REVIEW, AccessOut)
+@room.reads(ACCESS, Permission.READ_ACCESS_REVIEW, AccessOut, is_list=False)
 def get_access(member: Member) -> Any:
     """Show who has what part, the doubtful ones first, and who looked at it when."""
     return {

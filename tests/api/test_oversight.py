@@ -72,6 +72,10 @@ def test_a_webhook_is_added_tried_so_often_and_stopped(app, amira, program):
         made = amira.send("POST", HOOKS, said)
         assert (made.status_code, made.json["secret"][:6]) == (201, "whsec_")
         place = f"{HOOKS}/{made.json['id']}"
+        for _ in range(2):
+            refused = amira.send("POST", f"{place}/tests", {}, Idempotency_Key="once")
+            assert (refused.status_code, fields_of(refused)) == (422, ["Idempotency-Key"])
+        assert told.heard == []
         tried = [amira.send("POST", f"{place}/tests", {}) for _ in range(11)]
     assert [each.status_code for each in tried] == [*(201 for _ in range(10)), 429]
     assert tried[0].json["is_taken"]
