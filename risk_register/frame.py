@@ -19,6 +19,7 @@ from risk_register.database import db, prepare_engine, write_transaction
 from risk_register.domain.errors import SettingsError
 from risk_register.mail.post import open_post_office
 from risk_register.models import ClockStart
+from risk_register.services import search_index  # noqa: F401 - it listens to whatever is written
 from risk_register.services.leases import DEMONSTRATION, find_heartbeat
 from risk_register.services.outbox import PostRoom
 from risk_register.settings import CONFIG_DIR, load_settings

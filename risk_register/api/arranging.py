@@ -18,30 +18,32 @@ Item = Mapping[str, Any]
 class Wish:
     """How an answer is wanted; by default as it comes."""
 
+    is_list: bool  #: whether it is its items that are arranged, if it has any
     fields: Sequence[str] = ()
     sort: str = ""  #: a field of the items, with a minus before it for the other way round
     filters: Mapping[str, str] | None = None  #: the value each field has to have, as text
 
 
-def take_wish(asked: dict[str, Any], *, is_list: bool) -> Wish:
+def take_wish(asked: dict[str, Any], *, is_list: bool, is_whole: bool) -> Wish:
     """Take out of what was asked what every answer can be asked for.
 
-    :param is_list: whether it is a list that comes whole
+    :param is_list: whether it is no one thing with items inside
+    :param is_whole: whether it is a list that comes whole
     """
     names = asked.pop(FIELDS, ())
-    if not is_list:
-        return Wish(names)
+    if not is_whole:
+        return Wish(is_list, names)
     pairs = [pair.partition(":") for pair in asked.pop(FILTER, "").split(",") if pair]
-    return Wish(names, asked.pop(SORT, ""), {name: value for name, _, value in pairs})
+    return Wish(is_list, names, asked.pop(SORT, ""), {name: value for name, _, value in pairs})
 
 
 def arrange(body: dict[str, Any], wish: Wish) -> dict[str, Any]:
     """Give an answer as it is wanted.
 
-    :param body: as it is sent; what is in ``items``, if it has any, or the one thing
+    :param body: as it is sent; what is in ``items``, if it is a list, or the one thing
     :raises FieldsError: if it has no such field, or one that is not plain
     """
-    items = body.get("items")
+    items = body.get("items") if wish.is_list else None
     if items is None:
         _check_known([body], wish.fields, FIELDS)
         return {name: body[name] for name in wish.fields} if wish.fields else body

@@ -8,6 +8,7 @@ from risk_register.api.paging import read_page, write_page
 from risk_register.api.risks import RISKS, tell_title
 from risk_register.api.rooms import Room
 from risk_register.domain.api_keys import Group
+from risk_register.domain.errors import RuleError
 from risk_register.domain.permissions import Permission
 from risk_register.models import Assessment
 from risk_register.schemas.machines.batches import (
@@ -21,7 +22,13 @@ from risk_register.schemas.machines.batches import (
 )
 from risk_register.services.agreements import agree_scores
 from risk_register.services.assessments import list_judged
-from risk_register.services.batches import Batch, BatchLine, apply_batch, preview_batch
+from risk_register.services.batches import (
+    Batch,
+    BatchLine,
+    apply_batch,
+    list_missing,
+    preview_batch,
+)
 from risk_register.services.desk import Asked, show_desk
 from risk_register.services.desk_lines import PAGE_SIZE, Changed
 from risk_register.services.programmes import Member
@@ -43,7 +50,7 @@ _EXAMPLE = {"act": "hand_over", "references": ["R-001", "R-002"], "owner_id": 1}
 )
 def foresee_batch(member: Member, said: dict[str, Any]) -> Callable[[], Any]:
     """Say what a change would do to each of several risks; nothing is saved."""
-    lines = preview_batch(_read(said), by=member)
+    lines = preview_batch(_read(member, said), by=member)
     told = {"items": [_tell(line) for line in lines]}
     return lambda: told
 
@@ -62,7 +69,7 @@ def change_several_risks(member: Member, said: dict[str, Any]) -> Any:
     """
     given = dict(said)
     versions = given.pop("versions")
-    done = apply_batch(_read(given), versions=versions, by=member, at=clock.now())
+    done = apply_batch(_read(member, given), versions=versions, by=member, at=clock.now())
     return {"items": [_tell(line) for line in done]}
 
 
@@ -93,7 +100,11 @@ def agree_several_scores(member: Member, said: dict[str, Any]) -> Any:
     return {"risks": [each.risk.reference for each in judged]}
 
 
-def _read(said: dict[str, Any]) -> Batch:
+def _read(member: Member, said: dict[str, Any]) -> Batch:
+    """Read what is to be done; a page leaves out what is gone, a program hears of it."""
+    missing = list_missing(member, said["references"])
+    if missing:
+        raise RuleError(f"There is no risk {', '.join(missing)} here.", field="references")
     return Batch(**said | {"references": tuple(said["references"])})
 
 

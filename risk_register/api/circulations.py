@@ -173,6 +173,3 @@ def _tell_letter(letter: Delivery) -> dict[str, Any]:
         "sent_at": letter.sent_at,
         "by_link": letter.by_link,
     }
-
-
-_PLAIN = ("number", "supplement", "decided_at", "head")

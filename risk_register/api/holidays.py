@@ -37,7 +37,7 @@ HOLIDAY = f"{HOLIDAYS}/<int:holiday_id>"
 _EXAMPLE = {"day": "2018-08-31", "name": "Offices are shut", "kind": "closed"}
 
 
-@room.reads(HOLIDAYS, Permission.READ_MEETINGS, HolidaysOut)
+@room.reads(HOLIDAYS, Permission.READ_MEETINGS, HolidaysOut, is_list=False)
 def list_programme_holidays(member: Member) -> Any:
     """List the programme's own days, and what is published for the next 18 months."""
     sets = {body.holidays for body in list_bodies(member.programme)}
@@ -91,7 +91,7 @@ def get_own_day(member: Member, holiday_id: int) -> Any:
     return _tell(get_holiday(member, holiday_id))
 
 
-@room.reads(f"{HOLIDAY}/outlook", Permission.KEEP_BODIES, BodyOutlookOut)
+@room.reads(f"{HOLIDAY}/outlook", Permission.KEEP_BODIES, BodyOutlookOut, is_list=False)
 def foresee_removal_of_day(member: Member, holiday_id: int) -> Any:
     """Say what would follow for meetings if a day were as it is published again."""
     return tell_outlook(foresee_removal(get_holiday(member, holiday_id), at=clock.now()))

@@ -50,7 +50,7 @@ MINUTES = f"{MEETING}/minutes"
 MINUTE = f"{MINUTES}/items/<int:item_id>"
 
 
-@room.reads(MINUTES, Permission.READ_MEETINGS, MinutesOut, has_etag=True)
+@room.reads(MINUTES, Permission.READ_MEETINGS, MinutesOut, is_list=False, has_etag=True)
 def get_minutes_of_meeting(member: Member, meeting_id: int) -> Any:
     """Show the minutes of a meeting, as far as they are for your eyes."""
     return _told(member, _find(member, meeting_id))

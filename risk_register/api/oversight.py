@@ -6,6 +6,7 @@ from risk_register import clock
 from risk_register.api.afterwards import once_saved
 from risk_register.api.risks import tell_post, tell_title
 from risk_register.api.rooms import Room
+from risk_register.clock import london_day
 from risk_register.domain.api_keys import Group
 from risk_register.domain.permissions import Permission
 from risk_register.doors.post_rooms import find_domain, send_now
@@ -33,7 +34,7 @@ ACCESS = "/programmes/<programme_key>/access"
 OPENING = "/programmes/<programme_key>/opening"
 
 
-@room.reads(ACCESS, Permission.READ_ACCESS_REVIEW, AccessOut)
+@room.reads(ACCESS, Permission.READ_ACCESS_REVIEW, AccessOut, is_list=False)
 def get_access(member: Member) -> Any:
     """Show who has what part, the doubtful ones first, and who looked at it when."""
     return {
@@ -94,11 +95,12 @@ def _with_openings(member: Member) -> Member:
 
 
 def _tell_line(line: AccessLine) -> dict[str, Any]:
+    """Tell no more than the page; a table with addresses leaves under a line of the record."""
     person = line.person
-    names = ("name", "email", "is_active", "signed_in_at", "left_on")
     return {
         "person_id": person.id,
-        **{name: getattr(person, name) for name in names},
+        **{name: getattr(person, name) for name in ("name", "is_active", "left_on")},
+        "signed_in_on": london_day(person.signed_in_at) if person.signed_in_at else None,
         "agency": person.agency.short,
         "roles": line.memberships,
         "posts": [tell_post(post) for post in line.posts],

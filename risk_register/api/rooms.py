@@ -80,6 +80,7 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
         gives: type[Schema],
         *,
         asks: type[Schema] | None = None,
+        is_list: bool = True,
         has_etag: bool = False,
         example: Any = None,
     ) -> Callable[[View], View]:
@@ -87,12 +88,15 @@ class Room(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
 
         :param asks: what may be asked; None: only how the answer is wanted, which the view is not
             told
+        :param is_list: whether it is its items that are wanted, if it has any; else it is one
+            thing, with all that is in it
         """
-        wanted = asks or (ListAsked if is_whole_list(gives) else FieldsAsked)
+        wanted = asks or (ListAsked if is_list and is_whole_list(gives) else FieldsAsked)
 
         def open_it(view: View) -> View:
             def answer(asked: dict[str, Any], **parts: Any) -> Response:
-                wish = take_wish(asked, is_list=issubclass(wanted, ListAsked))
+                is_whole = issubclass(wanted, ListAsked)
+                wish = take_wish(asked, is_list=is_list, is_whole=is_whole)
                 told = view(*_who(need, parts), *([asked] if asks else []), **parts)
                 return _answer(told, gives, 200, wish)
 

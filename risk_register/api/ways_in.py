@@ -1,4 +1,7 @@
-"""How somebody signs in, and what can be done about it at once."""
+"""How somebody signs in, and what can be done about it at once.
+
+A key takes nobody's second factor away: what guards against a stolen secret must not fall to one.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -27,7 +30,7 @@ from risk_register.services.second_factors import (
     is_required,
     list_devices,
 )
-from risk_register.services.ways_in import bar_person, let_in, renew_factor, sign_out
+from risk_register.services.ways_in import bar_person, let_in, sign_out
 
 room = Room("ways_in", Group.PEOPLE, "How people sign in.")
 
@@ -45,15 +48,6 @@ def end_sessions_of_person(keeper: Keeper, _said: dict[str, Any], person_id: int
     """Sign somebody out in every browser."""
     person = _get(keeper, person_id)
     sign_out(person, by=keeper, at=clock.now())
-    return _tell(person)
-
-
-@room.adds(f"{SIGN_IN}/second-factor/renewal", Access.KEEPERS, NoWordsIn, WaysInOut, example={})
-def renew_second_factor(keeper: Keeper, _said: dict[str, Any], person_id: int) -> Any:
-    """Take the second factor away; its person sets one up before anything else opens."""
-    person = _get(keeper, person_id)
-    renew_factor(person, by=keeper, room=open_room(), at=clock.now())
-    once_saved(send_now)
     return _tell(person)
 
 

@@ -35,7 +35,8 @@ room = Room("webhooks", Group.OVERSIGHT, "Addresses that are told what happens."
 
 WEBHOOKS = "/programmes/<programme_key>/webhooks"
 WEBHOOK = f"{WEBHOOKS}/<int:webhook_id>"
-_REPEATED = "The answer holds a secret, which is not kept. Send it without."
+_SHOWN_ONCE = "The answer holds a secret, which is not kept. Send it without."
+_KNOCKS = "Each test knocks, whatever was answered before. Send it without."
 
 
 @room.reads(WEBHOOKS, Permission.KEEP_WEBHOOKS, WebhooksOut)
@@ -56,8 +57,7 @@ def add_one_webhook(member: Member, said: dict[str, Any]) -> Any:
 
     It takes no Idempotency-Key: the answer would be kept, and the secret with it.
     """
-    if "Idempotency-Key" in request.headers:
-        raise FieldsError({"Idempotency-Key": [_REPEATED]})
+    _refuse_repeats(_SHOWN_ONCE)
     webhook = add_webhook(
         member.programme, is_production=is_production(), by=member, at=clock.now(), **said
     )
@@ -73,7 +73,11 @@ def add_one_webhook(member: Member, said: dict[str, Any]) -> Any:
     example={},
 )
 def try_one_webhook(member: Member, _said: dict[str, Any], webhook_id: int) -> Callable[[], Any]:
-    """Send a message without events, and say what came back; ten in five minutes at most."""
+    """Send a message without events, and say what came back; ten in five minutes at most.
+
+    It takes no Idempotency-Key: the message is gone before a first answer is looked for.
+    """
+    _refuse_repeats(_KNOCKS)
     now = clock.now()
     with write_transaction():  # nothing may stay open while the other side thinks
         test = begin_test(webhook_id, by=member, at=now)
@@ -92,6 +96,11 @@ def stop_one_webhook(member: Member, _said: dict[str, Any], webhook_id: int) -> 
     webhook = get_webhook(member, webhook_id)
     stop_webhook(webhook, by=member.person, at=clock.now())
     return _tell(webhook)
+
+
+def _refuse_repeats(why: str) -> None:
+    if "Idempotency-Key" in request.headers:
+        raise FieldsError({"Idempotency-Key": [why]})
 
 
 def _tell(webhook: Webhook) -> dict[str, Any]:

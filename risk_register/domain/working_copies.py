@@ -188,9 +188,12 @@ def say_exactly(cell: Cell) -> str:
         return cell.replace("\r\n", "\n").replace("\r", "\n").translate(IMPOSSIBLE)
     if cell is None:
         return ""
+    if isinstance(cell, bool):
+        return str(cell).upper()
     if isinstance(cell, date):
         return cell.isoformat()
-    return f"{cell:.10g}"
+    # A spreadsheet keeps 15 digits of a number; with fewer, two that differ would look the same.
+    return f"{cell:.15g}"
 
 
 def is_working_copy(sheets: Sequence[Sheet]) -> bool:

@@ -51,9 +51,18 @@ def read_query(query: str) -> AskedList:
 
 
 def find_unread(query: str) -> list[str]:
-    """List what in the part behind the question mark cannot be read, by its names."""
-    given = {name: value for name, value in parse_qsl(query.lstrip("?")) if value}
-    return sorted(RiskFilterSchema().validate(given))
+    """List what in the part behind the question mark cannot be read, by its names, sorted.
+
+    A name that no list knows, or that stands twice, would be left out, and what is kept would be
+    wider than it was meant.
+    """
+    schema = RiskFilterSchema()
+    pairs = parse_qsl(query.lstrip("?"), keep_blank_values=True)
+    said = [name for name, value in pairs if value]
+    strange = {name for name, _ in pairs if name not in schema.fields}
+    twice = {name for name in said if said.count(name) > 1}
+    given = {name: value for name, value in pairs if value}
+    return sorted(strange | twice | set(schema.validate(given)))
 
 
 def _plain(value: Any) -> str:

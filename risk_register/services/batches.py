@@ -67,6 +67,19 @@ def list_chosen(member: Member, references: Sequence[str]) -> Sequence[Risk]:
     ).all()
 
 
+def list_missing(member: Member, references: Sequence[str]) -> list[str]:
+    """List the references that are of no risk the member can see, each once, as they were given.
+
+    :raises NotAllowedError: if the member may not change several risks at once
+    """
+    known = {risk.number for risk in list_chosen(member, references)}
+    return [
+        reference
+        for reference in dict.fromkeys(references)
+        if not (found := _REFERENCE.fullmatch(reference)) or int(found[1]) not in known
+    ]
+
+
 def preview_batch(batch: Batch, *, by: Member) -> list[BatchLine]:
     """Say what a batch would do to each risk, without doing it.
 

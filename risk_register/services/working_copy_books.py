@@ -31,6 +31,7 @@ from risk_register.sheets.working_copies import (
     EditableWorkbook,
     Number,
     Rule,
+    Typed,
 )
 
 _ORIGIN_COLUMN = Column(ORIGIN, 30)
@@ -194,6 +195,7 @@ def _add_readings(book: EditableWorkbook, member: Member, at: datetime) -> None:
     may_add = may(member.roles, Permission.RECORD_READING, owns=True)
     rules: dict[Field, Rule] = {
         Field.INDICATOR: Choice("Indicators"),
+        Field.VALUE: Typed("Type a number with its sign, like 61.3 or 47%."),
         Field.PROVISIONAL: Choice("Yes or no"),
     }
     book.add_editable(

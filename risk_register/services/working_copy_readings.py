@@ -21,6 +21,7 @@ from risk_register.domain.working_copies import (
     Field,
     Origin,
     mark_of,
+    say_exactly,
 )
 from risk_register.models import Indicator
 from risk_register.services.import_weighings import RowOutcome
@@ -58,10 +59,16 @@ def reading_fields(indicator: Indicator, value: Value) -> Fields:
     return {
         Field.INDICATOR: indicator.reference,
         Field.PERIOD: value.period.label,
-        Field.VALUE: float(value.number),
+        Field.VALUE: _as_cell(value.number),
         Field.PROVISIONAL: YES if value.is_provisional else NO,
         Field.COMMENTARY: value.commentary,
     }
+
+
+def _as_cell(number: Decimal) -> Cell:
+    """Give a number as a cell; one of more digits than a spreadsheet keeps is a text."""
+    cell = float(number)
+    return cell if Decimal(say_exactly(cell)) == number else f"{number:f}"
 
 
 def list_reading_rows(
@@ -112,6 +119,11 @@ class _Scales:
             for measure in measures
             for point in measure.points
         }
+        self._newest: Mapping[str, Value] = {
+            measure.indicator.reference: measure.points[-1].now
+            for measure in measures
+            if measure.points
+        }
         self._seen: dict[tuple[str, date], int] = {}
 
     def read(self, row: CopiedRow) -> WeighedRow:
@@ -138,10 +150,11 @@ class _Scales:
     def _read_known(
         self, row: CopiedRow, origin: Origin, indicator: Indicator, value: Value
     ) -> WeighedRow:
-        changes = compare(row, reading_fields(indicator, value)) if row.is_touched else ()
+        changes = _list_changes(row, indicator, value) if row.is_touched else ()
         if changes:
             return self._read_changes(row, origin, indicator, value, changes)
-        if row.is_touched and row.say(Field.RESTATED) and origin.mark == row.mark:
+        is_as_copied = origin.mark == mark_of(reading_fields(indicator, value))
+        if row.say(Field.RESTATED) and is_as_copied:
             return _refuse(row, "There is a reason, but no other value.")
         return WeighedRow(row, RowOutcome.UNCHANGED)
 
@@ -163,7 +176,10 @@ class _Scales:
             said = "A value of something else, or of another period, goes into an empty row."
             return replace(weighed, because=(said,))
         problems: list[str] = []
-        line = _read_line(row, indicator, value.period, problems)
+        number: Decimal | None = value.number
+        if any(change.field is Field.VALUE for change in changes):
+            number = _read_number(row, indicator, value, problems)
+        line = _read_line(row, number, indicator, value.period, problems)
         if line is None:
             return replace(weighed, because=tuple(problems))
         shown = (*changes, *list_new(row, (Field.RESTATED,)))
@@ -184,7 +200,8 @@ class _Scales:
         except RuleError as error:
             return replace(weighed, because=(f"{Field.PERIOD}: {error}",))
         problems: list[str] = []
-        line = _read_line(row, indicator, period, problems)
+        number = _read_number(row, indicator, self._newest.get(indicator.reference), problems)
+        line = _read_line(row, number, indicator, period, problems)
         twice = self._check_once(row, indicator, period)
         problems += [twice] if twice else []
         if line is None or problems:
@@ -199,6 +216,16 @@ class _Scales:
         return None if first == row.number else f"This period stands in row {first} already."
 
 
+def _list_changes(row: CopiedRow, indicator: Indicator, value: Value) -> tuple[Change, ...]:
+    """List what a row says anew; the same number in other digits, as 46.50 for 46.5, is none."""
+    changes = compare(row, reading_fields(indicator, value))
+    try:
+        is_same = read_number(_say_number(row)) == value.number
+    except RuleError:
+        return changes
+    return tuple(each for each in changes if not (is_same and each.field is Field.VALUE))
+
+
 def _hold_against(weighed: WeighedRow, entry: Entry, now: Fields, value: Value) -> WeighedRow:
     """Weigh a new row whose period has a value: it came before, or somebody was faster."""
     stands = (value.number, value.is_provisional, value.commentary or "")
@@ -210,16 +237,48 @@ def _hold_against(weighed: WeighedRow, entry: Entry, now: Fields, value: Value) 
     return replace(weighed, outcome=RowOutcome.CONFLICT, because=(said,), changes=changes)
 
 
-def _read_line(
-    row: CopiedRow, indicator: Indicator, period: Period, problems: list[str]
-) -> Line | None:
-    """Read what would be recorded; None if something is wrong, which is added to the problems."""
-    words = {Field.COMMENTARY: "", Field.RESTATED: ""}
-    number = Decimal(0)
+def _read_number(
+    row: CopiedRow, indicator: Indicator, before: Value | None, problems: list[str]
+) -> Decimal | None:
+    """Read a value; None if something is wrong with it, which is added to the problems.
+
+    :param before: what stands, or was measured last; None if nothing was
+    """
     try:
         number = read_number(_say_number(row))
     except RuleError as error:
         problems.append(f"{Field.VALUE}: {error}")
+        return None
+    if before and _may_be_share(row, number, indicator, before):
+        whole = f"{(number * 100).normalize():f}%"
+        said = f"Is it {number:f}% or {whole}? Type an apostrophe before it, like '{whole}."
+        problems.append(f"{Field.VALUE}: {said}")
+        return None
+    return number
+
+
+def _may_be_share(row: CopiedRow, number: Decimal, indicator: Indicator, before: Value) -> bool:
+    """Say whether a number may be what a spreadsheet made of a per cent, as 0.47 of 47%.
+
+    The cells take texts, but a cell that is pasted over them brings its own format along.
+    """
+    is_number = not isinstance(row.cells.get(Field.VALUE), str)
+    is_percent = plain(indicator.unit).startswith(("%", "per cent", "percent"))
+    return is_number and is_percent and 0 < abs(number) <= 1 < abs(before.number)
+
+
+def _read_line(
+    row: CopiedRow,
+    number: Decimal | None,
+    indicator: Indicator,
+    period: Period,
+    problems: list[str],
+) -> Line | None:
+    """Read what would be recorded; None if something is wrong, which is added to the problems.
+
+    :param number: None if it was found wrong before
+    """
+    words = {Field.COMMENTARY: "", Field.RESTATED: ""}
     provisional = plain(row.say(Field.PROVISIONAL))
     if provisional not in _YES | _NO:
         problems.append(f"{Field.PROVISIONAL}: Say yes or no.")
@@ -228,7 +287,7 @@ def _read_line(
             words[each] = read_words(row.cells.get(each))
         except RuleError as error:
             problems.append(f"{each}: {error}")
-    if problems:
+    if problems or number is None:
         return None
     commentary, reason = words.values()
     return Line(indicator, Entry(period, number, provisional in _YES, commentary, reason))
@@ -237,9 +296,10 @@ def _read_line(
 def _say_number(row: CopiedRow) -> str:
     """Write a number with the 15 digits that a spreadsheet keeps."""
     cell = row.cells.get(Field.VALUE)
-    if isinstance(cell, int | float):
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
         return f"{Decimal(f'{cell:.15g}'):f}"
-    return row.say(Field.VALUE)
+    # In a cell for texts some spreadsheets keep the apostrophe that elsewhere makes a text.
+    return row.say(Field.VALUE).removeprefix("'")
 
 
 def _judge(read: WeighedRow, weighed: Weighed) -> WeighedRow:

@@ -44,7 +44,14 @@ class Day:
     """A date of this century."""
 
 
-Rule = Choice | Number | Day
+@dataclass(frozen=True)
+class Typed:
+    """A number as it is typed, kept as text: a spreadsheet would make 0.47 of 47%."""
+
+    words: str  #: how it is typed, shown where one is; at most 255 characters
+
+
+Rule = Choice | Number | Day | Typed
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,7 @@ class EditableWorkbook(Workbook):
         self._lists, self._tones = lists, tones
         self._open_text = self._format(text_wrap=True, valign="top", locked=False)
         self._open_number = self._format(valign="top", locked=False)
+        self._open_typed = self._format(num_format="@", align="right", valign="top", locked=False)
         self._open_day = self._format(
             num_format="d mmm yyyy", align="left", valign="top", locked=False
         )
@@ -109,6 +117,10 @@ class EditableWorkbook(Workbook):
         sheet.autofilter(0, 0, last, len(table.columns) - 1)
         for place, rule in table.rules.items():
             sheet.data_validation(1, place, last + SPARE_ROWS, place, self._validation(rule))
+            if isinstance(rule, Typed):
+                letters = xl_col_to_name(place)
+                marked = f"{letters}2:{letters}{last + SPARE_ROWS + 1}"
+                sheet.ignore_errors({"number_stored_as_text": marked})
         if table.toned:
             self._tone(sheet, *table.toned, last=last)
         sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
@@ -131,6 +143,8 @@ class EditableWorkbook(Workbook):
     def _open_form(self, rule: Rule | None) -> Format:
         if isinstance(rule, Number):
             return self._open_number
+        if isinstance(rule, Typed):
+            return self._open_typed
         return self._open_day if isinstance(rule, Day) else self._open_text
 
     def _validation(self, rule: Rule) -> dict[str, Any]:
@@ -152,6 +166,8 @@ class EditableWorkbook(Workbook):
                 "input_message": rule.words[:255],
                 "error_message": f"Type a whole number from {rule.lowest} to {rule.highest}.",
             }
+        if isinstance(rule, Typed):
+            return {"validate": "any", "input_message": rule.words[:255]}
         return {
             "validate": "date",
             "criteria": "between",

@@ -239,11 +239,17 @@ class RowNumber(IntegerConverter):
 
 
 def _check_address() -> None:
-    """Refuse an address that is no text, before anything reads it."""
+    """Refuse an address that is no text, or that names nothing, before anything reads it.
+
+    It stands before the doors of programs, too. PostgreSQL takes no text with a NUL, and so nothing
+    has such a name.
+    """
     try:
         request.query_string.decode()
     except UnicodeDecodeError:
         abort(400)
+    if any("\x00" in str(part) for part in (request.view_args or {}).values()):
+        abort(404)
 
 
 def _guard(response: Response) -> Response:

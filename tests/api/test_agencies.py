@@ -84,8 +84,6 @@ def test_somebody_is_barred_signed_out_and_let_in_again(app, keeper, at_the_page
     with app.app_context():
         mine = db.select(SignInSession).where(SignInSession.person_id == tom)
         assert db.session.scalars(mine).all() == []
-    renewed = keeper.send("POST", f"{place}/second-factor/renewal", {})
-    assert renewed.json["is_factor_demanded"]
     assert fields_of(keeper.send("POST", f"{place}/bar", {})) == ["reason"]
     barred = keeper.send("POST", f"{place}/bar", {"reason": "Their laptop is lost"})
     assert not barred.json["is_active"]
@@ -94,6 +92,16 @@ def test_somebody_is_barred_signed_out_and_let_in_again(app, keeper, at_the_page
     assert keeper.send("POST", f"{place}/bar/end", again).json["is_active"]
     for who in (program("tom"), program("max", scopes=["people:read"])):
         assert who.send("POST", f"{place}/bar", again).status_code == 403
+
+
+def test_no_key_takes_a_second_factor_away(app, keeper):
+    with app.app_context():
+        tom = db.session.scalars(db.select(Person.id).where(Person.name == "Tom")).one()
+    place = f"/people/{tom}/sign-in"
+    assert keeper.send("POST", f"{place}/second-factor/renewal", {}).status_code == 404
+    assert keeper.get(place).json["is_factor_demanded"] is False
+    doors = [rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/")]
+    assert [rule for rule in doors if "factor" in rule] == []
 
 
 def test_an_administrator_names_who_looks_after_an_agency(keeper, amira, nadia):

@@ -169,6 +169,16 @@ def test_any_list_and_any_one_thing_gives_the_fields_that_are_asked_for(sofia, b
     assert sofia.get(f"{body}?other=1").json["errors"][0]["field"] == "other"
 
 
+@pytest.mark.parametrize(
+    ("place", "name"), [("holidays", "published"), ("access", "reviews"), ("holidays", "items")]
+)
+def test_of_one_thing_with_items_inside_fields_are_its_own(program, place, name):
+    amira, address = program("amira"), f"/programmes/send/{place}"
+    assert set(amira.get(f"{address}?fields={name}").json) == {name}
+    assert amira.get(f"{address}?fields=nothing").json["errors"][0]["field"] == "fields"
+    assert amira.get(f"{address}?sort=name").json["errors"][0]["field"] == "sort"
+
+
 def test_a_list_that_comes_whole_is_narrowed_and_ordered_by_plain_fields(sofia, body):
     seats = f"{body}/seats"
     whole = sofia.get(seats).json["items"]

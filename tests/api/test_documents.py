@@ -35,6 +35,23 @@ def test_what_each_door_takes_is_shown_by_an_example_that_fits(app):
     assert unfit == {}
 
 
+def test_only_a_list_is_ordered_and_narrowed_and_no_thing_with_items_inside(app):
+    document = app.test_client().get("/api/openapi.json").json
+
+    things = set()
+    for place, path in document["paths"].items():
+        told = path.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
+        name = told.get("application/json", {}).get("schema", {}).get("$ref", "").split("/")[-1]
+        beside = dict(document["components"]["schemas"].get(name, {}).get("properties", {}))
+        if not beside.pop("items", None) or "next" in beside:
+            continue
+        if any("integer" not in each.get("type", "") for each in beside.values()):
+            asked = {each["name"] for each in path["get"]["parameters"] if each["in"] == "query"}
+            assert asked == {"fields"}, place
+            things.add(place.rpartition("/")[2])
+    assert things == {"minutes", "holidays", "access", "outlook"}
+
+
 def test_a_door_for_files_says_what_it_asks_in_its_address(app):
     document = app.test_client().get("/api/openapi.json").json
 

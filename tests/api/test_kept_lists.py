@@ -40,6 +40,29 @@ def test_a_filter_is_kept_shared_and_removed(amira, program):
     assert tom.get(FILTERS).json["items"][0]["is_own"] is False
 
 
+@pytest.mark.parametrize(
+    ("query", "unread"),
+    [
+        ("owner=3&above=1", "owner"),
+        ("owner=&above=1", "owner"),
+        ("agency=council&agency=nhs", "agency"),
+        ("?above=1&above=1&zz=1&owner_id=x", "above, owner_id, zz"),
+    ],
+)
+def test_a_filter_is_not_kept_wider_than_it_was_said(amira, query, unread):
+    answer = amira.send("POST", FILTERS, {"name": "Ours", "query": query})
+
+    assert (answer.status_code, fields_of(answer)) == (422, ["query"])
+    assert f"This cannot be read: {unread}." in answer.text
+    assert amira.get(FILTERS).json["items"] == []
+
+
+def test_an_address_with_empty_fields_is_kept_as_a_filter(amira):
+    said = {"name": "Ours", "query": "?search=&agency=council&agency=&band=&page=2"}
+
+    assert amira.send("POST", FILTERS, said).json["query"] == "agency=council"
+
+
 def test_an_agencys_own_columns_are_kept_changed_and_removed(amira, program):
     said = {"agency_id": 1, "name": "Corporate", "lines": "Risk ID = Reference\nNotes ="}
     made = amira.send("POST", LAYOUTS, said)

@@ -63,6 +63,15 @@ def test_what_is_exempt_is_withheld_from_who_may_not_see_it(sofia, program):
     assert SECRET in sofia.get(PLACE).text
 
 
+def test_fields_name_those_of_the_minutes_and_not_of_their_items(sofia):
+    read = sofia.get(f"{PLACE}?fields=state,items").json
+    assert read == {name: sofia.get(PLACE).json[name] for name in ("state", "items")}
+    for asked in ("fields=is_withheld", "sort=is_withheld", "filter=is_withheld:true"):
+        wrong = sofia.get(f"{PLACE}?{asked}")
+        (error,) = wrong.json["errors"]
+        assert (wrong.status_code, error["field"]) == (422, asked.partition("=")[0])
+
+
 @pytest.mark.parametrize("edition", ["", "?edition=public"])
 def test_minutes_are_handed_over_as_a_word_document(sofia, program, edition):
     agree(sofia)

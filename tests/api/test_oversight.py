@@ -37,6 +37,15 @@ def test_who_has_what_part_is_read_and_that_it_was_looked_at_is_noted(amira, pro
     assert program("tom").get(f"{SEND}/access").status_code == 403
 
 
+def test_who_has_what_part_is_told_as_on_the_page_without_addresses(amira, at_the_page):
+    at_the_page("tom").get("/work")
+    read = amira.get(f"{SEND}/access")
+    (tom,) = [each for each in read.json["items"] if each["name"] == "Tom"]
+    assert "@" not in read.text
+    assert tom["signed_in_on"] == "2018-06-05"
+    assert {"email", "signed_in_at"}.isdisjoint(tom)
+
+
 def test_an_administrator_opens_a_programme_for_some_hours(keeper, amira, at_the_page):
     page = at_the_page("max")
     assert page.get("/send/risks").status_code == 403
@@ -63,6 +72,10 @@ def test_a_webhook_is_added_tried_so_often_and_stopped(app, amira, program):
         made = amira.send("POST", HOOKS, said)
         assert (made.status_code, made.json["secret"][:6]) == (201, "whsec_")
         place = f"{HOOKS}/{made.json['id']}"
+        for _ in range(2):
+            refused = amira.send("POST", f"{place}/tests", {}, Idempotency_Key="once")
+            assert (refused.status_code, fields_of(refused)) == (422, ["Idempotency-Key"])
+        assert told.heard == []
         tried = [amira.send("POST", f"{place}/tests", {}) for _ in range(11)]
     assert [each.status_code for each in tried] == [*(201 for _ in range(10)), 429]
     assert tried[0].json["is_taken"]

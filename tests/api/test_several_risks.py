@@ -57,7 +57,7 @@ def test_a_restriction_is_refused_by_field_by_version_and_by_role(amira, program
 
 
 def test_several_risks_change_hands_as_the_outlook_said_or_none_does(amira, program):
-    said = {"act": "categorise", "references": ["R-001", "R-002", "R-999"]}
+    said = {"act": "categorise", "references": ["R-001", "R-002", "R-001"]}
     kinds = amira.get("/programmes/send").json["categories"]
     said["category"] = next(kind for kind in kinds if kind != amira.get(RISK).json["category"])
     lines = amira.send("POST", f"{RISKS}/batches/outlook", said).json["items"]
@@ -74,6 +74,17 @@ def test_several_risks_change_hands_as_the_outlook_said_or_none_does(amira, prog
     nobody = {"act": "hand_over", "references": ["R-001"]}
     assert fields_of(amira.send("POST", f"{RISKS}/batches/outlook", nobody)) == ["owner_id"]
     assert program("tom").send("POST", f"{RISKS}/batches", said).status_code == 403
+
+
+@pytest.mark.parametrize("door", ["batches", "batches/outlook"])
+def test_a_reference_that_is_not_there_stops_the_others(amira, door):
+    said = {"act": "hand_over", "owner_id": 2, "references": ["R-001", "R-999", "nonsense"]}
+    before = amira.get(RISK).json
+    answer = amira.send("POST", f"{RISKS}/{door}", {**said, "references": said["references"] * 2})
+
+    assert (answer.status_code, fields_of(answer)) == (422, ["references"])
+    assert "There is no risk R-999, nonsense here." in answer.text
+    assert amira.get(RISK).json == before
 
 
 class TestCirculated:

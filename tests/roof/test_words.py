@@ -55,5 +55,12 @@ def test_a_command_without_pages_loads_no_doors_no_drawing_and_no_signing_in(wor
     assert loaded & (DOORS | DRAWING | SIGNING_IN) == set()
 
 
+@pytest.mark.parametrize(
+    "word", ["access", "import", "key", "meeting", "person", "post", "webhook", "pack"]
+)
+def test_whatever_may_write_loads_what_keeps_the_index_of_risks(word):
+    assert "risk_register.services.search_index" in list_loaded(word)
+
+
 def test_serving_loads_the_doors():
     assert list_loaded("serve") >= {"risk_register.web", "risk_register.api"}

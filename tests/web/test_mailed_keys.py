@@ -118,7 +118,7 @@ def test_somebody_who_was_locked_out_by_others_gets_in_by_a_letter(app, at_the_p
     assert sign_in(tom, password=NEW).location == "/"
 
 
-@pytest.mark.parametrize("token", ["nonsense", "x.y", "%00", "WzEsICJ4Il0.abc"])
+@pytest.mark.parametrize("token", ["nonsense", "x.y", "WzEsICJ4Il0.abc"])
 def test_an_address_that_nobody_mailed_opens_nothing(at_the_page, token):
     assert at_the_page().get(f"/keys/{token}").location == "/keys"
 

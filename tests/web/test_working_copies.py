@@ -8,14 +8,13 @@ from openpyxl import load_workbook
 
 from risk_register.database import db, read_moment, write_transaction
 from risk_register.domain.errors import ChangedMeanwhileError
-from risk_register.models import Action, Event, Indicator, Reading, Risk
+from risk_register.models import Action, Event, Risk
 from risk_register.services.events import record_event
 from risk_register.services.history import verify_history
 from risk_register.services.imports import forget_draft
 from risk_register.services.working_copies import get_brought
 from risk_register.services.working_copy_runs import import_copy
 from tests.conftest import NOW, post
-from tests.services.measuring import days_before, measure, record
 from tests.web.test_imports import fill, words
 
 COPY = "/send/imports/copy"
@@ -225,98 +224,3 @@ def test_a_copy_that_was_taken_in_meanwhile_is_not_taken_in_again(at_the_page, m
 
     with pytest.raises(ChangedMeanwhileError), write_transaction():
         import_copy(brought, seen="", leaves_out=False, by=member("tom"), at=NOW)
-
-
-@pytest.fixture
-def measured(inside, member):
-    """Something of Tom's is measured, with its values of March and April."""
-    measure(member("amira"), at=days_before(90))
-    record(member("tom"), "I-01", "March 2018", "44.0", at=days_before(60))
-    record(member("tom"), "I-01", "April 2018", "46.5", at=days_before(30))
-
-
-def values_of(reference="I-01"):
-    """List the values that are on record, the first recorded first."""
-    db.session.expire_all()
-    rows = db.session.scalars(
-        db.select(Reading)
-        .join(Reading.indicator)
-        .where(Indicator.number == int(reference[2:]))
-        .order_by(Reading.id)
-    )
-    return [(str(row.period_start), str(row.value), row.reason) for row in rows]
-
-
-def test_an_owner_adds_a_value_and_restates_another_offline(at_the_page, measured):
-    tom = at_the_page("tom")
-    book = take(tom)
-    assert cell(book, "Value", 3, "Readings").value == 46.5
-    assert not cell(book, "Value", 3, "Readings").protection.locked
-    assert cell(book, "Period", 3, "Readings").protection.locked
-    why = "The agency corrected its own return."
-    fill_row(book, 3, "Readings", Value=47.25, Reason_for_another_value=why)
-    fill_row(book, 4, "Readings", Indicator="I-01", Period=date(2018, 5, 1), Value="51.5")
-
-    page = look(tom, book)
-    assert "1 to change, 1 to add" in page
-    answer = fill(tom, COPY)
-    assert answer.status_code == 302, words(answer)
-    assert values_of() == [
-        ("2018-03-01", "44.0", None),
-        ("2018-04-01", "46.5", None),
-        ("2018-04-01", "47.25", why),
-        ("2018-05-01", "51.5", None),
-    ]
-    assert tom.get(answer.location).status_code == 200
-    with read_moment():
-        assert verify_history().problems == []
-    assert "0 to change, 0 to add" in look(tom, book)
-
-
-def test_a_value_that_was_recorded_meanwhile_shows_both_and_stays_out(
-    at_the_page, measured, member
-):
-    tom = at_the_page("tom")
-    book = take(tom)
-    why = "The agency corrected its own return."
-    fill_row(book, 3, "Readings", Value=48, Reason_for_another_value=why)
-    fill_row(book, 4, "Readings", Indicator="I-01", Period="May 2018", Value=51.5)
-    record(member("tom"), "I-01", "April 2018", "47", reason=why, at=NOW)
-    record(member("tom"), "I-01", "May 2018", "50", at=NOW)
-
-    page = look(tom, book)
-    assert "0 to change, 0 to add" in page
-    assert "2 changed here meanwhile" in page
-    assert "This value was recorded anew after this copy was taken." in page
-    assert "This period has a value already." in page
-
-
-def test_values_that_the_register_would_not_take_are_refused_row_by_row(
-    at_the_page, measured, member
-):
-    measure(
-        member("amira"), title="Another measure", owner="Head of Commissioning", at=days_before(90)
-    )
-    tom = at_the_page("tom")
-    book = take(tom)
-    fill_row(book, 2, "Readings", Value=45)
-    fill_row(book, 3, "Readings", Period="May 2018")
-    wrong = [
-        ("I-01", "June 2018", 51, "has not ended yet"),
-        ("I-01", "soon", 51, "Enter a period like"),
-        ("I-01", "February 2018", "many", "Enter a number"),
-        ("I-01", "January 2018", 1, "This value is off track."),
-        ("I-02", "May 2018", 51, "I-02 is not yours to measure."),
-        ("I-09", "May 2018", 51, "There is no indicator I-09 that is measured now."),
-    ]
-    for row, (indicator, period, value, _) in enumerate(wrong, start=4):
-        fill_row(book, row, "Readings", Indicator=indicator, Period=period, Value=value)
-
-    page = look(tom, book)
-    assert "0 to change, 0 to add" in page
-    assert "8 refused" in page
-    assert "Say why, in 10 characters or more." in page
-    assert "goes into an empty row." in page
-    for *_, sentence in wrong:
-        assert sentence in page
-    assert len(values_of()) == 2

@@ -23,10 +23,9 @@ class AccessLineOut(Schema):
 
     person_id = fields.Integer()
     name = fields.String()
-    email = fields.String()
     agency = fields.String(metadata={"description": "The agency's short name."})
     is_active = fields.Boolean(metadata={"description": "Whether they may sign in."})
-    signed_in_at = fields.AwareDateTime(allow_none=True)
+    signed_in_on = fields.Date(allow_none=True, metadata={"description": "The last time."})
     left_on = fields.Date(allow_none=True)
     roles = fields.List(fields.Nested(RoleHeldOut))
     posts = fields.List(fields.Nested(PostOut))
