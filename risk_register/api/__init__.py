@@ -52,6 +52,7 @@ from risk_register.api import (
     supplements,
     ways_in,
     webhooks,
+    working_copies,
 )
 from risk_register.api.documents import build_api
 from risk_register.api.limits import Limits
@@ -96,6 +97,7 @@ ROOMS = (
     circulation_records,
     bounces,
     imports,
+    working_copies,
     events,
     feeds,
     people,

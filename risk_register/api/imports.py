@@ -55,9 +55,9 @@ room = Room("imports", Group.RISKS, "Registers from spreadsheets, on their way i
 IMPORTS = "/programmes/<programme_key>/imports"
 DRAFT = f"{IMPORTS}/draft"
 
-_BY_PAGE = (
-    "This is a workbook that was taken along from this register. Bring it back on the page "
-    "Import risks from a spreadsheet, where each change is shown before it is made."
+_OURS = (
+    "This is a workbook that was taken along from this register. Bring it to imports/copy/file, "
+    "where each change is shown before it is made."
 )
 
 
@@ -68,7 +68,7 @@ def read_one_file(member: Member, asked: dict[str, Any], content: bytes) -> Call
     sha256 = hashlib.sha256(content).hexdigest()
     file = look_through(name, sha256, read_cells(name, content[: MOST_BYTES + 1]), by=member)
     if file.is_working_copy:
-        raise RuleError(_BY_PAGE, field=FIELD)
+        raise RuleError(_OURS, field=FIELD)
 
     def keep() -> Told:
         draft = keep_draft(file, by=member, at=now)
@@ -118,7 +118,7 @@ def say_meaning(member: Member, said: dict[str, Any]) -> Any:
     return keep
 
 
-@room.reads(IMPORTS, Permission.MOVE_RISK, RunsOut)
+@room.reads(IMPORTS, Permission.EDIT_RISK, RunsOut)
 def list_imports(member: Member) -> Any:
     """List the last files that were taken in, the newest first."""
     return {"items": [_tell(run) for run in list_runs(member)]}
@@ -143,15 +143,15 @@ def take_file_in(member: Member, said: dict[str, Any]) -> Any:
     def take() -> Told:
         run = import_register(looked, by=member, at=clock.now(), **said)
         place = f"/api/v1/programmes/{member.programme.key}/imports/{run.id}"
-        return Told(_tell_whole(run), location=place)
+        return Told(tell_run(run), location=place)
 
     return take
 
 
-@room.reads(f"{IMPORTS}/<int:number>", Permission.MOVE_RISK, OneRunOut)
+@room.reads(f"{IMPORTS}/<int:number>", Permission.EDIT_RISK, OneRunOut)
 def get_one_import(member: Member, number: int) -> Any:
     """Show what the rows of a file became."""
-    return _tell_whole(get_run(member, number))
+    return tell_run(get_run(member, number))
 
 
 def _read_mapping(member: Member, looked: Looked, said: Mapping[str, Any]) -> ImportMapping:
@@ -221,7 +221,8 @@ def _tell(run: ImportRun) -> dict[str, Any]:
     }
 
 
-def _tell_whole(run: ImportRun) -> dict[str, Any]:
+def tell_run(run: ImportRun) -> dict[str, Any]:
+    """Tell of a file that was taken in, row by row."""
     rows = [
         {
             "row": row.row,

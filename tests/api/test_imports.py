@@ -66,13 +66,13 @@ def test_a_meaning_that_the_file_or_the_programme_does_not_have_is_named(amira):
         assert [each["field"] for each in wrong.json["errors"]] == [field]
 
 
-def test_the_registers_own_workbook_is_led_to_the_page_and_no_file_gives_way(amira, at_the_page):
+def test_the_registers_own_workbook_is_led_to_its_address_and_no_file_gives_way(amira, at_the_page):
     bring(amira)
     before = amira.get(DRAFT).json
     with at_the_page("amira").get("/send/risks.xlsx") as answer:
         refused = bring(amira, answer.data, name="register.xlsx")
 
-    assert (refused.status_code, "on the page" in refused.json["detail"]) == (422, True)
+    assert (refused.status_code, "imports/copy/file" in refused.json["detail"]) == (422, True)
     assert amira.get(DRAFT).json == before
 
 
