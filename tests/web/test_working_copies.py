@@ -224,3 +224,13 @@ def test_a_copy_that_was_taken_in_meanwhile_is_not_taken_in_again(at_the_page, m
 
     with pytest.raises(ChangedMeanwhileError), write_transaction():
         import_copy(brought, seen="", leaves_out=False, by=member("tom"), at=NOW)
+
+
+def test_a_word_that_a_spreadsheet_takes_for_a_truth_stays_that_word(at_the_page, inside):
+    tom = at_the_page("tom")
+    book = take(tom)
+    fill_row(book, 2, Title=True)
+
+    look(tom, book)
+    assert fill(tom, COPY).status_code == 302
+    assert risk(1).title == "TRUE"
