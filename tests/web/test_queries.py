@@ -116,6 +116,7 @@ EMPTY = {
         "agency_names.new_agency",
         "anonymisations.new_anonymisation",
         "api_agencies.get_one_agency",
+        "api_anonymisations.list_due_people",
         "api_keys.list_all_keys",
         "api_oversight.get_opening",
         "api_ways_in.get_ways_in",
