@@ -1,7 +1,9 @@
 """Lays out a part of a pack on pages, as a tagged PDF that still has to be bound."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from weasyprint import CSS, Document
@@ -17,6 +19,8 @@ OPTIONS = {
     "uncompressed_pdf": True,  # what the finish does not compress, the binder does
 }
 FindNext = Callable[[set[str], set[str]], str | None]
+
+FACES = re.compile(r"@font-face\s*\{[^}]*\}")
 
 POINTS = 0.75  # of a CSS pixel
 FOOT = "@bottom-right"  # the margin box that the style sheet keeps free for the page's number
@@ -61,13 +65,26 @@ class Edges:
     feet: dict[str, Foot]  #: by kind
 
 
+@lru_cache(maxsize=4)
+def read_rules(style: str) -> CSS:
+    """Read a style sheet but for its fonts, once for every part that is drawn with it.
+
+    Fonts are the layout engine's affair, which may not be touched before the last fork.
+    """
+    return CSS(string=FACES.sub("", style), url_fetcher=ClosedFetcher())
+
+
 class Layout:
     """Draws texts with one style sheet, which is read once."""
 
     def __init__(self, style: str) -> None:
         self._fetcher = ClosedFetcher()
         self._fonts = FontConfiguration()
-        self._sheet = CSS(string=style, url_fetcher=self._fetcher, font_config=self._fonts)
+        faces = "".join(FACES.findall(style))
+        self._sheets = [
+            CSS(string=faces, url_fetcher=self._fetcher, font_config=self._fonts),
+            read_rules(style),
+        ]
 
     def draw(self, text: str) -> Drawn:
         """Lay out a whole HTML document."""
@@ -104,7 +121,7 @@ class Layout:
 
     def _lay_out(self, text: str) -> Document:
         source = Source(text, self._fetcher)
-        return source.render(stylesheets=[self._sheet], font_config=self._fonts, **OPTIONS)
+        return source.render(stylesheets=self._sheets, font_config=self._fonts, **OPTIONS)
 
     def _write(self, document: Document) -> bytes:
         pdf: bytes = document.write_pdf(finisher=lambda _, drawn: finish_part(drawn), **OPTIONS)

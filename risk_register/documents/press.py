@@ -29,7 +29,7 @@ LONGEST_TRACE = 8_000  # characters of a child's trace that the log keeps
 OUT_OF_MEMORY = 12  #: the child's exit code when its memory was not enough
 REFUSED = 3  #: the child's exit code when it says itself what could not be drawn
 MEMORY_BYTES = 1536 * 1024 * 1024  #: of address space, for each process of the press
-KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH")  # where the machine keeps Pango is its own affair
+KEPT_VARIABLES = ("LD_LIBRARY_PATH",)  # where the machine keeps Pango is its own affair
 BASE_SECONDS = 120.0
 RISK_SECONDS = 0.5
 RECORD_SECONDS = 60.0
@@ -205,6 +205,7 @@ def _clean_environment(folder: Path) -> dict[str, str]:
         "FONTCONFIG_FILE": str(settings),
         "HOME": str(folder),
         "LANG": "C.UTF-8",
+        "PATH": "",  # or a compiler, if there is one, is asked in vain where twenty libraries are
         "TMPDIR": str(folder),
         "TZ": "UTC",
     }

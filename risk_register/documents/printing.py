@@ -12,7 +12,7 @@ import pikepdf
 
 from risk_register.documents.contents import list_paged
 from risk_register.documents.crews import Crew, Job, JobError
-from risk_register.documents.layouts import Drawn, Layout
+from risk_register.documents.layouts import Drawn, Layout, read_rules
 from risk_register.documents.manifests import build_manifest, read_places
 from risk_register.documents.packs import LAYOUT, Manuscript, bind_pack, draw_part
 from risk_register.documents.parts import Part, cut_risk, find_places
@@ -57,6 +57,7 @@ def print_files(
     """
     manuscript = Manuscript(order)
     style = manuscript.write_style()
+    read_rules(style)  # here, so that no fork has to
     crew = Crew(folder, hands or min(MOST_HANDS, len(os.sched_getaffinity(0))), watched)
     parts, page, summary = _draw_all(manuscript, style, crew, order, tell)
     pdf = bind_pack(manuscript, Layout(style), parts, order)
