@@ -1,6 +1,6 @@
 """Circulating a pack: one decision, its letters, and what can be done about one of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from risk_register import clock
@@ -64,11 +64,7 @@ def circulate_one_pack(member: Member, said: dict[str, Any], pack_id: int) -> An
     made = circulate_pack(
         pack,
         number=said["number"],
-        covering=Covering(
-            **words,
-            late_agreed_by_id=said["late_agreed_by_id"],
-            paper_ids=tuple(sorted(set(said["papers"]))),
-        ),
+        covering=read_covering(said, words),
         domain=find_domain(),
         by=member,
         at=clock.now(),
@@ -138,6 +134,15 @@ def note_arrival_of_letter(
     letter = get_letter(member, get_pack(member, pack_id), letter_id)
     note_arrival(letter, by=member, at=clock.now())
     return _tell_one(letter)
+
+
+def read_covering(said: Mapping[str, Any], words: Mapping[str, Any]) -> Covering:
+    """Read what goes with a pack to its readers: the sender's words, and papers by their ids."""
+    return Covering(
+        **words,
+        late_agreed_by_id=said["late_agreed_by_id"],
+        paper_ids=tuple(sorted(set(said["papers"]))),
+    )
 
 
 def tell_circulation(

@@ -4,7 +4,7 @@ from typing import Any
 
 from risk_register import clock
 from risk_register.api.afterwards import once_saved
-from risk_register.api.circulations import tell_circulation
+from risk_register.api.circulations import read_covering, tell_circulation
 from risk_register.api.packs import PACK, get_read_pack
 from risk_register.api.rooms import Room
 from risk_register.domain.api_keys import Group
@@ -18,7 +18,6 @@ from risk_register.schemas.machines.circulations import (
     SupplementOutlookOut,
 )
 from risk_register.services.circulations import (
-    Covering,
     check_ready,
     count_circulations,
     is_late,
@@ -100,11 +99,7 @@ def send_one_supplement(member: Member, said: dict[str, Any], pack_id: int) -> A
     made = send_supplement(
         pack,
         number=said["number"],
-        covering=Covering(
-            **words,
-            late_agreed_by_id=said["late_agreed_by_id"],
-            paper_ids=tuple(sorted(set(said["papers"]))),
-        ),
+        covering=read_covering(said, words),
         domain=find_domain(),
         by=member,
         at=clock.now(),

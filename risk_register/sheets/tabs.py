@@ -14,6 +14,7 @@ _MARK = b"<text:tab"
 _TAB = re.compile(rb"<text:tab(?:\s[^<>]*)?(?:/>|></text:tab>)")
 _CHUNK = 1_000_000  # bytes
 #: What the package of a broken or forged file raises; the parser then says what is wrong with it.
+#: NotImplementedError is zipfile's word for parts that are packed in a way that it does not know.
 _UNREADABLE = (
     BadZipFile,
     zlib.error,
