@@ -33,6 +33,15 @@ _UNCLEAN = (
 )
 
 
+def pasted(most: int) -> fields.String:
+    """Take lines as they would be pasted, so many characters at most."""
+    return fields.String(
+        required=True,
+        validate=validate.Length(min=1, max=most, error=f"Give 1 to {most:,} characters."),
+        error_messages={"required": "Give the lines."},
+    )
+
+
 class Machine(Schema):
     """Stands before a form's schema and reads JSON for it.
 

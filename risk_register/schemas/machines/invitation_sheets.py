@@ -1,22 +1,16 @@
 """Sheets of people as programs send them, and whom each line would ask in."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from risk_register.domain.people_sheets import MOST_CHARACTERS
 from risk_register.schemas.base import FormSchema
-from risk_register.schemas.machines.base import Machine
+from risk_register.schemas.machines.base import Machine, pasted
 
 
 class PeopleSheetIn(Machine, FormSchema):
     """A header and one person a line, as it would be pasted: commas, semicolons or tabs between."""
 
-    text = fields.String(
-        required=True,
-        validate=validate.Length(
-            min=1, max=MOST_CHARACTERS, error=f"Give 1 to {MOST_CHARACTERS:,} characters."
-        ),
-        error_messages={"required": "Give the lines."},
-    )
+    text = pasted(MOST_CHARACTERS)
 
 
 class PersonLineOut(Schema):

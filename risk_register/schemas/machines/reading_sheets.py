@@ -4,19 +4,13 @@ from marshmallow import Schema, fields, validate
 
 from risk_register.domain.reading_sheets import MOST_CHARACTERS
 from risk_register.schemas.base import FormSchema
-from risk_register.schemas.machines.base import Machine
+from risk_register.schemas.machines.base import Machine, pasted
 
 
 class SheetIn(Machine, FormSchema):
     """A header and one value a line, as it would be pasted: commas, semicolons or tabs between."""
 
-    text = fields.String(
-        required=True,
-        validate=validate.Length(
-            min=1, max=MOST_CHARACTERS, error=f"Give 1 to {MOST_CHARACTERS:,} characters."
-        ),
-        error_messages={"required": "Give the lines."},
-    )
+    text = pasted(MOST_CHARACTERS)
 
 
 class SheetLineOut(Schema):
