@@ -32,12 +32,13 @@ def test_a_manager_takes_back_the_invitation_of_somebody_of_another_agency(app, 
     parts = [{"programme": "send", "role": "observer"}]
     said = {"name": "Nadia", "email": "nadia@example.org", "agency_id": 2, "parts": parts}
     place = amira.send("POST", "/people", said).headers["Location"].removeprefix("/api/v1")
+    key = key_of(app)  # has gone: an invitation that is over before its letter goes sends none
 
     back = amira.send("POST", f"{place}/invitations/end", {})
 
     assert (back.status_code, back.json["state"], back.json["parts"]) == (201, "left", [])
     assert amira.get(place).status_code == 404
-    assert app.test_client().get(key_of(app)).location == "/keys"
+    assert app.test_client().get(key).location == "/keys"
 
 
 def test_a_post_changes_hands_only_from_the_holding_that_was_read(keeper, nadia, program):
