@@ -156,7 +156,9 @@ def _draw_band(band: Mapping[str, Any], *, top: float, most: int) -> list[str]:
     ]
     if before is not None:
         parts.append(
-            box(_BAR_LEFT, top + 15.5, max(before * unit, 0.8), 6.5, fill="#ffffff", stroke=HAIRLINE)
+            box(
+                _BAR_LEFT, top + 15.5, max(before * unit, 0.8), 6.5, fill="#ffffff", stroke=HAIRLINE
+            )
         )
         parts.append(
             write(

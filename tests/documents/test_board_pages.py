@@ -195,7 +195,9 @@ def test_the_summary_of_a_long_register_stands_on_one_page():
 
 @pytest.mark.parametrize("bands", [3, 4, 6])
 @pytest.mark.parametrize("letters", [0, 420, 4_000])
-@pytest.mark.parametrize("asks", [[], ["Say how to go on"] * 2, ["Agree to pool money. " * 14] * 10])
+@pytest.mark.parametrize(
+    "asks", [[], ["Say how to go on"] * 2, ["Agree to pool money. " * 14] * 10]
+)
 def test_the_summary_stands_on_one_page_whatever_the_manager_writes(bands, letters, asks):
     snapshot = build_full_snapshot()
     few = snapshot["counts"]["bands"]
