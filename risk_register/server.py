@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from risk_register.api.limits import Counts
 from risk_register.app import create_app
 from risk_register.frame import open_post_room
 from risk_register.scheduler.clockwork import start_clockwork, stop_clockwork
@@ -42,6 +43,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, options: dict[str, Any]) -> None:
         self.options = options
+        self.counts = Counts()  # made before the workers, so that they share it
         super().__init__()
 
     def load_config(self) -> None:
@@ -52,6 +54,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> Flask:
         """Build the application in the worker, after the fork."""
         app = create_app()
+        app.extensions["api_limits"].share(self.counts)
         # What was loaded stays to the end. Left to the collector, it is walked through again and
         # again while a page makes many rows: a third of the time of a comparison.
         gc.collect()

@@ -89,19 +89,25 @@ def change_one_post(keeper: Keeper, sent: dict[str, Any], post_id: int) -> Any:
     return _told(post)
 
 
-@room.adds(f"{POST}/retirement", Access.KEEPERS, NoWordsIn, HeldPostOut, example={})
+@room.adds(
+    f"{POST}/retirement", Access.KEEPERS, NoWordsIn, HeldPostOut, is_versioned=True, example={}
+)
 def retire_one_post(keeper: Keeper, _said: dict[str, Any], post_id: int) -> Any:
     """Let nobody take a post up any more that owns nothing and that nobody holds."""
+    version = read_version(_name(post_id))
     post = get_post(keeper, post_id)
-    retire_post(post, by=keeper.person, at=clock.now())
+    retire_post(post, version=version, by=keeper.person, at=clock.now())
     return _told(post)
 
 
-@room.adds(f"{POST}/retirement/end", Access.KEEPERS, NoWordsIn, HeldPostOut, example={})
+@room.adds(
+    f"{POST}/retirement/end", Access.KEEPERS, NoWordsIn, HeldPostOut, is_versioned=True, example={}
+)
 def reinstate_one_post(keeper: Keeper, _said: dict[str, Any], post_id: int) -> Any:
     """Bring a retired post back."""
+    version = read_version(_name(post_id))
     post = get_post(keeper, post_id)
-    reinstate_post(post, by=keeper.person, at=clock.now())
+    reinstate_post(post, version=version, by=keeper.person, at=clock.now())
     return _told(post)
 
 

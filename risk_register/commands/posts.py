@@ -131,14 +131,14 @@ def _hand_over(_app: Flask, options: argparse.Namespace) -> int:
 
 def _retire(_app: Flask, options: argparse.Namespace) -> int:
     with write_transaction():
-        retire_post(_get(options), by=None, at=clock.now())
+        retire_post(_get(options), version=None, by=None, at=clock.now())
     print(f"{options.title} is retired.")
     return 0
 
 
 def _reinstate(_app: Flask, options: argparse.Namespace) -> int:
     with write_transaction():
-        reinstate_post(_get(options), by=None, at=clock.now())
+        reinstate_post(_get(options), version=None, by=None, at=clock.now())
     print(f"{options.title} is back.")
     return 0
 

@@ -18,6 +18,13 @@ class PostSchema(FormSchema):
     leads_agency = fields.Boolean(load_default=False)
 
 
+class RetirementSchema(FormSchema):
+    """Whether a post is in use."""
+
+    version = Whole(empty=STALE_FORM, wrong=STALE_FORM, lowest=1)
+    retires = fields.Boolean(required=True)
+
+
 class NewPostSchema(FormSchema):
     """A post that is added to an agency."""
 

@@ -168,9 +168,7 @@ def rename_post(
     :raises ChangedMeanwhileError: if the post is not the version they saw
     :raises RuleError: if nothing is different, or the agency has one of that title
     """
-    db.session.refresh(post)  # it was read before the write began
-    if version not in (None, post.version):
-        raise ChangedMeanwhileError
+    _check_version(post, version)
     said, before = title.strip(), post.title
     if said == before and leads_agency == post.leads_agency:
         raise RuleError("This is what stands already. Change something, or leave without saving.")
@@ -186,13 +184,16 @@ def rename_post(
         _record_post("post renamed", post, by=by, at=at, before=before)
 
 
-def retire_post(post: Post, *, by: Person | None, at: datetime) -> None:
+def retire_post(post: Post, *, version: int | None, by: Person | None, at: datetime) -> None:
     """Let nobody take a post up any more.
 
+    :param version: the post's that was read; None at the command line
+    :raises ChangedMeanwhileError: if the post is not the version they saw
     :raises AlreadyDoneError: if it is retired
     :raises RuleError: if somebody holds it, or it owns something that is not finished
     """
     today = london_day(at)
+    _check_version(post, version)
     if post.retired_on is not None:
         raise AlreadyDoneError("This post is retired already.")
     if find_holder(post, on=today) is not None:
@@ -203,17 +204,22 @@ def retire_post(post: Post, *, by: Person | None, at: datetime) -> None:
             "finished. Give them to another post first."
         )
     post.retired_on = today
+    post.version += 1
     _record_post("post retired", post, by=by, at=at)
 
 
-def reinstate_post(post: Post, *, by: Person | None, at: datetime) -> None:
+def reinstate_post(post: Post, *, version: int | None, by: Person | None, at: datetime) -> None:
     """Bring a retired post back.
 
+    :param version: the post's that was read; None at the command line
+    :raises ChangedMeanwhileError: if the post is not the version they saw
     :raises AlreadyDoneError: if it is not retired
     """
+    _check_version(post, version)
     if post.retired_on is None:
         raise AlreadyDoneError("This post is in use.")
     post.retired_on = None
+    post.version += 1
     _record_post("post reinstated", post, by=by, at=at)
 
 
@@ -336,6 +342,12 @@ def _find_holders(post_ids: Collection[int], on: date) -> dict[int, list[Person]
     for post_id, person in rows:
         found.setdefault(post_id, []).append(person)
     return found
+
+
+def _check_version(post: Post, version: int | None) -> None:
+    db.session.refresh(post)  # it was read before the write began
+    if version not in (None, post.version):
+        raise ChangedMeanwhileError
 
 
 def _owns_anything(post: Post) -> bool:

@@ -13,6 +13,7 @@ from risk_register.schemas.posts import (
     HandoverSchema,
     NewPostSchema,
     PostSchema,
+    RetirementSchema,
 )
 from risk_register.services.belongings import list_belongings
 from risk_register.services.handovers import end_holding, get_holder, give_post
@@ -166,13 +167,16 @@ def create_end(post_id: int) -> ResponseReturnValue:
 @needs(Access.KEEPERS)
 def update_retirement(post_id: int) -> ResponseReturnValue:
     """Retire a post, or bring it back."""
-    keeper, form = present_keeper(), Form()
-    act = retire_post if request.form.get("retires") == "yes" else reinstate_post
-    with form.saving():
-        with write_transaction():
-            act(get_post(keeper, post_id), by=keeper.person, at=clock.now())
-        flash("The post is retired." if act is retire_post else "The post is back.", "success")
-        return redirect(url_for("posts.show_post", post_id=post_id))
+    keeper, form = present_keeper(), read_form(RetirementSchema())
+    if form.is_valid:
+        retires, version = form.values["retires"], form.values["version"]
+        act = retire_post if retires else reinstate_post
+        with form.saving():
+            with write_transaction():
+                post = get_post(keeper, post_id)
+                act(post, version=version, by=keeper.person, at=clock.now())
+            flash("The post is retired." if retires else "The post is back.", "success")
+            return redirect(url_for("posts.show_post", post_id=post_id))
     return _show(get_post(keeper, post_id), form)
 
 

@@ -63,12 +63,19 @@ def test_a_post_gets_another_title_and_goes_when_nobody_needs_it(keeper, nadia):
     named = keeper.send("PATCH", place, {"title": "Head of Journeys"}, **version)
     assert (named.json["title"], named.json["leads_agency"]) == ("Head of Journeys", False)
     assert keeper.send("PATCH", place, {"title": "Another"}, **version).status_code == 412
-    assert keeper.send("POST", f"{place}/retirement", {}).status_code == 422  # somebody holds it
+    version = {"If_Match": named.headers["ETag"]}
+    held = keeper.send("POST", f"{place}/retirement", {}, **version)
+    assert held.status_code == 422  # somebody holds it
     new = keeper.send("POST", "/people/posts", {"title": "Head of Nothing", "agency_id": 1})
     place = new.headers["Location"].removeprefix("/api/v1")
-    assert keeper.send("POST", f"{place}/retirement", {}).json["is_retired"]
-    assert keeper.send("POST", f"{place}/retirement", {}).status_code == 409
-    assert not keeper.send("POST", f"{place}/retirement/end", {}).json["is_retired"]
+    version = {"If_Match": new.headers["ETag"]}
+    assert keeper.send("POST", f"{place}/retirement", {}).status_code == 428
+    retired = keeper.send("POST", f"{place}/retirement", {}, **version)
+    assert retired.json["is_retired"]
+    assert keeper.send("POST", f"{place}/retirement/end", {}, **version).status_code == 412
+    version = {"If_Match": retired.headers["ETag"]}
+    assert keeper.send("POST", f"{place}/retirement", {}, **version).status_code == 409
+    assert not keeper.send("POST", f"{place}/retirement/end", {}, **version).json["is_retired"]
 
 
 def test_somebody_is_barred_signed_out_and_let_in_again(app, keeper, at_the_page, program):

@@ -1,10 +1,11 @@
 """How often a key may ask."""
 
+import multiprocessing
 from functools import partial
 
 import pytest
 
-from risk_register.api.limits import Limits
+from risk_register.api.limits import Counts, Limits
 from risk_register.domain.errors import TooManyTriesError
 
 
@@ -30,3 +31,37 @@ def test_no_limit_is_no_limit():
     limits = Limits(reads=0, writes=0)
     for _ in range(1000):
         limits.count(1, writes=True)
+
+
+def _add(counts, times):
+    _repeat(times, lambda: counts.add(7, minute=1, writes=True))
+
+
+def test_processes_that_count_at_once_count_together():
+    counts, fork = Counts(), multiprocessing.get_context("fork")
+    counts.add(6, minute=1, writes=True)
+    workers = [fork.Process(target=_add, args=(counts, 500)) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert counts.add(7, minute=1, writes=True) == 2001
+    assert counts.add(7, minute=1, writes=False) == 1
+    assert counts.add(7, minute=2, writes=True) == 1
+    assert counts.add(6, minute=1, writes=True) == 2
+
+
+def test_a_process_that_is_killed_while_it_counts_holds_up_nobody():
+    counts, fork = Counts(), multiprocessing.get_context("fork")
+    for _ in range(20):
+        worker = fork.Process(target=_add, args=(counts, 10**9))
+        worker.start()
+        before = counts.add(7, minute=1, writes=True)
+        while counts.add(7, minute=1, writes=True) < before + 100:
+            pass
+        worker.kill()
+        worker.join()
+
+    before = counts.add(7, minute=1, writes=True)
+    assert counts.add(7, minute=1, writes=True) == before + 1

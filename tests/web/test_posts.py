@@ -92,20 +92,40 @@ def test_a_vacant_post_is_an_alarm_on_the_post_its_risks_and_the_desk(at_the_pag
     assert "No owner in post" in words(amira.get("/send/desk"))
 
 
+def retire(browser, address, *, retires="yes", seen=None):
+    """Press the button of a post's page as it stands, or as it was seen before."""
+    version = seen or re.search(r'name="version"\s+value="(\d+)"', browser.get(address).text)[1]
+    return post(browser, f"{address}/retirement", retires=retires, version=version)
+
+
+def test_a_post_that_got_another_title_meanwhile_is_not_retired_as_it_was(at_the_page):
+    max_ = at_the_page("max")
+    fill(max_, f"{ADVISER}/holding/end", **day("until_on", 4))
+    typed = {"title": "Head of Journeys", "leads_agency": "true", "version": "1"}
+    assert post(max_, f"{ADVISER}/edit", **typed).status_code == 302
+    late = retire(max_, ADVISER, seen="1")
+
+    assert late.status_code == 409
+    assert "Somebody changed this post meanwhile" in words(late)
+    assert post(max_, f"{ADVISER}/retirement", retires="yes").status_code == 422
+    assert retire(max_, ADVISER).status_code == 302
+    assert retire(max_, ADVISER, retires="no", seen="2").status_code == 409
+
+
 def test_a_post_that_owns_a_risk_is_not_retired_and_one_that_owns_nothing_is(at_the_page):
     max_ = at_the_page("max")
-    held = post(max_, f"{ADVISER}/retirement", retires="yes")
+    held = retire(max_, ADVISER, seen="1")
     assert held.status_code == 422
     assert "Somebody holds this post." in held.text
     for address in (CASEWORK, ADVISER):
         fill(max_, f"{address}/holding/end", **day("until_on", 4))
-    owning = post(max_, f"{CASEWORK}/retirement", retires="yes")
+    owning = retire(max_, CASEWORK)
     assert "Give them to another post first." in owning.text
 
-    assert post(max_, f"{ADVISER}/retirement", retires="yes").status_code == 302
+    assert retire(max_, ADVISER).status_code == 302
     assert "Retired on 5 June 2018" in words(max_.get(ADVISER))
     assert fill(max_, f"{ADVISER}/handover", person_id="2", **day("from_on", 5)).status_code == 422
-    assert post(max_, f"{ADVISER}/retirement", retires="no").status_code == 302
+    assert retire(max_, ADVISER, retires="no").status_code == 302
     assert "No owner in post" in words(max_.get(ADVISER))
 
 
