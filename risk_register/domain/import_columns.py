@@ -5,41 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from risk_register.domain.import_fields import (
-    KIND_WORDS,
-    MEASURES,
-    POINTS,
-    WORDING,
-    ImportField,
-)
+from risk_register.domain.import_fields import MEASURES, PAIRS, POINTS, WORDING, ImportField
 from risk_register.domain.import_headings import Stage, field_of, stage_of
-from risk_register.domain.import_levels import is_level, response_of
+from risk_register.domain.import_pairs import is_turned
+from risk_register.domain.import_profiles import HALF, LONG_TEXT, MOST, Profile, profile_of
 from risk_register.domain.scoring import Basis
-from risk_register.domain.sheet_cells import Sheet, number_of, plain, said_in
+from risk_register.domain.sheet_cells import Sheet, plain
 
-LOOKED_AT = 200  #: rows below the heading that say what a column holds
-_LONG_TEXT = 30  # characters; a scale's words are shorter
-_HALF, _MOST = 0.5, 0.8  # shares of a column's cells
 _MEASURED = MEASURES[Basis.CURRENT]
 _LIKELIHOOD, _IMPACT, _SCORE, _RATING = _MEASURED
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What stands in a column below its heading."""
-
-    filled: int
-    share_numbers: float
-    share_levels: float  #: words or numbers that could be points on a scale
-    share_responses: float  #: words like "tolerate" and "transfer"
-    length: float  #: characters, on average
-    distinct: int
-    share_kinds: float = 0.0  #: words like "issue" and "opportunity"
-
-    @property
-    def is_text(self) -> bool:
-        """Say whether it holds sentences rather than points."""
-        return bool(self.filled) and (self.share_levels < _HALF and self.length > _LONG_TEXT / 2)
+_PAIRS = PAIRS[Basis.CURRENT]
+_JUDGED = (*_MEASURED, *_PAIRS)
 
 
 @dataclass(frozen=True)
@@ -52,25 +28,6 @@ class Column:
     stage: Stage
     field: ImportField | None
     profile: Profile
-
-
-def profile_of(sheet: Sheet, top: int, place: int, last: int, heading: str = "") -> Profile:
-    """Look at a column below its heading; empty cells do not count."""
-    rows = range(top, min(len(sheet.rows), top + LOOKED_AT))
-    cells = [sheet.cell(row, each) for row in rows for each in range(place, last + 1)]
-    said = [(cell, text) for cell in cells if (text := said_in(cell)) and text != heading]
-    if not said:
-        return Profile(0, 0.0, 0.0, 0.0, 0.0, 0)
-    count = len(said)
-    return Profile(
-        filled=count,
-        share_numbers=sum(number_of(cell) is not None for cell, _ in said) / count,
-        share_levels=sum(is_level(cell) for cell, _ in said) / count,
-        share_responses=sum(response_of(text) is not None for _, text in said) / count,
-        length=sum(len(text) for _, text in said) / count,
-        distinct=len({text for _, text in said}),
-        share_kinds=sum(bool(KIND_WORDS.fullmatch(text)) for _, text in said) / count,
-    )
 
 
 def read_columns(
@@ -99,9 +56,15 @@ def _read(sheet: Sheet, top: int, place: int, last: int, heading: str, over: str
         stage = stage_of(over) or stage
     if field is None and over and (above := field_of(over)) in (*_MEASURED, ImportField.CONTROLS):
         field = above
-    if field is None and stage is not Stage.NONE and profile.share_levels > _MOST:
+    if field is None and stage is not Stage.NONE and profile.share_levels > MOST:
         field = _SCORE
+    if field in _MAY_BE_PAIRS and profile.share_pairs > MOST:
+        field = _PAIRS[bool(is_turned(heading) or (is_turned(heading) is None and is_turned(over)))]
     return Column(place, last, heading, stage, field, profile)
+
+
+#: What a column of both points in one cell may be called: "Residual risk (L x I)".
+_MAY_BE_PAIRS = (None, *_MEASURED, ImportField.DESCRIPTION, ImportField.CONSEQUENCE)
 
 
 def _by_content(column: Column, others: Sequence[Column]) -> Column:
@@ -115,12 +78,15 @@ def _by_content(column: Column, others: Sequence[Column]) -> Column:
 
 def _measure_in(column: Column, others: Sequence[Column]) -> ImportField | None:
     """Tell points from sentences about them: "Impact" may be a number, a word or a story."""
-    has_other = any(
-        each.field is column.field and each.profile.share_levels > _MOST for each in others
+    has_other = column.field is not _SCORE and any(
+        each.field is column.field and each.profile.share_levels > MOST for each in others
     )
-    if column.profile.is_text or (has_other and not column.profile.share_levels):
+    seen = column.profile
+    if seen.share_flags > MOST and column.field is not _SCORE:
+        return ImportField.OTHER  # "Schedule impact?" is answered with yes and no
+    if seen.is_text or (has_other and seen.share_levels <= HALF):
         return ImportField.CONSEQUENCE if column.field is _IMPACT else None
-    if column.field is _SCORE and column.profile.share_numbers < _HALF:
+    if column.field is _SCORE and seen.share_numbers < HALF:
         return _RATING
     return column.field
 
@@ -129,27 +95,45 @@ def _words_in(column: Column, others: Sequence[Column]) -> ImportField | None:
     field, seen = column.field, column.profile
     decided: dict[ImportField, tuple[bool, ImportField]] = {
         ImportField.CONSEQUENCE: (
-            seen.share_levels > _MOST and not _has(others, _IMPACT),
+            seen.share_levels > MOST and not _has(others, _IMPACT),
             _IMPACT,
         ),
         # "Residual risk" over figures or levels is what they come to, and no description.
-        ImportField.DESCRIPTION: (
-            seen.share_levels > _MOST,
-            _SCORE if seen.share_numbers > _HALF else _RATING,
-        ),
+        ImportField.DESCRIPTION: _no_description(column),
         # "Threat" beside a description says who, and not what could happen.
-        ImportField.EVENT: (seen.length < _LONG_TEXT and _describes(others), ImportField.OTHER),
-        ImportField.CATEGORY: (seen.share_kinds > _MOST, ImportField.KIND),
-        ImportField.RESPONSE: (seen.share_responses < _HALF, ImportField.MITIGATION),
-        ImportField.MITIGATION: (seen.share_responses > _MOST, ImportField.RESPONSE),
+        ImportField.EVENT: (seen.length < LONG_TEXT and _describes(others), ImportField.OTHER),
+        # "Internal" and "External" say where a risk comes from, and not why.
+        ImportField.CAUSE: (
+            seen.length < LONG_TEXT / 2 and _FEW <= 2 * seen.distinct <= seen.filled,
+            ImportField.OTHER,
+        ),
+        ImportField.CATEGORY: (seen.share_kinds > MOST, ImportField.KIND),
+        ImportField.RESPONSE: (seen.share_responses < HALF, ImportField.MITIGATION),
+        ImportField.MITIGATION: (seen.share_responses > MOST, ImportField.RESPONSE),
+        ImportField.ACTION_OWNER: (seen.share_dates > HALF, ImportField.DUE_ON),
+        ImportField.PROGRESS: (seen.share_dates > MOST, ImportField.OTHER),
     }
     holds, instead = decided.get(field or ImportField.OTHER, (False, ImportField.OTHER))
     return instead if holds else field
 
 
+_FEW = 4  #: cells that are too few to say that they repeat
+
+
+def _no_description(column: Column) -> tuple[bool, ImportField]:
+    """Say whether a column called after risks holds no words about them, and what instead."""
+    seen = column.profile
+    if seen.share_levels > MOST:
+        return True, _SCORE if seen.share_numbers > HALF else _RATING
+    if seen.is_code:
+        return True, ImportField.ID
+    assumes = column.stage is not Stage.NONE and seen.length < LONG_TEXT
+    return assumes, ImportField.OTHER  # "Initial risk" in money
+
+
 def _describes(columns: Sequence[Column]) -> bool:
     return any(
-        each.field is ImportField.DESCRIPTION and each.profile.length > _LONG_TEXT
+        each.field is ImportField.DESCRIPTION and each.profile.length > LONG_TEXT
         for each in columns
     )
 
@@ -172,13 +156,13 @@ def _find_impact(columns: list[Column]) -> list[Column]:
 def _place_stages(columns: list[Column]) -> list[Column]:
     """Say of each judgement whether it is inherent, current or target."""
     columns = _lend_stages(_number_repeats(columns))
-    present = {column.stage for column in columns if column.field in (_LIKELIHOOD, _IMPACT)} or {
-        column.stage for column in columns if column.field in (_SCORE, _RATING)
-    }
+    present = {
+        column.stage for column in columns if column.field in (_LIKELIHOOD, _IMPACT, *_PAIRS)
+    } or {column.stage for column in columns if column.field in (_SCORE, _RATING)}
     meant = _meanings(present)
     return [
         replace(column, field=_at(column.field, meant[column.stage]))
-        if column.field in _MEASURED
+        if column.field in _JUDGED
         else column
         for column in columns
     ]
@@ -248,12 +232,13 @@ def _meanings(present: set[Stage]) -> dict[Stage, Basis]:
 
 def _at(field: ImportField | None, basis: Basis) -> ImportField:
     assert field is not None  # noqa: S101 - only measures are asked for
-    return MEASURES[basis][_MEASURED.index(field)]
+    return (*MEASURES[basis], *PAIRS[basis])[_JUDGED.index(field)]
 
 
 def _settle(columns: list[Column]) -> list[Column]:
     """Leave each field to one column; the others are kept as they are."""
     taken: dict[ImportField, Column] = {}
+    left: list[Column] = []
     judged = [column.place for column in columns if column.field in POINTS]
     for column in sorted(columns, key=lambda each: _strength(each, judged), reverse=True):
         field = column.field
@@ -261,36 +246,44 @@ def _settle(columns: list[Column]) -> list[Column]:
             continue
         if field not in taken:
             taken[field] = column
-            continue
-        spare = _spare(field, column)
-        if spare is not None and spare not in taken:
+        else:
+            left.append(column)
+    for column in left:  # a column that is called so itself comes before one that could be
+        spare = next((each for each in _spares(column) if each not in taken), None)
+        if spare is not None:
             taken[spare] = column
     chosen = {column.place: field for field, column in taken.items()}
     settled = [
         replace(each, field=chosen.get(each.place, ImportField.OTHER if each.field else None))
         for each in columns
     ]
-    return _find_words(settled)
+    return _find_reference(_find_words(settled))
 
 
 def _strength(column: Column, judged: Sequence[int]) -> tuple[float, ...]:
     """Rank the columns that claim a field: the name it is called by most, then what it holds."""
     words = plain(column.heading)
-    called = {
-        ImportField.OWNER: "owner",
-        ImportField.DESCRIPTION: "desc",
-        ImportField.CATEGORY: "categor",
-        ImportField.ID: "id",
-        ImportField.MITIGATION: "mitigat",
-        ImportField.RAISED_ON: "raised",
-    }.get(column.field or ImportField.OTHER, "\0")
+    is_measure = column.field in _ALL_MEASURES
+    called = _CALLED.get(column.field or ImportField.OTHER, "\0")
     by_name = called in words or (
         column.field is ImportField.DESCRIPTION and field_of(column.heading) is not column.field
     )
-    measured = column.profile.share_levels if column.field in _ALL_MEASURES else 0.0
-    far = 0 if column.field not in _ALL_MEASURES else _distance(column, judged)
+    by_name = by_name or (is_measure and len(words) > 1)  # a letter may stand for anything
+    measured = column.profile.share_points + column.profile.share_levels if is_measure else 0.0
+    told = column.profile.share_open if column.field is ImportField.STATUS else 0.0
+    far = _distance(column, judged) if is_measure else 0
     filled = float(bool(column.profile.filled))
-    return (float(by_name), filled, round(measured), -far, -column.place)
+    return (float(by_name), filled, round(measured + told), -far, -column.place)
+
+
+_CALLED = {
+    ImportField.OWNER: "owner",
+    ImportField.DESCRIPTION: "desc",
+    ImportField.CATEGORY: "categor",
+    ImportField.ID: "id",
+    ImportField.MITIGATION: "mitigat",
+    ImportField.RAISED_ON: "raised",
+}
 
 
 def _distance(column: Column, judged: Sequence[int]) -> int:
@@ -303,15 +296,19 @@ def _distance(column: Column, judged: Sequence[int]) -> int:
 _ALL_MEASURES = {field for fields in MEASURES.values() for field in fields}
 
 
-def _spare(field: ImportField, column: Column) -> ImportField | None:
-    """Give a second column of words a use of its own."""
+def _spares(column: Column) -> Sequence[ImportField]:
+    """Give a second column of words a use of its own, the likeliest first."""
+    field, seen = column.field, column.profile
     if field is ImportField.DESCRIPTION:
-        seen = column.profile
         repeats = seen.filled and seen.distinct < 0.7 * seen.filled
-        return None if repeats else ImportField.TITLE
+        return () if repeats else (ImportField.TITLE,)
     if field is _IMPACT and _SEVERITY.search(plain(column.heading)):
-        return _SCORE  # "severity" beside an impact is what the two make together
-    return _SPARES.get(field)
+        # "Severity" beside an impact is what the two make together.
+        return (_SCORE,) if seen.share_numbers > HALF else (_RATING, _SCORE)
+    if field in _SCORES and seen.share_numbers > HALF:
+        return ()
+    spare = _SPARES.get(field or ImportField.OTHER)
+    return (spare,) if spare else ()
 
 
 _SEVERITY = re.compile(r"\b(?:severity|gravity|magnitude|criticality)\b")
@@ -323,21 +320,54 @@ _SPARES = {
     ImportField.TARGET_SCORE: ImportField.TARGET_RATING,
     ImportField.INHERENT_SCORE: ImportField.INHERENT_RATING,
 }
+_SCORES = (ImportField.SCORE, ImportField.TARGET_SCORE, ImportField.INHERENT_SCORE)
 
 
 def _find_words(columns: list[Column]) -> list[Column]:
-    """Take the longest texts for the description where points stand beside no words at all."""
+    """Take the likeliest texts for the description where points stand beside no words at all."""
     fields = {column.field for column in columns}
-    if fields & set(WORDING) or _LIKELIHOOD not in fields or _IMPACT not in fields:
+    if fields & set(WORDING) or not (len(fields & set(POINTS)) >= 2 or fields & _ALL_PAIRS):
         return columns
-    texts = [each for each in columns if each.field is None and each.profile.is_text]
+    texts = [each for each in columns if each.field in _MAY_BE_WORDS and each.profile.is_text]
     if not texts:
         return columns
-    longest = max(texts, key=lambda each: each.profile.length)
+    likeliest = max(texts, key=_likeness)
     return [
-        replace(each, field=ImportField.DESCRIPTION) if each is longest else each
+        replace(each, field=ImportField.DESCRIPTION) if each is likeliest else each
         for each in columns
     ]
+
+
+_MAY_BE_WORDS = (None, ImportField.OTHER, ImportField.CATEGORY)
+_ALL_PAIRS = {field for fields in PAIRS.values() for field in fields}
+_SPEAKS = re.compile(r"\b(?:risks?|hazards?|threats?|desc\w*)\b")
+
+
+def _likeness(column: Column) -> tuple[bool, bool, float]:
+    speaks = bool(_SPEAKS.search(plain(column.heading)))
+    return (speaks, column.field is None, column.profile.length)
+
+
+def _find_reference(columns: list[Column]) -> list[Column]:
+    """Take a column of codes for the reference where none is called so: "BAF ID"."""
+    if _has(columns, ImportField.ID):
+        return columns
+    for column in columns:
+        words = plain(column.heading)
+        is_free = column.field in (None, ImportField.OTHER)
+        if is_free and column.profile.is_code and _REFERS.search(words) and not _OF.search(words):
+            return [
+                replace(each, field=ImportField.ID) if each is column else each for each in columns
+            ]
+    return columns
+
+
+_REFERS = re.compile(r"\b(?:id|ref|reference|no|nr|number|code|#)$")
+#: What has numbers of its own, which are not the risk's.
+_OF = re.compile(
+    r"\b(?:assets?|projects?|issues?|problems?|controls?|wbs|wp|actions?|tasks?|programmes?|bugs?|"
+    r"objectives?|departments?|sites?|post ?code|cost|version|phone|invoice|account|objective)\b"
+)
 
 
 def _has(columns: Sequence[Column], field: ImportField) -> bool:

@@ -43,6 +43,12 @@ class ImportField(StrEnum):
     CLOSE_REASON = "close_reason"
     PROXIMITY = "proximity"
     PROGRESS = "progress"
+    PAIR = "likelihood_by_impact"
+    INHERENT_PAIR = "inherent_likelihood_by_impact"
+    TARGET_PAIR = "target_likelihood_by_impact"
+    TURNED_PAIR = "impact_by_likelihood"
+    INHERENT_TURNED_PAIR = "inherent_impact_by_likelihood"
+    TARGET_TURNED_PAIR = "target_impact_by_likelihood"
     OTHER = "other"  #: known, and kept beside ours as it was written
 
     @property
@@ -71,6 +77,12 @@ MEASURES: dict[Basis, tuple[ImportField, ImportField, ImportField, ImportField]]
         ImportField.TARGET_SCORE,
         ImportField.TARGET_RATING,
     ),
+}
+#: Both points in one cell, by what the judgement assumes: likelihood first, or impact first.
+PAIRS: dict[Basis, tuple[ImportField, ImportField]] = {
+    Basis.INHERENT: (ImportField.INHERENT_PAIR, ImportField.INHERENT_TURNED_PAIR),
+    Basis.CURRENT: (ImportField.PAIR, ImportField.TURNED_PAIR),
+    Basis.TARGET: (ImportField.TARGET_PAIR, ImportField.TARGET_TURNED_PAIR),
 }
 #: What a column says that tells risks from issues and opportunities.
 KIND_WORDS = re.compile(
@@ -107,5 +119,11 @@ _LABELS = {
     ImportField.CLOSED_ON: "Date closed",
     ImportField.CLOSE_REASON: "Reason for closing",
     ImportField.PROGRESS: "Progress or comments",
+    ImportField.PAIR: "Likelihood × impact in one cell, current",
+    ImportField.INHERENT_PAIR: "Likelihood × impact in one cell, inherent",
+    ImportField.TARGET_PAIR: "Likelihood × impact in one cell, target",
+    ImportField.TURNED_PAIR: "Impact × likelihood in one cell, current",
+    ImportField.INHERENT_TURNED_PAIR: "Impact × likelihood in one cell, inherent",
+    ImportField.TARGET_TURNED_PAIR: "Impact × likelihood in one cell, target",
     ImportField.OTHER: "Kept as it is, not used",
 }

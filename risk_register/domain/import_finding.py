@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from risk_register.domain.import_fields import MEASURES, WORDING, ImportField
+from risk_register.domain.import_fields import MEASURES, PAIRS, WORDING, ImportField
 from risk_register.domain.import_headers import Header, find_header, read_header
 from risk_register.domain.import_rows import RowKind, SourceRow, read_rows
 from risk_register.domain.sheet_cells import Sheet, plain
@@ -63,10 +63,17 @@ _RISK_WORDS = re.compile(
     r"\b(?:risk\w*|opportunit\w*|riesgos?|risque\w*|rischi\w*|riscos?|ryzyk\w*|risi\w+)\b"
 )
 _OTHER_LISTS = re.compile(
-    r"\b(?:issues?|lessons?|assumptions?|dependenc\w+|decisions?|change (?:log|requests?)|"
-    r"stakeholders?|assets?|defects?|bugs?|milestones?|contacts?|invoices?|inventory)\b"
+    r"\b(?:issues?|lessons?|assumptions?|dependenc\w+|decisions?|changes?|change log|"
+    r"stakeholders?|assets?|defects?|bugs?|milestones?|contacts?|invoices?|inventory|incidents?|"
+    r"accidents?|findings|benefits? (?:log|register|id)|complaints?|audits?)\b"
+)
+#: A sheet that holds risks, and none that are to be taken in.
+_BESIDE = re.compile(
+    r"\b(?:closed|archived?|old|retired|former|previous|superseded|examples?|templates?|samples?|"
+    r"draft|copy|backup|completed|expired|history)\b"
 )
 _MEASURED = {field for fields in MEASURES.values() for field in fields}
+_PAIRS = {field for fields in PAIRS.values() for field in fields}
 _POINTS = {field for fields in MEASURES.values() for field in fields[:2]}
 _MEANS = {ImportField.MITIGATION, ImportField.ACTION, ImportField.CONTROLS, ImportField.RESPONSE}
 _ABOUT = _MEANS | {
@@ -107,8 +114,11 @@ def choose(founds: Sequence[Found]) -> Found | None:
 
 def _worth(found: Found) -> tuple[float, int]:
     strength = found.header.strength if found.header else 0.0
-    named = bool(_RISK_WORDS.search(plain(found.sheet.name)))
-    return (strength + 2.0 * named - 1.0 * found.sheet.is_hidden, len(found.risks))
+    name = plain(found.sheet.name)
+    named = bool(_RISK_WORDS.search(name))
+    beside = bool(_BESIDE.search(name))
+    worth = strength + 2.0 * named - 1.0 * found.sheet.is_hidden - 4.0 * beside
+    return (round(worth * 2), len(found.risks))
 
 
 def _judge(sheet: Sheet, header: Header, rows: Sequence[SourceRow]) -> Outcome:
@@ -132,11 +142,17 @@ def _is_register(sheet: Sheet, header: Header, fields: set[ImportField]) -> bool
     speaks_of_risks = bool(_RISK_WORDS.search(f"{named} {plain(above)} {plain(sheet.name)}"))
     is_other = bool(_OTHER_LISTS.search(f"{named} {plain(sheet.name)}")) and not speaks_of_risks
     about = len(fields & _ABOUT)
-    if len(fields & _POINTS) >= 2:
-        return (about >= 1 or speaks_of_risks) and not _is_key(header, fields)
+    if len(fields & _POINTS) >= 2 or fields & _PAIRS:
+        return (about >= 1 or speaks_of_risks) and not is_other and not _is_key(header, fields)
     if fields & _MEASURED:
         return speaks_of_risks and about >= 1 and not is_other
-    return speaks_of_risks and about >= 2 and bool(fields & _MEANS) and not is_other
+    if not speaks_of_risks or is_other:
+        return False
+    if {ImportField.CAUSE, ImportField.DESCRIPTION} <= fields and header.fields[
+        ImportField.DESCRIPTION
+    ].heading.casefold().startswith("risk"):
+        return True  # causes and risks side by side
+    return about >= 2 and bool(fields & _MEANS)
 
 
 def _is_key(header: Header, fields: set[ImportField]) -> bool:
@@ -144,12 +160,14 @@ def _is_key(header: Header, fields: set[ImportField]) -> bool:
     if fields & (_MEANS | {ImportField.OWNER, ImportField.CATEGORY}):
         return False
     seen = [header.fields[field].profile for field in fields & _POINTS]
-    return all(3 <= each.filled <= 10 and each.distinct == each.filled for each in seen)
+    return bool(seen) and all(
+        3 <= each.filled <= 10 and each.distinct == each.filled for each in seen
+    )
 
 
 def _are_actions(header: Header, rows: Sequence[SourceRow]) -> bool:
     fields = header.fields
-    if set(fields) & _MEASURED or ImportField.ID not in fields:
+    if set(fields) & (_POINTS | _PAIRS) or ImportField.ID not in fields:
         return False
     if not set(fields) & {ImportField.MITIGATION, ImportField.ACTION}:
         return False
@@ -158,4 +176,6 @@ def _are_actions(header: Header, rows: Sequence[SourceRow]) -> bool:
     if "risk" not in plain(fields[ImportField.ID].heading):
         return False
     named = [row.said(ImportField.ID) for row in rows if row.said(ImportField.ID)]
+    if set(fields) & _MEASURED:  # a colour beside an action may be how it gets on
+        return len(set(named)) < len(named)
     return len(set(named)) < len(named) or not set(fields) & {ImportField.CATEGORY}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from risk_register.domain.import_columns import Column, fields_of, read_columns
 from risk_register.domain.import_fields import MEASURES, WORDING, ImportField
 from risk_register.domain.import_headings import Stage, coverage_of, field_of, stage_of
-from risk_register.domain.import_levels import is_level
+from risk_register.domain.import_levels import begins_with_level, is_level
 from risk_register.domain.scoring import Basis
 from risk_register.domain.sheet_cells import Sheet, number_of, plain, said_in
 
@@ -245,4 +245,4 @@ _BEGINNINGS = (
 
 
 def _is_explaining(text: str) -> bool:
-    return len(text) > _EXPLAINS and not is_level(text)
+    return len(text) > _EXPLAINS and not is_level(text) and not begins_with_level(text)

@@ -66,7 +66,7 @@ _STAGES = tuple(
 
 def stage_of(heading: str) -> Stage:
     """Say what a heading assumes: "Residual Impact" is residual."""
-    words = plain(heading)
+    words = plain(_JOINED.sub(" ", heading))
     for stage, pattern in _STAGES:
         if pattern.search(words):
             return stage
@@ -75,24 +75,26 @@ def stage_of(heading: str) -> Stage:
 
 _LIKELIHOOD = r"""
         likelihoods?|likelyhood|likehood|probability|probabilit\w*|prob|prb|frequency|
-        chances?|likely|\w*wahrscheinlichkeit|sandsynlighed\w*|sannolikhet|sannsynlighet|
+        chances?|\w*wahrscheinlichkeit|sandsynlighed\w*|sannolikhet|sannsynlighet|
         kans|waarschijnlijkheid|probabilidad\w*|vraisemblance|prawdopodobie\w*|olasılık|
-        olasılığı|todennäköisyys|occurrence|eintritt\w*
+        olasılığı|todennäköisyys|occurrence|eintritt\w*|вероятност\w*|ймовірніст\w*
     """
 _IMPACT = r"""
-        impacts?|severity|consequences?|consecuencia\w*|conseguenz\w*|benefits?|imp|gravity|auswirkung\w*|schadens\w*|konsekvens\w*|
-        virkning|impacto|impatto|gravité|gravedad|ernst|gevolg\w*|skutek|wpływ|etki\w*|
-        vaikutus|schwere|magnitude
+        impacts?|severity|consequences?|consecuencia\w*|conseguenz\w*|benefits?|imp|gravity|
+        auswirkung\w*|schadens\w*|konsekvens\w*|virkning|impacto|impatto|gravité|gravedad|
+        gravidade|severidade?|ernst|gevolg\w*|skutek|wpływ|etki\w*|vaikutus|schwere|magnitude|
+        влияни\w*|воздействи\w*|последстви\w*|наслідк\w*|вплив
     """
 _SCORE = r"""
-        scores?|overall|nivel|niveau|livello|stufe|scoring|index|rating|ratings|level|value|exposure|rpn|rag|mag|
-        risikowert\w*|risikoværdi|risikozahl|criticality|factor|l ?[x×*] ?i|p ?[x×*] ?i|
-        i ?[x×*] ?l|i ?[x×*] ?p|lxi|pxi|ixl|risk priority number|puan\w*|risk grade|grade|
-        ranking|bewertung|cotation|criticité|priority|priorité|priorität|skoru?
+        scores?|overall|nivel|niveau|livello|stufe|scoring|index|rating|ratings|level|value|
+        exposure|rpn|rag|mag|risikowert\w*|risikoværdi|risikozahl|riskvärde|risicowaarde|
+        criticality|factor|[lpfics] ?[x×*] ?[lpfics]|risk priority number|puan\w*|risk grade|
+        grade|ranking|bewertung|cotation|criticité|priority|priorité|priorität|skoru?|h/m/l|l/m/h|
+        уровень|рівень|оценка
     """
 _MEANS = r"""
-        mitigat\w*|countermeasures?|treatments?|reduc\w+|preventa?t?i\w*|gegenmassnahmen?|
-        massnahmen?|handling(?:er)?|tiltag|åtgärd\w*|tiltak|measures?|mesures?|maatregel\w*|
+        mitigat\w*|countermeasures?|treatments?|reduc\w+|preventa?t?i\w*|\w*massnahmen?|
+        handling(?:er)?|tiltag|åtgärd\w*|tiltak|measures?|mesures?|\w*maatregel\w*|меры|заход\w*|
         önlem\w*|medidas?|misure|actions?|steps|solutions?|plans?|what (?:are|is|will|
         can) .{0,20}(?:do|doing|done)
     """
@@ -100,13 +102,13 @@ _OWNER = r"""
         owners?|owned by|owns|manager|responsible|accountable|assigned|assignee|leads?|
         bearer|verantwortliche?r?|eigentümer|ejer|ansvarlig\w*|ansvarig|propriétaire|
         responsab\w+|responsibility|eigenaar|sahibi|sorumlu\w*|właściciel|propietario|dueño|titular|
-        handler|pilote|omistaja
+        handler|pilote|omistaja|владелец|ответственн\w*|власник
     """
 #: A number of letters stands for a whole heading, so these have to be all of it.
 _RULES = tuple(
     (field, _compile(pattern))
     for field, pattern in (
-        (ImportField.LIKELIHOOD, r"^(?:l|p|lh|lik|w|pr|prob)$|\bhow likely\b"),
+        (ImportField.LIKELIHOOD, r"^(?:l|p|lh|lik|w|pr|prob|likely)$|\bhow likely\b"),
         (ImportField.IMPACT, r"^(?:i|s|c|im|imp|sev|con|k)$|\bhow (?:bad|serious|severe)\b"),
         (ImportField.SCORE, r"^(?:r|rs|rr|risk score|mag|rpn|r n|total score|sc|tot|total|net)$"),
         (
@@ -121,11 +123,14 @@ _RULES = tuple(
             ImportField.OTHER,
             r"""
                 \b(?:hyperlinks?|links?|documents?|consulted|informed|received by|raised by|
-                identified by|reported by|author|version|rank|escalat\w*|assurance|last updated|
+                identified by|reported by|author|version|rank|escalat\w*|assurance|last updat\w*|
                 date updated|updated on|last review\w*|previous|trend|direction|movement|costs?|
-                budget|objectives?|gaps?|appetite|tolerance|triggers?|contingenc?y|contigency|
-                fallback|notfall\w*|betydning|effectiveness|confidence|currency|value at risk|emv|
-                betroffene\w*)\b
+                budget|objectives?|(?<!address )gaps?|appetite|tolerance|triggers?|contingenc?y|
+                contigency|fallback|notfall\w*|betydning|effectiveness|confidence|currency|
+                value at risk|emv|betroffene\w*|asset value|related controls?|
+                controls? (?:ref|id|name|no|number)|days|weeks|wks|usd|eur|gbp|
+                (?:impact|exposure) (?:low|min\w*|ml|mode|most likely|max\w*|high|mean)|
+                action (?:id|ref|reference|no|number))\b
             """,
         ),
         (
@@ -150,13 +155,15 @@ _RULES = tuple(
             ImportField.ACTION_OWNER,
             rf"""
                 \b(?:action\w*|mitigat\w*|control\w*|treatment|response|task)\b.*\b(?:{_OWNER}|
-                resource|by whom|party|who|assigned)\b|^(?:by whom|who|(?:risk )?actionee)$
+                resource|by whom|party|who|assigned)\b|^(?:by whom|who|(?:risk )?actionee|
+                who will do .{{0,10}}|(?:to be )?action(?:ed)? by)$
             """,
         ),
         (
             ImportField.DUE_ON,
             r"""
-                \b(?:due|deadline|target date|by when|completion date|completed by|
+                \b(?:due|deadline|target (?:\w+ )?date|by when|completion date|completed by|
+                (?:expected|target) (?:resolution|closure|completion)|resolution date|timescales?|
                 date of completion|action date|target completion|implementation date|end date|
                 échéance|frist|termin|fällig\w*|complete by)\b
             """,
@@ -165,9 +172,9 @@ _RULES = tuple(
             ImportField.RAISED_ON,
             r"""
                 \b(?:(?:date|when) \w*(?:raised|added|identified|logged|registered|opened|entered|
-                recorded|created|reported|of entry)|(?:raised|identified|logged|opened|created|
+                recorded|created|reported|of entry)|(?:raised|identified|logged|open(?:ed)?|created|
                 entry|registration|recorded|added) (?:date|on)|date of identification)\b|^(?:dates?|
-                datum|dato|data|fecha|tarih|raised|opened|date open|dated|erfasst am)$
+                datum|dato|data|fecha|tarih|raised|opened|created|date open|dated|erfasst am)$
             """,
         ),
         (
@@ -185,6 +192,7 @@ _RULES = tuple(
             r"""
                 \bcontrols?\b|\b(?:safeguards?|measures? in place|existing (?:mitigation|measures?)|
                 current (?:mitigation|measures?)|what (?:is|are) in place|mesures existantes|
+                dispositifs?|maîtrise|already (?:do|doing|done|have|in place)|
                 sources? of assurance)\b
             """,
         ),
@@ -196,15 +204,15 @@ _RULES = tuple(
                 reference number|id number|n|id ref|ref id|refer|kennung|lfd nr|numéro|número|
                 numero|s no|sl no|sr no|s/n|sn|sno|№|sıra|uid|rid|reference/id|
                 reference/ risk id|reference / risk id)|reference / (?:risk )?id|risk nummer|
-                risiko (?:id|nr)|n[°o]|id risque|risk reference.*|risk id.*|risk ref.*|risk number|
-                risk no.*|risk #.*|id risk|r id|#|item|item no)$
+                risiko (?:id|nr)|n[°o]|id risque|risk reference.*|risk id\b.*|risk ref\b.*|
+                risk number|risk no\b.*|risk #.*|id risk|r id|#|item|item no)$
             """,
         ),
         (
             ImportField.STATUS,
             r"""
-                \b(?:status|state|open closed|open/closed|is it open|stand|statut|estado|stato|
-                durum\w*)\b
+                \b(?:status|state|open closed|open ?/ ?closed|is it open|stand|statut|estado|stato|
+                durum\w*|статус)\b
             """,
         ),
         (
@@ -217,9 +225,9 @@ _RULES = tuple(
         (
             ImportField.CATEGORY,
             r"""
-                \b(?:categor\w*|risk areas?|areas?|theme|domain|classification|kategori\w*|
+                \b(?:categor\w*|risk areas?|areas?|theme|domaine?|classification|kategori\w*|
                 catégorie|types?|typ|tür\w*|class|group|workstream|work stream|heading|art|family|
-                bereich)\b
+                bereich|категори\w*)\b
             """,
         ),
         (
@@ -227,7 +235,7 @@ _RULES = tuple(
             r"""
                 \b(?:causes?|root causes?|sources?|due to|caused by|ursachen?|årsag\w*|orsak\w*|
                 oorza\w+|causas?|neden\w*|drivers?|vulnerabilit\w*|why|cause s|przyczyna|because|
-                given that)\b
+                given that|причин\w*)\b
             """,
         ),
         (ImportField.OWNER, rf"\b(?:{_OWNER})\b"),
@@ -245,7 +253,8 @@ _RULES = tuple(
             r"""
                 \b(?:descriptions?|desc|risk statements?|risk details?|beschreibung|beskrivelse|
                 beskrivning|omschrijving|descrizione|descripci[óo]n|descrição|açıklama\w*|opis|
-                kuvaus|statement|narrative|details?|there is a risk that|risk that)\b
+                kuvaus|statement|narrative|details?|there is a risk that|risk that|
+                scenarios?|описание)\b
             """,
         ),
         (
@@ -258,7 +267,10 @@ _RULES = tuple(
         ),
         (ImportField.LIKELIHOOD, rf"\b(?:{_LIKELIHOOD})\b"),
         (ImportField.IMPACT, rf"\b(?:{_IMPACT})\b(?! (?:score|rating)? ?[x×*])"),
-        (ImportField.ACTION, r"\b(?:further|planned|additional|actions?|next steps?|required)\b"),
+        (
+            ImportField.ACTION,
+            r"\b(?:further|planned|additional|actions?|next steps?|required|what (?:else|more))\b",
+        ),
         (ImportField.MITIGATION, rf"\b(?:{_MEANS})\b"),
         (
             ImportField.EVENT,
@@ -273,14 +285,21 @@ _RULES = tuple(
             ImportField.DESCRIPTION,
             r"""
                 \b(?:risks?|risiko|risiken|risici|risico|risque|riesgo|rischio|risco|riski?|riskler|
-                ryzyko|riskit?|concerns?|issues?|opportunit\w+|chancen?|problem)\b
+                ryzyko|riskit?|риск\w*|ризик\w*|concerns?|issues?|opportunit\w+|chancen?|problem)\b
             """,
         ),
     )
 )
 #: A heading is short; a sentence that happens to hold one of these words is none.
 LONGEST_HEADING = 140  # characters
-_IF_NOTHING = re.compile(r"\b(?:if )?(?:no|without) (?:further )?actions?\b")
+#: What was assumed, and the length of the scale: neither says what the column holds.
+_ASSUMED = re.compile(
+    r"\b(?:if )?(?:no|without) (?:further )?actions?\b|"
+    r"\b(?:pre|post|before|after|without|with) (?:mitigation|controls?|treatment|response)s?\b|"
+    r"\b[01](?: to | bis | a |to| )(?:[3-9]|10|100)\b"
+)
+#: "RiskOwner" is two words, "LxI" is one.
+_JOINED = re.compile(r"(?<=[a-z]{2})(?=[A-Z])")
 _ASIDE = re.compile(r"\([^)]*\)?")
 
 
@@ -290,8 +309,9 @@ def field_of(heading: str) -> ImportField | None:
 
     What stands in brackets only explains, so it is asked last.
     """
+    heading = _JOINED.sub(" ", heading)
     words = plain(_ASIDE.sub(" ", heading)) or plain(heading)
-    words = _IF_NOTHING.sub(" ", words).strip()
+    words = " ".join(_ASSUMED.sub(" ", words).split()) or words
     if not words or len(heading) > LONGEST_HEADING:
         return None
     for field, pattern in _RULES:
@@ -302,35 +322,62 @@ def field_of(heading: str) -> ImportField | None:
 
 def _reconsider(field: ImportField, words: str) -> ImportField:
     """Tell apart what one word alone would mix up."""
-    has = {name: bool(pattern.search(words)) for name, pattern in _TELLING}
-    if field in (ImportField.LIKELIHOOD, ImportField.IMPACT) and has["both"]:
-        return ImportField.SCORE  # "Likelihood x impact"
-    if field is ImportField.CATEGORY and has["measure"] and not has["kind"]:
-        return ImportField.LIKELIHOOD if has["likelihood"] else ImportField.SCORE
-    if field is ImportField.DESCRIPTION and has["means"]:
-        return ImportField.MITIGATION  # "Description of mitigation"
-    if field in (ImportField.ACTION, ImportField.CONTROLS) and has["mitigation"]:
-        return ImportField.MITIGATION  # "Mitigating action"
-    if field is ImportField.STATUS and has["progress"]:
-        return ImportField.PROGRESS
+    for fields, pattern, instead in _MIXED_UP:
+        if field in fields and pattern.search(words):
+            return instead
     return field
 
 
-_TELLING = tuple(
-    (name, _compile(rf"\b(?:{pattern})\b"))
-    for name, pattern in (
-        (
-            "both",
+_MIXED_UP = tuple(
+    (fields, _compile(pattern), instead)
+    for fields, pattern, instead in (
+        (  # "Likelihood x impact"
+            (ImportField.LIKELIHOOD, ImportField.IMPACT),
             rf"""
-            (?:{_LIKELIHOOD})\b.*\b(?:{_IMPACT})|(?:{_IMPACT})\b.*\b(?:{_LIKELIHOOD})
-        """,
+                \b(?:{_LIKELIHOOD})\b.*\b(?:{_IMPACT})\b|\b(?:{_IMPACT})\b.*\b(?:{_LIKELIHOOD})\b
+            """,
+            ImportField.SCORE,
         ),
-        ("measure", rf"{_LIKELIHOOD}|{_SCORE}"),
-        ("likelihood", _LIKELIHOOD),
-        ("kind", r"categor\w*|areas?|types?|typ"),
-        ("means", r"mitigat\w*|treatments?|responses?|actions?|controls?"),
-        ("mitigation", r"mitigat\w*|prevent\w*|reduc\w+"),
-        ("progress", r"updates?|progress|comments?"),
+        (  # "Risk response categories"
+            (ImportField.CATEGORY,),
+            r"\b(?:responses?|treatments?)\b",
+            ImportField.RESPONSE,
+        ),
+        (  # "Probability class", but not "Probability category"
+            (ImportField.CATEGORY,),
+            rf"^(?!.*\b(?:categor\w*|areas?|types?|typ)\b).*\b(?:{_LIKELIHOOD})\b",
+            ImportField.LIKELIHOOD,
+        ),
+        (
+            (ImportField.CATEGORY,),
+            rf"^(?!.*\b(?:categor\w*|areas?|types?|typ)\b).*\b(?:{_SCORE})\b",
+            ImportField.SCORE,
+        ),
+        (  # "Impact / vulnerabilities"
+            (ImportField.CAUSE,),
+            rf"^(?:{_IMPACT})\b",
+            ImportField.IMPACT,
+        ),
+        (  # "Description of mitigation"
+            (ImportField.DESCRIPTION,),
+            r"\b(?:mitigat\w*|treatments?|responses?|actions?|controls?)\b",
+            ImportField.MITIGATION,
+        ),
+        (  # "Mitigating action"
+            (ImportField.ACTION, ImportField.CONTROLS),
+            r"\b(?:mitigat\w*|prevent\w*|reduc\w+)\b",
+            ImportField.MITIGATION,
+        ),
+        (  # "Response and owner"
+            (ImportField.ACTION_OWNER,),
+            r"\b(?:and|&) (?:owners?|leads?)\b",
+            ImportField.MITIGATION,
+        ),
+        (  # "Status update"
+            (ImportField.STATUS,),
+            r"\b(?:updates?|progress|comments?)\b",
+            ImportField.PROGRESS,
+        ),
     )
 )
 

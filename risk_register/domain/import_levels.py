@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from risk_register.domain.risks import Treatment
 from risk_register.domain.sheet_cells import Cell, number_of, plain, said_in, text_of
@@ -51,7 +52,10 @@ _RESPONSES: tuple[tuple[Treatment, str], ...] = (
     (Treatment.TERMINATE, r"terminate|avoid\w*|eliminate\w*"),
     (Treatment.TRANSFER, r"transfer\w*|insur\w*|shared?|sharing"),
     (Treatment.TOLERATE, r"tolerate\w*|accept\w*|retain\w*|monitor\w*|watch"),
-    (Treatment.TREAT, r"treat\w*|mitigat\w*|reduc\w+|control\w*|manage\w*|prevent\w*|act"),
+    (
+        Treatment.TREAT,
+        r"treat\w*|mitigat\w*|reduc\w+|modif\w+|control\w*|manage\w*|prevent\w*|act|fallback",
+    ),
 )
 _SEIZE = r"exploit\w*|enhanc\w*|seize|pursue|realise"
 
@@ -76,6 +80,12 @@ def is_level(cell: Cell) -> bool:
         return False
     words = plain(said)
     return bool(_NUMBERED.match(said) or _known(words) is not None or _FOREIGN.search(words))
+
+
+def begins_with_level(text: str) -> bool:
+    """Say whether a sentence first names a level and then explains it: "High: the site closes"."""
+    first, colon, _ = text.partition(":")
+    return bool(colon) and is_level(first)
 
 
 def response_of(text: str) -> Treatment | None:
@@ -106,9 +116,10 @@ def read_scale(cells: Iterable[Cell], points: int, *, heading: str = "") -> list
         if said := said_in(cell):
             counts[said] = counts.get(said, 0) + 1
             cell_of.setdefault(said, cell)
-    highest = _stated_highest(heading)
     numbers = [number for each in cell_of.values() if (number := _point_in(each)) is not None]
-    scale = _Scale(points, highest, numbers)
+    highest = _stated_highest(heading)
+    rows = sum(counts.values())
+    scale = _Scale(points, highest, numbers, _falls(cell_of), _are_codes(cell_of), rows)
     levels = []
     for said, cell in cell_of.items():
         point, doubt = _suggest(cell, scale)
@@ -121,13 +132,20 @@ class _Scale:
     points: int
     highest: int | None  #: as the heading states it
     numbers: Sequence[float]
+    falls: bool  #: its highest number is its lowest point
+    codes: bool  #: letters that only its own key explains
+    rows: int  #: that are scored by it
 
 
 def _suggest(cell: Cell, scale: _Scale) -> tuple[int | None, str]:
+    if scale.codes:
+        return None, "Choose what it is on your scale."
     number = _point_in(cell)
+    words = plain(said_in(cell))
+    if scale.falls and (height := _worded_height(words)) is not None:
+        return _from_height(height, scale), "A scale whose highest number is its lowest point."
     if number is not None:
         return _suggest_number(number, cell, scale)
-    words = plain(said_in(cell))
     height = _known(words)
     if height is not None:
         return _from_height(height, scale), ""
@@ -146,12 +164,53 @@ def _suggest_number(number: float, cell: Cell, scale: _Scale) -> tuple[int | Non
             return _stretch(number, scale.highest, scale.points), (
                 f"A scale from 1 to {scale.highest}."
             )
+        if not scale.highest and highest < scale.points and scale.rows >= _FEW:
+            doubt = f"Nothing is above {highest:g}: is it a scale from 1 to {highest:g}?"
+            return int(number), doubt
         return int(number), ""
     if highest <= 10 and 0 < number <= 10:
         most = scale.highest or 10
         point = min(scale.points, max(1, math.ceil(number / most * scale.points - 0.25)))
         return point, f"A scale up to {most}, brought to {scale.points}."
     return None, "Choose what it is on your scale."
+
+
+_FEW = 3  #: rows, after which it is odd that nothing reaches the end of a scale
+
+
+def _worded_height(words: str) -> float | None:
+    """Say how far up the word beside a number stands: "1 - very high"."""
+    return _known(" ".join(re.sub(r"\d+", " ", words).split()))
+
+
+def _beside(cell_of: Mapping[str, Cell]) -> list[tuple[float, float]]:
+    """List the numbers that have a word beside them, with how far up the word stands."""
+    found = []
+    for said, cell in cell_of.items():
+        number, height = _point_in(cell), _worded_height(plain(said))
+        if number is not None and number_of(cell) is None and height is not None:
+            found.append((number, height))
+    return sorted(found)
+
+
+def _falls(cell_of: Mapping[str, Cell]) -> bool:
+    """Say whether the words beside the numbers get lower as the numbers get higher."""
+    beside = _beside(cell_of)
+    steps = [other - one for (_, one), (_, other) in pairwise(beside)]
+    return any(step < 0 for step in steps) and not any(step > 0 for step in steps)
+
+
+def _are_codes(cell_of: Mapping[str, Cell]) -> bool:
+    """Say whether letters stand for points, as in A to E, and not for words, as in L, M and H."""
+    letters = {plain(said) for said in cell_of if len(said) == 1 and said.isalpha()}
+    return bool(letters) and not any(letters <= known and letters & one for known, one in _LETTERS)
+
+
+#: Letters of levels and of colours, and those of them that are never a code.
+_LETTERS = (
+    (frozenset("lmhec"), frozenset("lmh")),
+    (frozenset("ragyb"), frozenset("rgy")),
+)
 
 
 def _stretch(number: float, highest: int, points: int) -> int:
@@ -201,5 +260,7 @@ def _rank(cell: Cell) -> float:
 
 
 def _stated_highest(heading: str) -> int | None:
-    found = re.search(r"\b[01]\s*(?:-|–|to|…|\.\.)\s*(\d{1,3})\b", heading)
+    found = re.search(
+        r"(?<!\d)[01]\s*(?:-|–|_|to|bis|à|a|…|\.\.)\s*(\d{1,3})(?!\d)", heading.casefold()
+    )
     return int(found[1]) if found and 2 <= int(found[1]) <= 10 else None

@@ -1,13 +1,15 @@
 """What was found in a file, as plain values that a program can read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from risk_register.domain.import_columns import Column
 from risk_register.domain.import_dates import holds_texts, read_date
-from risk_register.domain.import_fields import MEASURES, ImportField
+from risk_register.domain.import_fields import MEASURES, PAIRS, ImportField
 from risk_register.domain.import_finding import Found, Outcome
+from risk_register.domain.import_headings import Stage, stage_of
 from risk_register.domain.import_levels import Level, read_scale
+from risk_register.domain.import_pairs import is_turned, names_its_points
 from risk_register.domain.import_rows import RowKind, SourceRow
 from risk_register.domain.schemes import Scheme
 from risk_register.domain.sheet_cells import column_letters, text_of
@@ -28,9 +30,10 @@ def list_scales(found: Found, scheme: Scheme) -> dict[ImportField, list[Level]]:
     for likelihood, impact, *_ in MEASURES.values():
         for field, points in ((likelihood, scheme.likelihood), (impact, scheme.impact)):
             column = found.header.fields.get(field)
-            if column is not None:
-                cells = [row.cells.get(field) for row in found.risks]
-                scales[field] = read_scale(cells, len(points), heading=column.heading)
+            cells = [row.cells.get(field) for row in found.risks]
+            if column is not None or any(cells):
+                heading = column.heading if column else ""
+                scales[field] = read_scale(cells, len(points), heading=heading)
     return scales
 
 
@@ -68,7 +71,7 @@ def report(founds: Sequence[Found], chosen: Found | None, scheme: Scheme) -> dic
         "left_out": [
             {"row": row.number, "because": row.kind.label} for row in chosen.rows if row not in rows
         ],
-        "warnings": list(warn(chosen, rows)),
+        "warnings": [*warn(chosen, rows), *warn_beside(founds, chosen)],
     }
 
 
@@ -113,6 +116,8 @@ def warn(found: Found, rows: Sequence[SourceRow]) -> list[str]:
             said.append(f"{field.label} is not filled in {where}.")
     for field in set(DATES) & set(fields):
         said += _warn_of_dates(field, rows)
+    said += _warn_of_pairs(fields, rows)
+    said += _warn_of_stages(found)
     said += _warn_of_ids(rows)
     return said
 
@@ -124,6 +129,46 @@ def _warn_of_dates(field: ImportField, rows: Sequence[SourceRow]) -> list[str]:
         if doubt := read_date(row.cells.get(field), beside_texts=beside).doubt:
             doubts.setdefault(doubt, []).append(row.number)
     return [f"{field.label}, row {_list(numbers)}: {doubt}" for doubt, numbers in doubts.items()]
+
+
+def _warn_of_pairs(
+    fields: Mapping[ImportField, Column], rows: Sequence[SourceRow]
+) -> Iterator[str]:
+    """Say where nothing tells which of two points in one cell is the likelihood."""
+    for pair in (field for pairs in PAIRS.values() for field in pairs if field in fields):
+        column = fields[pair]
+        said = [text for row in rows if (text := row.said(pair))]
+        if is_turned(column.heading) is None and not all(map(names_its_points, said)):
+            letters = column_letters(column.place)
+            yield f"In column {letters} likelihood is taken to stand before impact."
+
+
+def _warn_of_stages(found: Found) -> Iterator[str]:
+    """Say where one risk has a line for each judgement, of which only the first is read."""
+    header, sheet = found.header, found.sheet
+    for column in header.columns if header else ():
+        places = range(header.first_below if header else 0, len(sheet.rows))
+        said = [text for row in places if (text := sheet.text(row, column.place))]
+        stages = [stage_of(text) if len(text) <= _LONGEST_STAGE else Stage.NONE for text in said]
+        if len(set(stages)) > 1 and Stage.NONE not in stages:
+            yield (
+                f"Column {column_letters(column.place)} says what the scores of each line assume. "
+                "Only the line with the risk's words is read, and its scores are taken for "
+                "today's: put one line for each risk, or leave the scores out."
+            )
+
+
+_LONGEST_STAGE = 25  # characters
+
+
+def warn_beside(founds: Sequence[Found], chosen: Found) -> list[str]:
+    """Say which other sheets hold what could be imported too."""
+    return [
+        f"Sheet {each.sheet.name} holds {len(each.to_import)} rows that are not part of this "
+        "import: bring the file again for it."
+        for each in founds
+        if each.sheet is not chosen.sheet and each.to_import
+    ]
 
 
 def _warn_of_ids(rows: Sequence[SourceRow]) -> list[str]:

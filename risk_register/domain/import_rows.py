@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from risk_register.domain.import_fields import WORDING, ImportField
+from risk_register.domain.import_fields import MEASURES, PAIRS, WORDING, ImportField
 from risk_register.domain.import_headers import Header
 from risk_register.domain.import_levels import is_seizing
+from risk_register.domain.import_pairs import read_pair
 from risk_register.domain.risks import RiskKind
 from risk_register.domain.sheet_cells import Cell, Sheet, plain, said_in
 
@@ -137,6 +138,7 @@ class _Reader:
         if kind in (RowKind.RISK, RowKind.ISSUE):
             self._has_risk, self._in_notes = True, False
             self._usual = max(self._usual, len(filled))
+        _part(cells)
         risk_kind = _kind_of(cells)
         if kind is RowKind.RISK and _says(cells, ImportField.KIND, _ISSUE):
             kind = RowKind.ISSUE
@@ -204,6 +206,16 @@ class _Reader:
     def _is_heading(self, place: int) -> bool:
         same = sum(self._sheet.text(place, each) == name for each, name in self._names.items())
         return same >= max(2, 0.6 * len(self._names))
+
+
+def _part(cells: dict[ImportField, Cell]) -> None:
+    """Give likelihood and impact cells of their own where one cell says both."""
+    for basis, pairs in PAIRS.items():
+        for pair in pairs:
+            points = read_pair(said_in(cells.get(pair)), is_turned=pair is pairs[1])
+            if points is not None:
+                likelihood, impact, *_ = MEASURES[basis]
+                cells[likelihood], cells[impact] = (float(point) for point in points)
 
 
 def _kind_of(cells: dict[ImportField, Cell]) -> RiskKind:

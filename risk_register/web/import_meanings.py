@@ -14,7 +14,7 @@ from risk_register.domain.import_mappings import (
     list_categories,
     list_owners,
 )
-from risk_register.domain.import_reports import list_scales, warn
+from risk_register.domain.import_reports import list_scales, warn, warn_beside
 from risk_register.domain.schemes import Point
 from risk_register.domain.sheet_cells import column_letters, said_in
 from risk_register.schemas.base import FormSchema
@@ -95,7 +95,8 @@ class Meanings:
             for each, levels in list_scales(self._found, self._member.scheme).items()
             if len(levels) > MOST_LEVELS
         ]
-        return many + warn(self._found, self._found.to_import)
+        beside = warn_beside(self._looked.founds, self._found)
+        return [*many, *warn(self._found, self._found.to_import), *beside]
 
     @property
     def schema(self) -> FormSchema:

@@ -28,6 +28,10 @@ def suggested(cells, *, points=5, heading="Likelihood"):
         (["Orta"], {"Orta": None}),
         ([50000.0], {"50000": None}),
         ([3.0, 10.0], {"3": 2, "10": 5}),
+        (["1 - Very high", "4 - Low"], {"1 - Very high": 5, "4 - Low": 2}),
+        (["A", "C", "E"], {"A": None, "C": None, "E": None}),
+        (["L", "M", "E"], {"L": 2, "M": 3, "E": 5}),
+        (["High: the site closes for weeks"], {"High: the site closes for weeks": 4}),
     ],
 )
 def test_a_value_is_put_on_the_scale_or_left_to_a_person(cells, points):
@@ -35,7 +39,18 @@ def test_a_value_is_put_on_the_scale_or_left_to_a_person(cells, points):
 
 
 def test_a_heading_may_say_how_long_its_scale_is():
-    assert suggested([1.0, 2.0, 3.0], heading="Impact (1-3)") == {"1": 1, "2": 3, "3": 5}
+    stretched = {"1": 1, "2": 3, "3": 5}
+
+    for heading in ("Impact (1-3)", "Impact_1_3", "Impact 1to3", "Impact (1 à 3)"):
+        assert suggested([1.0, 2.0, 3.0], heading=heading) == stretched
+
+
+def test_a_scale_whose_end_nobody_reaches_is_doubted():
+    short = read_scale([1.0, 2.0, 3.0, 3.0], 5)
+    full = read_scale([1.0, 2.0, 3.0, 5.0], 5)
+
+    assert {each.doubt for each in short} == {"Nothing is above 3: is it a scale from 1 to 3?"}
+    assert {each.doubt for each in full} == {""}
 
 
 @pytest.mark.parametrize(
