@@ -3,6 +3,7 @@
 import gc
 import threading
 import tomllib
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -73,9 +74,10 @@ def remembering_press(shared_folder):
     """Let a pack that several tests have made be drawn once."""
     press = RememberingPress(shared_folder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pack_orders, "print_pack", press)
-        patch.setattr(previews, "print_pack", press)
+        patch.setattr(pack_orders, "open_press", lambda: nullcontext(press))
+        patch.setattr(previews, "print_pack", press.print_pack)
         yield press
+    press.press.close()
 
 
 @pytest.fixture(scope="session")

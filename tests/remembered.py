@@ -7,25 +7,33 @@ may share what one of them had drawn.
 import hashlib
 import pickle
 from pathlib import Path
+from threading import Lock
 
-from risk_register.documents.press import print_pack
+from risk_register.documents.press import Press
 from risk_register.domain.values import canonical_json
 from tests.registers import only_one
 
 
 class RememberingPress:
-    """Prints an order that nobody of this run has printed yet, and remembers what came of it."""
+    """Prints an order that nobody of this run has printed yet, and remembers what came of it.
+
+    Its child stays until the last test of its worker, as the service's does for the editions of one
+    pack.
+    """
 
     def __init__(self, shared: Path) -> None:
         self.shared = shared
+        self.press = Press()
+        self.at_work = Lock()  # threads behind buttons print, too
 
-    def __call__(self, order, *, tell=None, seconds=None):
-        """Print as :func:`risk_register.documents.press.print_pack` does."""
+    def print_pack(self, order, *, tell=None, seconds=None):
+        """Print as :meth:`risk_register.documents.press.Press.print_pack` does."""
         name = hashlib.sha256(canonical_json(order).encode()).hexdigest()
         kept = self.shared / f"{name}.printed"
         with only_one(self.shared / f"{name}.lock"):
             if not kept.exists():
-                printed = print_pack(order, tell=tell, seconds=seconds)
+                with self.at_work:
+                    printed = self.press.print_pack(order, tell=tell, seconds=seconds)
                 fresh = kept.with_suffix(".printing")
                 fresh.write_bytes(pickle.dumps(printed))
                 fresh.rename(kept)

@@ -33,12 +33,12 @@ class Crew:
     """Runs jobs, as many at a time as there are hands.
 
     :param folder: where results are left
-    :param watched: a file descriptor that ends when nobody waits for the work any more
+    :param watched: file descriptors of which one ends when nobody waits for the work any more
     """
 
     folder: Path
     hands: int
-    watched: int | None = None
+    watched: Sequence[int] = ()
     _busy: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def run(
@@ -83,9 +83,8 @@ class Crew:
         return 0
 
     def _wait(self) -> int:
-        watched = [] if self.watched is None else [self.watched]
-        ready, _, _ = select.select([*self._busy, *watched], [], [])
-        if self.watched in ready:
+        ready, _, _ = select.select([*self._busy, *self.watched], [], [])
+        if any(each in self.watched for each in ready):
             os.killpg(os.getpgrp(), signal.SIGKILL)  # nobody is there to take the pack
         reading = ready[0]
         pid, place = self._busy.pop(reading)

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -45,14 +45,14 @@ def print_files(
     *,
     tell: Tell,
     hands: int | None = None,
-    watched: int | None = None,
+    watched: Sequence[int] = (),
 ) -> None:
     """Draw every form of a pack into a folder, with its manifest and all that can be read in it.
 
     :param order: as :func:`risk_register.documents.press.print_pack` takes it
     :param tell: called with how many of the risks with a page are drawn, and of how many
     :param hands: how many parts are drawn at a time; None means as many as there are processors
-    :param watched: a file descriptor that ends when nobody waits for the pack any more
+    :param watched: file descriptors of which one ends when nobody waits for the pack any more
     :raises PackDrawingError: if something could not be drawn, or is missing, naming it
     """
     manuscript = Manuscript(order)

@@ -46,6 +46,14 @@ class PackStep(StrEnum):
     NONE = "none"  #: it is with its readers
 
 
+_DONE_BY = {
+    PackStep.LOOK: Permission.MAKE_PACK,
+    PackStep.APPROVE: Permission.APPROVE_PACK,
+    PackStep.CORRECT: Permission.MAKE_PACK,
+    PackStep.CIRCULATE: Permission.CIRCULATE_PACK,
+}
+
+
 class DutyKind(StrEnum):
     """What a person is asked to do."""
 
@@ -103,6 +111,11 @@ class Month:
     deadlines: Deadlines
     pack: Pack | None
     step: PackStep
+
+    def waits_for(self, member: Member) -> bool:
+        """Say whether the next thing that has to happen to the pack is the member's to do."""
+        needed = _DONE_BY.get(self.step)
+        return needed is not None and member.may(needed)
 
 
 def list_duties(member: Member, *, month: Month | None) -> Duties:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from risk_register.documents.formats import complete
-from risk_register.documents.press import Printed, print_pack
+from risk_register.documents.press import Press, Printed, open_press
 from risk_register.domain.pack_differences import compare_snapshots
 from risk_register.domain.pack_sentences import say_differences
 from risk_register.domain.packs import Edition, Form
@@ -60,13 +60,14 @@ def print_editions(order: PackOrder, *, tell: Tell) -> list[PrintedEdition]:
     """
     printed = []
     whole = fingerprint(canonical_json(order.snapshot))
-    for edition in Edition:
-        said = build_edition(order.snapshot, edition, fingerprint=whole)
-        changes = _list_changes(order.earlier, said, edition)
-        drawn = _print(order, edition, said, changes, tell)
-        if edition is not Edition.FULL:
-            check_edition(order.snapshot, said, drawn.readable)
-        printed.append(PrintedEdition(edition, drawn.files, drawn.manifest))
+    with open_press() as press:
+        for edition in Edition:
+            said = build_edition(order.snapshot, edition, fingerprint=whole)
+            changes = _list_changes(order.earlier, said, edition)
+            drawn = _print(press, order, edition, said, changes, tell)
+            if edition is not Edition.FULL:
+                check_edition(order.snapshot, said, drawn.readable)
+            printed.append(PrintedEdition(edition, drawn.files, drawn.manifest))
     return printed
 
 
@@ -82,6 +83,7 @@ def _list_changes(
 
 
 def _print(
+    press: Press,
     order: PackOrder,
     edition: Edition,
     snapshot: dict[str, Any],
@@ -90,7 +92,7 @@ def _print(
 ) -> Printed:
     text = canonical_json(snapshot)
     sheets = _draw_sheets(complete(snapshot), fingerprint(text), order.version)
-    printed = print_pack(
+    printed = press.print_pack(
         {
             "snapshot": snapshot,
             "fingerprint": fingerprint(text),

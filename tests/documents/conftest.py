@@ -76,7 +76,7 @@ class Drawn:
     def path(self, name):
         path = self.folder / f"{name}.pdf"
         if not path.exists():
-            path.write_bytes(self.press(ORDERS[name]()).files[Form.PDF])
+            path.write_bytes(self.press.print_pack(ORDERS[name]()).files[Form.PDF])
         return path
 
     def bytes(self, name):

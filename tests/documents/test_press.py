@@ -15,9 +15,10 @@ import pytest
 from risk_register.documents import press
 from risk_register.documents.__main__ import POLITE
 from risk_register.documents.packs import LAYOUT
-from risk_register.documents.press import draw_in_child, print_pack
+from risk_register.documents.press import draw_in_child, open_press, print_pack
 from risk_register.domain.errors import PackDrawingError
 from risk_register.domain.packs import Form
+from tests.documents.conftest import ORDERS
 from tests.documents.june_pack import (
     build_large_snapshot,
     build_order,
@@ -25,7 +26,7 @@ from tests.documents.june_pack import (
 )
 
 ROOT = Path(__file__).parents[2]
-KILLED = ["the service", "the child"]
+KILLED = ["the service", "the child", "its fork"]
 SERVICE = """
 from risk_register.documents import press
 from tests.documents.june_pack import build_large_snapshot, build_order
@@ -117,6 +118,24 @@ def test_every_form_comes_with_the_proof_that_it_is_whole(drawn):
     assert printed.manifest["pages"] == len(pikepdf.open(drawn.path("june")).pages)
 
 
+def test_a_press_draws_one_order_after_another_and_goes_on_after_one_that_failed(drawn):
+    broken = build_snapshot()
+    del broken["meeting"]["held_on"]
+
+    with open_press() as one:
+        first = one.print_pack(build_order())
+        child = one._child
+        second = one.print_pack(ORDERS["corrected"]())
+        assert one._child is child
+        with pytest.raises(PackDrawingError):
+            one.print_pack(build_order(broken))
+        third = one.print_pack(build_order())
+
+    assert first == third
+    assert first.files[Form.PDF] == drawn.bytes("june")
+    assert second.files[Form.PDF] == drawn.bytes("corrected")
+
+
 def test_a_risk_that_cannot_be_drawn_is_named(monkeypatch):
     monkeypatch.setattr(press, "MODULE", "tests.documents.poisoned_child")
     order = build_order(build_large_snapshot(32))
@@ -132,11 +151,12 @@ def test_whoever_is_killed_while_it_draws_no_process_is_left(killed):
         [sys.executable, "-c", SERVICE], cwd=ROOT, stderr=subprocess.DEVNULL
     ) as service:
         (child,) = _wait_for_children(service.pid, 1)
-        workers = _wait_for_children(child, 2)
+        drawer, *workers = _wait_for_drawing(child)
+        processes = {"the service": service.pid, "the child": child, "its fork": drawer}
 
-        os.kill(service.pid if killed == "the service" else child, signal.SIGKILL)
+        os.kill(processes[killed], signal.SIGKILL)
 
-        assert _wait_until_gone([child, *workers])
+        assert _wait_until_gone([child, drawer, *workers])
         service.kill()
 
 
@@ -146,7 +166,7 @@ def test_the_press_steps_aside_for_whoever_waits_for_a_page():
     ) as service:
         (child,) = _wait_for_children(service.pid, 1)
 
-        workers = _wait_for_children(child, 2)
+        _, *workers = _wait_for_drawing(child)
 
         own = os.getpriority(os.PRIO_PROCESS, 0)
         assert all(os.getpriority(os.PRIO_PROCESS, each) == own + POLITE for each in workers)
@@ -155,6 +175,16 @@ def test_the_press_steps_aside_for_whoever_waits_for_a_page():
 
 def _wait_for_children(pid, count):
     return _wait_for(lambda: (found := _children(pid)) and len(found) == count and found)
+
+
+def _wait_for_drawing(child):
+    """Wait for the fork that draws an order, and its two workers; libraries start children, too."""
+    return _wait_for(
+        lambda: next(
+            ([fork, *workers] for fork in _children(child) if len(workers := _children(fork)) == 2),
+            None,
+        )
+    )
 
 
 def _wait_until_gone(pids):
@@ -171,5 +201,8 @@ def _wait_for(what):
 
 
 def _children(pid):
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    try:
+        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    except (FileNotFoundError, ProcessLookupError):
+        return []
     return [int(child) for child in listed.split()]

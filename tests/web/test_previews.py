@@ -1,7 +1,9 @@
 """Previews of the next pack, at their page."""
 
 import threading
+from contextlib import nullcontext
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -109,7 +111,8 @@ def test_after_a_pack_is_made_the_preview_is_of_its_next_version(inside, member)
 def test_a_preview_goes_when_the_pack_is_made_unless_it_is_of_the_next_version(
     inside, member, monkeypatch, wait_seconds, kept
 ):
-    monkeypatch.setattr(pack_orders, "print_pack", lambda *_args, **_named: PRINTED)
+    press = SimpleNamespace(print_pack=lambda *_args, **_named: PRINTED)
+    monkeypatch.setattr(pack_orders, "open_press", lambda: nullcontext(press))
     asked_at = NOW + timedelta(seconds=wait_seconds)
     with write_transaction():
         claim_preview(june(), by=member("amira"), at=asked_at)
