@@ -43,7 +43,8 @@ _OWNER = r"""
         owners?|owned by|owns|manager|responsible|accountable|assigned|assignee|leads?|
         bearer|verantwortliche?r?|eigentümer|ejer|ansvarlig\w*|ansvarig|propriétaire|
         responsab\w+|responsibility|eigenaar|sahibi|sorumlu\w*|właściciel|propietario|dueño|titular|
-        handler|pilote|omistaja|who (?:deals|leads|manages|looks)|владелец|ответственн\w*|власник
+        handler|pilote|omistaja|
+        who (?:deals|leads|manages|looks)|владелец|ответственн\w*|власник
     """
 #: A number of letters stands for a whole heading, so these have to be all of it.
 _RULES = tuple(
@@ -87,7 +88,10 @@ _RULES = tuple(
         ),
         (
             ImportField.REVIEW_ON,
-            r"\b(?:next review\w*|review (?:date|due)|date (?:of|for) (?:next )?review|review by)\b",
+            r"""
+                \b(?:next review\w*|review (?:date|due)|date (?:of|for) (?:next )?review|
+                review by)\b
+            """,
         ),
         (
             ImportField.PROXIMITY,
