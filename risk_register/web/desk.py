@@ -67,7 +67,7 @@ def _is_called(desk: Desk) -> bool:
     return (
         month is not None
         and month.deadlines.call_on <= clock.today()
-        and month.step is not PackStep.NONE
+        and month.told is None
     )
 
 
