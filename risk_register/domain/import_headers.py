@@ -8,10 +8,12 @@ the columns ("Inherent", "Residual") and one only explains them.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from risk_register.domain.import_columns import Column, fields_of, read_columns
+from risk_register.domain.import_columns import fields_of, read_columns
 from risk_register.domain.import_fields import MEASURES, WORDING, ImportField
-from risk_register.domain.import_headings import Stage, coverage_of, field_of, stage_of
+from risk_register.domain.import_headings import coverage_of, field_of
 from risk_register.domain.import_levels import begins_with_level, is_level
+from risk_register.domain.import_profiles import Column
+from risk_register.domain.import_stages import Stage, stage_of
 from risk_register.domain.scoring import Basis
 from risk_register.domain.sheet_cells import Sheet, number_of, plain, said_in
 

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from risk_register.domain.import_fields import KIND_WORDS
+from risk_register.domain.import_fields import KIND_WORDS, ImportField
 from risk_register.domain.import_levels import begins_with_level, is_level, response_of
 from risk_register.domain.import_pairs import read_pair
+from risk_register.domain.import_stages import Stage
 from risk_register.domain.sheet_cells import Cell, Sheet, number_of, said_in, text_of
 
 LOOKED_AT = 200  #: rows below the heading that say what a column holds
@@ -49,6 +50,18 @@ class Profile:
     def is_code(self) -> bool:
         """Say whether it holds a reference of its own in each row."""
         return self.share_codes > HALF and self.distinct == self.filled
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a source; ``last`` is its right end if its heading stands over several."""
+
+    place: int
+    last: int
+    heading: str
+    stage: Stage
+    field: ImportField | None
+    profile: Profile
 
 
 def profile_of(sheet: Sheet, top: int, place: int, last: int, heading: str = "") -> Profile:
