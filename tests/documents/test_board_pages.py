@@ -13,6 +13,7 @@ from risk_register.documents.layouts import Layout
 from risk_register.documents.packs import Manuscript
 from tests.documents.full_pack import SECRET, build_full_snapshot, build_public_snapshot
 from tests.documents.june_pack import (
+    FINGERPRINT,
     build_empty_snapshot,
     build_mixed_snapshot,
     build_order,
@@ -210,6 +211,29 @@ def test_the_summary_stands_on_one_page_whatever_the_manager_writes(bands, lette
     summary = cut_section(manuscript.write_whole(), "summary")
 
     assert len(Layout(manuscript.write_edged_style()).draw(summary).kinds) == 1
+
+
+@pytest.mark.parametrize(("differences", "pages"), [(1, 1), (20, 2)])
+def test_the_cover_of_a_corrected_public_edition_breaks_only_before_its_contents(
+    differences, pages
+):
+    order = build_order(
+        build_public_snapshot(),
+        edition="public",
+        version=2,
+        correction="R-001 was named twice. " * 10,
+        changes=[f"R-{number:03}: another owner" for number in range(differences)],
+    )
+    manuscript = Manuscript(order)
+
+    cover = Layout(manuscript.write_edged_style()).draw(manuscript.write_cover({}))
+
+    assert len(cover.kinds) == pages
+    last = subprocess.run(
+        ["pdftotext", "-f", str(pages), "-", "-"], input=cover.pdf, capture_output=True, check=True
+    ).stdout.decode()
+    assert "Contents" in last
+    assert FINGERPRINT in last
 
 
 def test_what_has_no_room_on_the_summary_gets_a_page_of_its_own():
