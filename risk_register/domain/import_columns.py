@@ -102,8 +102,8 @@ def _words_in(column: Column, others: Sequence[Column]) -> ImportField | None:
         ImportField.ACTION_OWNER: (seen.share_dates > HALF, ImportField.DUE_ON),
         ImportField.PROGRESS: (seen.share_dates > MOST, ImportField.OTHER),
     }
-    if field in _SENTENCES and seen.share_numbers > HALF:
-        return ImportField.OTHER  # "Reduction %"
+    if field in _SENTENCES and (seen.share_numbers > HALF or seen.share_levels > MOST):
+        return ImportField.OTHER  # "Reduction %", "Control: weak"
     holds, instead = decided.get(field or ImportField.OTHER, (False, ImportField.OTHER))
     return instead if holds else field
 
@@ -127,6 +127,10 @@ def _no_description(column: Column) -> tuple[bool, ImportField]:
         return True, _SCORE if seen.share_numbers > HALF else _RATING
     if seen.is_code:
         return True, ImportField.ID
+    if seen.share_flags > MOST:
+        return True, ImportField.OTHER  # "risk" and "no risk" sort rows and describe nothing
+    if seen.filled > _FEW and 3 * seen.distinct <= seen.filled and seen.length < LONG_TEXT:
+        return True, ImportField.CATEGORY
     assumes = column.stage is not Stage.NONE and seen.length < LONG_TEXT
     return assumes, ImportField.OTHER  # "Initial risk" in money
 

@@ -21,7 +21,8 @@ _LIKELIHOOD = r"""
 _IMPACT = r"""
         impacts?|severity|consequences?|consecuencia\w*|conseguenz\w*|benefits?|imp|gravity|
         auswirkung\w*|schadens\w*|konsekvens\w*|virkning|impacto|impatto|gravité|gravedad|
-        gravidade|severidade?|ernst|gevolg\w*|skutek|wpływ|etki\w*|vaikutus|schwere|magnitude|
+        gravidade|severidade?|
+        seriousness|ernst|gevolg\w*|skutek|wpływ|etki\w*|vaikutus|schwere|magnitude|
         влияни\w*|воздействи\w*|последстви\w*|наслідк\w*|вплив
     """
 _SCORE = r"""
@@ -42,7 +43,8 @@ _OWNER = r"""
         owners?|owned by|owns|manager|responsible|accountable|assigned|assignee|leads?|
         bearer|verantwortliche?r?|eigentümer|ejer|ansvarlig\w*|ansvarig|propriétaire|
         responsab\w+|responsibility|eigenaar|sahibi|sorumlu\w*|właściciel|propietario|dueño|titular|
-        handler|pilote|omistaja|владелец|ответственн\w*|власник
+        handler|pilote|omistaja|
+        who (?:deals|leads|manages|looks)|владелец|ответственн\w*|власник
     """
 #: A number of letters stands for a whole heading, so these have to be all of it.
 _RULES = tuple(
@@ -66,7 +68,8 @@ _RULES = tuple(
                 identified by|reported by|author|version|rank|escalat\w*|assurance|last updat\w*|
                 date updated|updated on|last review\w*|previous|trend|direction|movement|costs?|
                 budget|objectives?|(?<!address )gaps?|appetite|tolerance|triggers?|contingenc?y|
-                contigency|if it (?:happens|occurs)|fallback|notfall\w*|betydning|effectiveness|
+                contigency|(?:do|does|plan) if it (?:happens|occurs)|
+                fallback|notfall\w*|betydning|effectiveness|strength|adequacy|
                 confidence|currency|sources? of (?:the )?risks?(?! and)|
                 value at risk|emv|betroffene\w*|asset value|related controls?|
                 controls? (?:types?|ref|id|name|no|number)|days|weeks|wks|usd|eur|gbp|
@@ -85,7 +88,10 @@ _RULES = tuple(
         ),
         (
             ImportField.REVIEW_ON,
-            r"\b(?:next review\w*|review date|date of (?:next )?review|review by)\b",
+            r"""
+                \b(?:next review\w*|review (?:date|due)|date (?:of|for) (?:next )?review|
+                review by)\b
+            """,
         ),
         (
             ImportField.PROXIMITY,
@@ -147,7 +153,8 @@ _RULES = tuple(
                 reference number|id number|n|id ref|ref id|refer|kennung|lfd nr|numéro|número|
                 numero|s no|lp|sl no|sr no|s/n|sn|sno|№|sıra|uid|rid|reference/id|
                 reference/ risk id|reference / risk id)|reference / (?:risk )?id|risk nummer|
-                risiko (?:id|nr)|n[°o]|id risque|risk reference.*|risk id\b.*|risk ref\b.*|
+                risiko (?:id|nr)|n[°o]|c[óo]digo|codice|
+                id risque|risk reference.*|risk id\b.*|risk ref\b.*|
                 risk number|risk no\b.*|risk #.*|id risk|r id|#|item|item no)$
             """,
         ),

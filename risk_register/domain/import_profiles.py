@@ -13,7 +13,7 @@ from risk_register.domain.sheet_cells import Cell, Sheet, number_of, said_in, te
 LOOKED_AT = 200  #: rows below the heading that say what a column holds
 LONG_TEXT = 30  #: characters; a scale's words are shorter
 HALF, MOST = 0.5, 0.8  #: shares of a column's cells
-_FLAG = re.compile(r"y(?:es)?|no?|true|false", re.IGNORECASE)
+_FLAG = re.compile(r"y(?:es)?|no?|true|false|(?:no[nt]?|high|low)?[ _-]*risky?", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z]{0,6}[-_./ ]{0,2}\d{1,6}(?:[-./]\d{1,4}){0,3}[a-z]?")
 _DATE = re.compile(
     r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:\d{1,2}(?:st|nd|rd|th)? )?[a-z]{3,9}[- ,]*(?:\d{1,2}, )?"

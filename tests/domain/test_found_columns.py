@@ -41,6 +41,13 @@ def held(found):
         ("Description of the risk due to a missing control", "description"),
         ("Risk\nSay what might happen in one or two short sentences", "description"),
         ("Persons at risk", "other"),
+        ("Effect if it happens", "consequence"),
+        ("What we do if it happens", "other"),
+        ("Seriousness", "impact"),
+        ("Who deals with it", "owner"),
+        ("Date for review", "review_on"),
+        ("Control strength", "other"),
+        ("Código", "id"),
         ("Control type", "other"),
         ("Source of risk", "other"),
         ("Beheersmaatregel", "mitigation"),
@@ -130,6 +137,39 @@ Likelihood (1-5)|Residual risk factor
         "inherent_impact", "inherent_likelihood", "inherent_score", "controls",
         "impact", "likelihood", "score",
     ]  # fmt: skip
+
+
+def test_a_group_reaches_over_its_judgements_where_cells_cannot_be_joined():
+    found = look_at(
+        lay_out(
+            """
+Ref|Risk|Owner|Original score (no controls)||Current controls|Current score||Next steps
+|||Likelihood|Impact||Likelihood|Impact
+S1|There is no money for services soon|Chief|5|4|Reserves|4|4|Plan
+S2|The contractor for all the waste fails|Head|3|5|Bonds|2|4|Plan
+"""
+        )
+    )
+
+    assert found.header.rows == (0, 1)
+    assert held(found)[3:] == [
+        "inherent_likelihood", "inherent_impact", "controls", "likelihood", "impact", "action",
+    ]  # fmt: skip
+
+
+def test_a_column_that_sorts_rows_by_risk_makes_no_register():
+    found = look_at(
+        lay_out(
+            """
+Amount|Frequency|Time of day|Service type|Provider|Risk
+1200|4|Morning|Medical|One|risk
+800|2|Afternoon|Consulting|Two|no-risk
+600|3|Morning|Dental|Three|risk
+"""
+        )
+    )
+
+    assert found.outcome is Outcome.NOTHING
 
 
 def test_the_newest_of_several_quarters_is_the_score():
