@@ -12,19 +12,16 @@ from risk_register.domain.acceptances import AcceptanceState
 from risk_register.domain.controls import AssuranceLine
 from risk_register.domain.directions import Direction, direction_of, is_reached
 from risk_register.domain.exemptions import say_exempt, say_parts
-from risk_register.domain.indicators import Standing
 from risk_register.domain.packs import PackKind
 from risk_register.domain.risks import RiskKind
 
 Risk = Mapping[str, Any]
-_Placed = tuple[int, Mapping[str, Any]]
 
 LONG = 1_500  # characters; a row with a longer text may break over pages
 MOST_MATTERS = 5  # lines of risks that the summary page has room for
 MOST_LATE = 2  # things that are late there; the rest has its own table
 MOST_OFF_TRACK = 3  # indicators there
 MOST_NAMED = 3  # references in a line there
-_STATES = (Standing.OFF_TRACK.label, Standing.AT_RISK.label, Standing.ON_TRACK.label)
 STUCK_SLIPS = 2  # an action moved so often is told with what is stuck
 
 
@@ -148,16 +145,6 @@ def list_stuck(risks: Sequence[Risk]) -> list[Risk]:
 def list_unscored(risks: Sequence[Risk]) -> list[Risk]:
     """List the risks without a current score."""
     return [risk for risk in risks if risk["current"] is None]
-
-
-def list_off_track(indicators: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """List the indicators that are not where they should be by now."""
-    return [indicator for indicator in indicators if indicator["off_track"]]
-
-
-def has_series(indicator: Mapping[str, Any]) -> bool:
-    """Tell whether an indicator has anything that can be drawn over time."""
-    return bool(indicator["series"]["rows"])
 
 
 def list_overdue(risks: Sequence[Risk]) -> list[PlannedAction]:
@@ -329,26 +316,6 @@ def list_of_area(snapshot: Mapping[str, Any], area: Mapping[str, Any]) -> list[R
     """List the open risks that bear on an area to improve, threats first."""
     risks = [risk for risk in snapshot["risks"] if risk["reference"] in area["risks"]]
     return sorted(risks, key=lambda risk: not is_threat(risk))
-
-
-def list_indicators_for(snapshot: Mapping[str, Any], name: str, key: str) -> list[_Placed]:
-    """List the indicators that warn of a risk or show an area, with their places from 1.
-
-    :param name: ``risks`` or ``areas``
-    :param key: the risk's reference or the area's key
-    """
-    lines = enumerate(snapshot["indicators"], start=1)
-    return [(place, line) for place, line in lines if key in line[name]]
-
-
-def group_by_state(placed: Sequence[_Placed]) -> list[tuple[str, list[_Placed]]]:
-    """Group indicators by how they stand, in words: what is off track first, then at risk."""
-    found: dict[str, list[_Placed]] = {}
-    for place, line in placed:
-        state = line["state"] or _STATES[0 if line["off_track"] else -1]
-        found.setdefault(state, []).append((place, line))
-    ranks = {state: rank for rank, state in enumerate(_STATES)}
-    return sorted(found.items(), key=lambda group: ranks.get(group[0], len(ranks)))
 
 
 def list_between(risk: Risk, earlier: Mapping[str, Any]) -> list[Mapping[str, Any]]:
