@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, current_app, jsonify
 from flask_smorest import Api
 from marshmallow import Schema, fields
 
+from risk_register.api.meanings import explain
 from risk_register.domain.permissions import Access
 from risk_register.doors import NEED, PROBLEM
 from risk_register.schemas.base import Day, TimeOfDay
@@ -91,6 +92,7 @@ def build_api(app: Flask) -> RegisterApi:
 def write_document(app: Flask) -> dict[str, Any]:
     """Give the whole OpenAPI document."""
     document: dict[str, Any] = app.extensions["api_document"].spec.to_dict()
+    explain(document)
     return document
 
 

@@ -26,7 +26,7 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _WIDTH, _HEIGHT = 264, 80
 _LEFT, _RIGHT, _TOP, _BOTTOM = 54, 238, 8, 60  # the field the line is drawn in
 _SMALL = 10.5  #: letters; a drawing is 82 mm broad on paper, so this is 9 pt
-_BAR_LEFT, _BAR_RIGHT, _ROW = 62, 180, 31
+_BARS, _BAR_LEFT, _BAR_RIGHT, _ROW = 206, 62, 124, 28  # 50 mm broad on paper
 
 
 def draw_trend(
@@ -64,7 +64,7 @@ def draw_bands(bands: Sequence[Mapping[str, Any]]) -> str:
     :param bands: each with ``name``, ``tone``, ``count`` and ``before`` (None in a first pack)
     """
     most = max([1, *(max(band["count"], band["before"] or 0) for band in bands)])
-    parts = [start_drawing(_WIDTH, _ROW * len(bands) + 4, _say_bands(bands))]
+    parts = [start_drawing(_BARS, _ROW * len(bands) + 4, _say_bands(bands))]
     for row, band in enumerate(bands):
         parts += _draw_band(band, top=row * _ROW + 2, most=most)
     return "".join(parts) + "</svg>"
@@ -143,26 +143,28 @@ def _draw_band(band: Mapping[str, Any], *, top: float, most: int) -> list[str]:
     unit = (_BAR_RIGHT - _BAR_LEFT) / most
     now, before = band["count"], band["before"]
     parts = [
-        write(_BAR_LEFT - 8, top + 13, band["name"], size=13.2, anchor="end"),
+        write(_BAR_LEFT - 8, top + 12, band["name"], size=13.2, anchor="end"),
         box(
             _BAR_LEFT,
             top + 2,
             max(now * unit, 0.8),
-            13,
+            11,
             fill=tone_of(band["tone"]).fill,
             stroke=INK,
         ),
-        write(_BAR_LEFT + now * unit + 6, top + 12.5, f"{now} now", size=13.2),
+        write(_BAR_LEFT + now * unit + 6, top + 11.5, f"{now} now", size=13.2),
     ]
     if before is not None:
         parts.append(
-            box(_BAR_LEFT, top + 18, max(before * unit, 0.8), 7, fill="#ffffff", stroke=HAIRLINE)
+            box(
+                _BAR_LEFT, top + 15.5, max(before * unit, 0.8), 6.5, fill="#ffffff", stroke=HAIRLINE
+            )
         )
         parts.append(
             write(
                 _BAR_LEFT + before * unit + 6,
-                top + 25,
-                f"{before} last time",
+                top + 23.5,
+                f"{before} before",
                 size=13.2,
                 fill=QUIET,
             )

@@ -18,9 +18,9 @@ from risk_register.domain.risks import RiskKind
 Risk = Mapping[str, Any]
 
 LONG = 1_500  # characters; a row with a longer text may break over pages
-LONGEST_ON_SUMMARY = 700  # characters of a commentary for which the summary page has room
 MOST_MATTERS = 5  # lines of risks that the summary page has room for
 MOST_LATE = 2  # things that are late there; the rest has its own table
+MOST_OFF_TRACK = 3  # indicators there
 MOST_NAMED = 3  # references in a line there
 STUCK_SLIPS = 2  # an action moved so often is told with what is stuck
 
@@ -340,11 +340,6 @@ def list_between(risk: Risk, earlier: Mapping[str, Any]) -> list[Mapping[str, An
     printed = [place for place, point in enumerate(of_that_day) if point["score"] == before]
     late = of_that_day[printed[-1] + 1 :] if printed else []
     return [*late, *(point for point in risk["trend"] if point["on"] > since)]
-
-
-def is_long_commentary(snapshot: Mapping[str, Any]) -> bool:
-    """Tell whether the commentary would push the summary onto a second page."""
-    return len(snapshot["briefing"]["commentary"] or "") > LONGEST_ON_SUMMARY
 
 
 def is_comparable(risk: Risk) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from risk_register.documents import contents
+from risk_register.documents import contents, room
 from risk_register.documents.binding import bind
 from risk_register.documents.charts import (
     LONGEST_DAYS,
@@ -37,11 +37,12 @@ from risk_register.domain.actions import ActionStatus
 from risk_register.domain.packs import PackKind
 
 #: The number of the layout that drew a pack: a pack drawn again by another may look different.
-LAYOUT = 8
+LAYOUT = 9
 
 #: The parts of a pack in the order of its pages: the templates that draw them.
 SECTIONS = (
     "cover",
+    "asks",
     "summary",
     "commentary",
     "heatmap",
@@ -55,10 +56,10 @@ SECTIONS = (
     "decisions",
     "register",
     "actions",
+    "impact",
     "scheme",
     "back",
     "proof",
-    "impact",
 )
 #: Those of a pack for monitoring: the plan first, area by area.
 MONITORING_SECTIONS = (
@@ -70,10 +71,10 @@ MONITORING_SECTIONS = (
     "overdue",
     "register",
     "actions",
+    "impact",
     "scheme",
     "back",
     "proof",
-    "impact",
 )
 
 
@@ -144,6 +145,7 @@ class Manuscript:
             "heat_map": _arrange(drawable),
             "drawn": _Drawings(drawable),
             "contents": contents,
+            "room": room,
             "band_at": lambda likelihood, impact: band_at(scheme, likelihood, impact),
         }
 

@@ -1,33 +1,22 @@
 """Which column of a source is which field, by its heading and by what stands below it."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
-from risk_register.domain.import_fields import MEASURES, PAIRS, POINTS, WORDING, ImportField
-from risk_register.domain.import_headings import Stage, field_of, stage_of
+from risk_register.domain.import_fields import MEASURES, PAIRS, ImportField
+from risk_register.domain.import_headings import field_of
 from risk_register.domain.import_pairs import is_turned
-from risk_register.domain.import_profiles import HALF, LONG_TEXT, MOST, Profile, profile_of
+from risk_register.domain.import_profiles import HALF, LONG_TEXT, MOST, Column, profile_of
+from risk_register.domain.import_settling import settle
+from risk_register.domain.import_stages import Stage, stage_of
 from risk_register.domain.scoring import Basis
-from risk_register.domain.sheet_cells import Sheet, plain
+from risk_register.domain.sheet_cells import Sheet
 
 _MEASURED = MEASURES[Basis.CURRENT]
 _LIKELIHOOD, _IMPACT, _SCORE, _RATING = _MEASURED
 _PAIRS = PAIRS[Basis.CURRENT]
 _JUDGED = (*_MEASURED, *_PAIRS)
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a source; ``last`` is its right end if its heading stands over several."""
-
-    place: int
-    last: int
-    heading: str
-    stage: Stage
-    field: ImportField | None
-    profile: Profile
 
 
 def read_columns(
@@ -45,7 +34,7 @@ def read_columns(
     ]
     columns = [_by_content(column, columns) for column in columns]
     columns = _find_impact(columns)
-    return _settle(_place_stages(columns))
+    return settle(_place_stages(columns))
 
 
 def _read(sheet: Sheet, top: int, place: int, last: int, heading: str, over: str) -> Column:
@@ -113,11 +102,22 @@ def _words_in(column: Column, others: Sequence[Column]) -> ImportField | None:
         ImportField.ACTION_OWNER: (seen.share_dates > HALF, ImportField.DUE_ON),
         ImportField.PROGRESS: (seen.share_dates > MOST, ImportField.OTHER),
     }
+    if field in _SENTENCES and (seen.share_numbers > HALF or seen.share_levels > MOST):
+        return ImportField.OTHER  # "Reduction %", "Control: weak"
     holds, instead = decided.get(field or ImportField.OTHER, (False, ImportField.OTHER))
     return instead if holds else field
 
 
 _FEW = 4  #: cells that are too few to say that they repeat
+
+
+_SENTENCES = (
+    ImportField.MITIGATION,
+    ImportField.ACTION,
+    ImportField.CONTROLS,
+    ImportField.CAUSE,
+    ImportField.OWNER,
+)
 
 
 def _no_description(column: Column) -> tuple[bool, ImportField]:
@@ -127,6 +127,10 @@ def _no_description(column: Column) -> tuple[bool, ImportField]:
         return True, _SCORE if seen.share_numbers > HALF else _RATING
     if seen.is_code:
         return True, ImportField.ID
+    if seen.share_flags > MOST:
+        return True, ImportField.OTHER  # "risk" and "no risk" sort rows and describe nothing
+    if seen.filled > _FEW and 3 * seen.distinct <= seen.filled and seen.length < LONG_TEXT:
+        return True, ImportField.CATEGORY
     assumes = column.stage is not Stage.NONE and seen.length < LONG_TEXT
     return assumes, ImportField.OTHER  # "Initial risk" in money
 
@@ -189,12 +193,15 @@ def _number_repeats(columns: list[Column]) -> list[Column]:
     places = [each.place for each in columns if each.field is _LIKELIHOOD and not each.stage]
     impacts = [each.place for each in columns if each.field is _IMPACT and not each.stage]
     rounds = min(len(places), len(impacts))
-    if rounds < 2 or {each.stage for each in columns if each.field in _MEASURED} != {Stage.NONE}:
+    if rounds < 2 or any(each.stage for each in columns if each.field in (_LIKELIHOOD, _IMPACT)):
         return columns
     if not _alternate(places, impacts):
         return columns
     stages = [Stage.INHERENT, Stage.CURRENT, Stage.TARGET][:rounds]
     starts = [min(pair) for pair in zip(places, impacts, strict=False)]
+    for each in columns:  # "Residual risk factor" after two plain points says what they assume
+        if each.field in (_SCORE, _RATING) and each.stage and each.place > starts[0]:
+            stages[_count_before(starts[:rounds], each.place) - 1] = each.stage
     return [
         replace(each, stage=stages[max(0, _count_before(starts[:rounds], each.place) - 1)])
         if each.field in _MEASURED
@@ -233,141 +240,6 @@ def _meanings(present: set[Stage]) -> dict[Stage, Basis]:
 def _at(field: ImportField | None, basis: Basis) -> ImportField:
     assert field is not None  # noqa: S101 - only measures are asked for
     return (*MEASURES[basis], *PAIRS[basis])[_JUDGED.index(field)]
-
-
-def _settle(columns: list[Column]) -> list[Column]:
-    """Leave each field to one column; the others are kept as they are."""
-    taken: dict[ImportField, Column] = {}
-    left: list[Column] = []
-    judged = [column.place for column in columns if column.field in POINTS]
-    for column in sorted(columns, key=lambda each: _strength(each, judged), reverse=True):
-        field = column.field
-        if field is None or field is ImportField.OTHER:
-            continue
-        if field not in taken:
-            taken[field] = column
-        else:
-            left.append(column)
-    for column in left:  # a column that is called so itself comes before one that could be
-        spare = next((each for each in _spares(column) if each not in taken), None)
-        if spare is not None:
-            taken[spare] = column
-    chosen = {column.place: field for field, column in taken.items()}
-    settled = [
-        replace(each, field=chosen.get(each.place, ImportField.OTHER if each.field else None))
-        for each in columns
-    ]
-    return _find_reference(_find_words(settled))
-
-
-def _strength(column: Column, judged: Sequence[int]) -> tuple[float, ...]:
-    """Rank the columns that claim a field: the name it is called by most, then what it holds."""
-    words = plain(column.heading)
-    is_measure = column.field in _ALL_MEASURES
-    called = _CALLED.get(column.field or ImportField.OTHER, "\0")
-    by_name = called in words or (
-        column.field is ImportField.DESCRIPTION and field_of(column.heading) is not column.field
-    )
-    by_name = by_name or (is_measure and len(words) > 1)  # a letter may stand for anything
-    measured = column.profile.share_points + column.profile.share_levels if is_measure else 0.0
-    told = column.profile.share_open if column.field is ImportField.STATUS else 0.0
-    far = _distance(column, judged) if is_measure else 0
-    filled = float(bool(column.profile.filled))
-    return (float(by_name), filled, round(measured + told), -far, -column.place)
-
-
-_CALLED = {
-    ImportField.OWNER: "owner",
-    ImportField.DESCRIPTION: "desc",
-    ImportField.CATEGORY: "categor",
-    ImportField.ID: "id",
-    ImportField.MITIGATION: "mitigat",
-    ImportField.RAISED_ON: "raised",
-}
-
-
-def _distance(column: Column, judged: Sequence[int]) -> int:
-    """Count the columns to the nearest point before it, of which a score is made."""
-    if column.field in POINTS:
-        return 0
-    return min((column.place - place for place in judged if place < column.place), default=99)
-
-
-_ALL_MEASURES = {field for fields in MEASURES.values() for field in fields}
-
-
-def _spares(column: Column) -> Sequence[ImportField]:
-    """Give a second column of words a use of its own, the likeliest first."""
-    field, seen = column.field, column.profile
-    if field is ImportField.DESCRIPTION:
-        repeats = seen.filled and seen.distinct < 0.7 * seen.filled
-        return () if repeats else (ImportField.TITLE,)
-    if field is _IMPACT and _SEVERITY.search(plain(column.heading)):
-        # "Severity" beside an impact is what the two make together.
-        return (_SCORE,) if seen.share_numbers > HALF else (_RATING, _SCORE)
-    if field in _SCORES and seen.share_numbers > HALF:
-        return ()
-    spare = _SPARES.get(field or ImportField.OTHER)
-    return (spare,) if spare else ()
-
-
-_SEVERITY = re.compile(r"\b(?:severity|gravity|magnitude|criticality)\b")
-_SPARES = {
-    ImportField.MITIGATION: ImportField.ACTION,
-    ImportField.ACTION: ImportField.MITIGATION,
-    ImportField.CONTROLS: ImportField.MITIGATION,
-    ImportField.SCORE: ImportField.RATING,
-    ImportField.TARGET_SCORE: ImportField.TARGET_RATING,
-    ImportField.INHERENT_SCORE: ImportField.INHERENT_RATING,
-}
-_SCORES = (ImportField.SCORE, ImportField.TARGET_SCORE, ImportField.INHERENT_SCORE)
-
-
-def _find_words(columns: list[Column]) -> list[Column]:
-    """Take the likeliest texts for the description where points stand beside no words at all."""
-    fields = {column.field for column in columns}
-    if fields & set(WORDING) or not (len(fields & set(POINTS)) >= 2 or fields & _ALL_PAIRS):
-        return columns
-    texts = [each for each in columns if each.field in _MAY_BE_WORDS and each.profile.is_text]
-    if not texts:
-        return columns
-    likeliest = max(texts, key=_likeness)
-    return [
-        replace(each, field=ImportField.DESCRIPTION) if each is likeliest else each
-        for each in columns
-    ]
-
-
-_MAY_BE_WORDS = (None, ImportField.OTHER, ImportField.CATEGORY)
-_ALL_PAIRS = {field for fields in PAIRS.values() for field in fields}
-_SPEAKS = re.compile(r"\b(?:risks?|hazards?|threats?|desc\w*)\b")
-
-
-def _likeness(column: Column) -> tuple[bool, bool, float]:
-    speaks = bool(_SPEAKS.search(plain(column.heading)))
-    return (speaks, column.field is None, column.profile.length)
-
-
-def _find_reference(columns: list[Column]) -> list[Column]:
-    """Take a column of codes for the reference where none is called so: "BAF ID"."""
-    if _has(columns, ImportField.ID):
-        return columns
-    for column in columns:
-        words = plain(column.heading)
-        is_free = column.field in (None, ImportField.OTHER)
-        if is_free and column.profile.is_code and _REFERS.search(words) and not _OF.search(words):
-            return [
-                replace(each, field=ImportField.ID) if each is column else each for each in columns
-            ]
-    return columns
-
-
-_REFERS = re.compile(r"\b(?:id|ref|reference|no|nr|number|code|#)$")
-#: What has numbers of its own, which are not the risk's.
-_OF = re.compile(
-    r"\b(?:assets?|projects?|issues?|problems?|controls?|wbs|wp|actions?|tasks?|programmes?|bugs?|"
-    r"objectives?|departments?|sites?|post ?code|cost|version|phone|invoice|account|objective)\b"
-)
 
 
 def _has(columns: Sequence[Column], field: ImportField) -> bool:

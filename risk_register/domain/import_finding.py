@@ -131,28 +131,60 @@ def _judge(sheet: Sheet, header: Header, rows: Sequence[SourceRow]) -> Outcome:
 
 
 def _is_register(sheet: Sheet, header: Header, fields: set[ImportField]) -> bool:
-    if not fields & set(WORDING):
+    speaks_of_risks = _speaks_of_risks(sheet, header)
+    if not fields & set(WORDING) or _lists_others(header, fields):
         return False
-    named = " ".join(plain(column.heading) for column in header.columns)
+    if not speaks_of_risks and _OTHER_LISTS.search(f"{_name(header)} {plain(sheet.name)}"):
+        return False
+    about = len(fields & _ABOUT)
+    if len(fields & _POINTS) >= 2 or fields & _PAIRS:
+        return (about >= 1 or speaks_of_risks) and not _is_key(header, fields)
+    if fields & _MEASURED:
+        return speaks_of_risks and about >= 1
+    return speaks_of_risks and _lists_risks(header, fields)
+
+
+def _name(header: Header) -> str:
+    return " ".join(plain(column.heading) for column in header.columns)
+
+
+def _speaks_of_risks(sheet: Sheet, header: Header) -> bool:
     above = " ".join(
         sheet.text(row, place)
         for row in range(min(header.rows[0], 12))
         for place in range(sheet.width)
     )
-    speaks_of_risks = bool(_RISK_WORDS.search(f"{named} {plain(above)} {plain(sheet.name)}"))
-    is_other = bool(_OTHER_LISTS.search(f"{named} {plain(sheet.name)}")) and not speaks_of_risks
-    about = len(fields & _ABOUT)
-    if len(fields & _POINTS) >= 2 or fields & _PAIRS:
-        return (about >= 1 or speaks_of_risks) and not is_other and not _is_key(header, fields)
-    if fields & _MEASURED:
-        return speaks_of_risks and about >= 1 and not is_other
-    if not speaks_of_risks or is_other:
+    return bool(_RISK_WORDS.search(f"{_name(header)} {plain(above)} {plain(sheet.name)}"))
+
+
+def _lists_risks(header: Header, fields: set[ImportField]) -> bool:
+    """Say whether a table without any judgement lists risks and nothing else."""
+    has_causes = {ImportField.CAUSE, ImportField.DESCRIPTION} <= fields
+    if has_causes and plain(header.fields[ImportField.DESCRIPTION].heading).startswith("risk"):
+        return True
+    means = bool(fields & _MEANS) or (ImportField.ID in fields and _numbers_risks(header))
+    return means and len(fields & _ABOUT) >= 2
+
+
+def _numbers_risks(header: Header) -> bool:
+    """Say whether each row has a number of its own that is called a risk's."""
+    column = header.fields[ImportField.ID]
+    is_one_each = 0 < column.profile.filled == column.profile.distinct
+    return is_one_each and "risk" in plain(column.heading)
+
+
+def _lists_others(header: Header, fields: set[ImportField]) -> bool:
+    """Say whether each row is a project or an option, with its risks in a cell beside."""
+    if len(fields & _POINTS) >= 2 or fields & (_PAIRS | {ImportField.ID}):
         return False
-    if {ImportField.CAUSE, ImportField.DESCRIPTION} <= fields and header.fields[
-        ImportField.DESCRIPTION
-    ].heading.casefold().startswith("risk"):
-        return True  # causes and risks side by side
-    return about >= 2 and bool(fields & _MEANS)
+    first, *others = (plain(column.heading) for column in header.columns)
+    return bool(_THINGS.fullmatch(first)) and any(each.endswith("risks") for each in others)
+
+
+_THINGS = re.compile(
+    r"(?:the )?(?:projects?|programmes?|options?|contracts?|suppliers?|systems?|applications?|"
+    r"sites?|schemes?|products?|milestones?|tasks?|benefits?|kpis?)(?: (?:name|title|id))?"
+)
 
 
 def _is_key(header: Header, fields: set[ImportField]) -> bool:

@@ -8,10 +8,12 @@ the columns ("Inherent", "Residual") and one only explains them.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from risk_register.domain.import_columns import Column, fields_of, read_columns
+from risk_register.domain.import_columns import fields_of, read_columns
 from risk_register.domain.import_fields import MEASURES, WORDING, ImportField
-from risk_register.domain.import_headings import Stage, coverage_of, field_of, stage_of
+from risk_register.domain.import_headings import coverage_of, field_of
 from risk_register.domain.import_levels import begins_with_level, is_level
+from risk_register.domain.import_profiles import Column
+from risk_register.domain.import_stages import Stage, stage_of
 from risk_register.domain.scoring import Basis
 from risk_register.domain.sheet_cells import Sheet, number_of, plain, said_in
 
@@ -122,7 +124,8 @@ def _name(sheet: Sheet, rows: Sequence[int]) -> dict[int, tuple[int, str, str]]:
     upper = _spans(sheet, rows[0])
     named = {}
     for place, (last, text) in lower.items():
-        named[place] = (place if len(lower) > 1 else last, text, _over(upper, place))
+        over = _over(upper, place) or _reach(sheet, rows[0], place, text)
+        named[place] = (place if len(lower) > 1 else last, text, over)
     for place, (last, text) in upper.items():
         if not any(place <= each <= last for each in lower):
             named[place] = (last, text, "")
@@ -131,6 +134,18 @@ def _name(sheet: Sheet, rows: Sequence[int]) -> dict[int, tuple[int, str, str]]:
 
 def _over(spans: dict[int, tuple[int, str]], place: int) -> str:
     return next((text for left, (last, text) in spans.items() if left <= place <= last), "")
+
+
+def _reach(sheet: Sheet, row: int, place: int, text: str) -> str:
+    """Give the name that reaches over a judgement from the left where cells cannot be joined.
+
+    In CSV, and in what some programs save, "Inherent" stands over the first of its columns alone.
+    """
+    if field_of(text) not in MEASURES[Basis.CURRENT]:
+        return ""
+    left = next((each for each in range(place, -1, -1) if sheet.text(row, each)), None)
+    is_joined = left is None or _right_end(sheet, row, left) is not None
+    return "" if left is None or is_joined else sheet.text(row, left)
 
 
 def _spans(sheet: Sheet, row: int) -> dict[int, tuple[int, str]]:

@@ -6,72 +6,11 @@ of ``_RULES`` is tried in turn on the heading's plain words; the first that fits
 """
 
 import re
-from enum import StrEnum
 from functools import lru_cache
 
 from risk_register.domain.import_fields import ImportField
-from risk_register.domain.sheet_cells import bare, plain
-
-
-def _compile(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern that may stand on several lines; headings are asked without accents."""
-    return re.compile(bare("".join(line.strip() for line in pattern.split("\n"))))
-
-
-class Stage(StrEnum):
-    """What a heading says about when or with what a judgement holds; sources mean it loosely."""
-
-    NONE = ""
-    INHERENT = "inherent"
-    CURRENT = "current"
-    RESIDUAL = "residual"
-    TARGET = "target"
-
-
-_STAGES = tuple(
-    (stage, _compile(rf"\b(?:{pattern})\b"))
-    for stage, pattern in (
-        (
-            Stage.TARGET,
-            r"""
-                target|desired|planned|forecast|projected|future|tolerable|accepted level|goal|
-                ziel\w*|cible|objetivo|doel|hedef|mål
-            """,
-        ),
-        (
-            Stage.RESIDUAL,
-            r"""
-                residual|post|after|revised|nett?|netto|mitigated|treated|re|reassess\w*|
-                re ?estim\w*|rr|restrisiko|rest|nach|résiduel\w*|residuel\w*|residua\w*|efter|kalan|
-                controlled|with controls|following|final|restant
-            """,
-        ),
-        (
-            Stage.INHERENT,
-            r"""
-                inherent\w*|gross|initial|original|pre|before|uncontrolled|without|no action|
-                no controls|unmitigated|untreated|raw|brutto|brut\w*|vor|initiaal|før|first|
-                start\w*|inherente|baseline|doğal|iniziale|inicial
-            """,
-        ),
-        (
-            Stage.CURRENT,
-            r"""
-                current|now|today|existing|actual|aktuell\w*|nuværende|actuel\w*|huidig\w*
-            """,
-        ),
-    )
-)
-
-
-def stage_of(heading: str) -> Stage:
-    """Say what a heading assumes: "Residual Impact" is residual."""
-    words = plain(_JOINED.sub(" ", heading))
-    for stage, pattern in _STAGES:
-        if pattern.search(words):
-            return stage
-    return Stage.NONE
-
+from risk_register.domain.import_stages import compile_words, part
+from risk_register.domain.sheet_cells import plain
 
 _LIKELIHOOD = r"""
         likelihoods?|likelyhood|likehood|probability|probabilit\w*|prob|prb|frequency|
@@ -82,18 +21,20 @@ _LIKELIHOOD = r"""
 _IMPACT = r"""
         impacts?|severity|consequences?|consecuencia\w*|conseguenz\w*|benefits?|imp|gravity|
         auswirkung\w*|schadens\w*|konsekvens\w*|virkning|impacto|impatto|gravité|gravedad|
-        gravidade|severidade?|ernst|gevolg\w*|skutek|wpływ|etki\w*|vaikutus|schwere|magnitude|
+        gravidade|severidade?|
+        seriousness|ernst|gevolg\w*|skutek|wpływ|etki\w*|vaikutus|schwere|magnitude|
         влияни\w*|воздействи\w*|последстви\w*|наслідк\w*|вплив
     """
 _SCORE = r"""
         scores?|overall|nivel|niveau|livello|stufe|scoring|index|rating|ratings|level|value|
         exposure|rpn|rag|mag|risikowert\w*|risikoværdi|risikozahl|riskvärde|risicowaarde|
-        criticality|factor|[lpfics] ?[x×*] ?[lpfics]|risk priority number|puan\w*|risk grade|
-        grade|ranking|bewertung|cotation|criticité|priority|priorité|priorität|skoru?|h/m/l|l/m/h|
-        уровень|рівень|оценка
+        criticality|factor|bands?|poziom\w*|[lpfics] ?[x×*] ?[lpfics]|risk priority number|puan\w*|
+        risk grade|grade|ranking|bewertung|cotation|criticité|priority|priorité|priorität|skoru?|
+        h/m/l|l/m/h|уровень|рівень|оценка
     """
 _MEANS = r"""
-        mitigat\w*|countermeasures?|treatments?|reduc\w+|preventa?t?i\w*|\w*massnahmen?|
+        mitiga\w*|countermeasures?|treatments?|reduc\w+|prevent\w*|recommend\w*|
+        suggest\w*|działan\w*|\w*massnahmen?|
         handling(?:er)?|tiltag|åtgärd\w*|tiltak|measures?|mesures?|\w*maatregel\w*|меры|заход\w*|
         önlem\w*|medidas?|misure|actions?|steps|solutions?|plans?|what (?:are|is|will|
         can) .{0,20}(?:do|doing|done)
@@ -102,11 +43,12 @@ _OWNER = r"""
         owners?|owned by|owns|manager|responsible|accountable|assigned|assignee|leads?|
         bearer|verantwortliche?r?|eigentümer|ejer|ansvarlig\w*|ansvarig|propriétaire|
         responsab\w+|responsibility|eigenaar|sahibi|sorumlu\w*|właściciel|propietario|dueño|titular|
-        handler|pilote|omistaja|владелец|ответственн\w*|власник
+        handler|pilote|omistaja|
+        who (?:deals|leads|manages|looks)|владелец|ответственн\w*|власник
     """
 #: A number of letters stands for a whole heading, so these have to be all of it.
 _RULES = tuple(
-    (field, _compile(pattern))
+    (field, compile_words(pattern))
     for field, pattern in (
         (ImportField.LIKELIHOOD, r"^(?:l|p|lh|lik|w|pr|prob|likely)$|\bhow likely\b"),
         (ImportField.IMPACT, r"^(?:i|s|c|im|imp|sev|con|k)$|\bhow (?:bad|serious|severe)\b"),
@@ -126,11 +68,14 @@ _RULES = tuple(
                 identified by|reported by|author|version|rank|escalat\w*|assurance|last updat\w*|
                 date updated|updated on|last review\w*|previous|trend|direction|movement|costs?|
                 budget|objectives?|(?<!address )gaps?|appetite|tolerance|triggers?|contingenc?y|
-                contigency|fallback|notfall\w*|betydning|effectiveness|confidence|currency|
+                contigency|(?:do|does|plan) if it (?:happens|occurs)|
+                fallback|notfall\w*|betydning|effectiveness|strength|adequacy|
+                confidence|currency|sources? of (?:the )?risks?(?! and)|
                 value at risk|emv|betroffene\w*|asset value|related controls?|
-                controls? (?:ref|id|name|no|number)|days|weeks|wks|usd|eur|gbp|
+                controls? (?:types?|ref|id|name|no|number)|days|weeks|wks|usd|eur|gbp|
                 (?:impact|exposure) (?:low|min\w*|ml|mode|most likely|max\w*|high|mean)|
-                action (?:id|ref|reference|no|number))\b
+                action (?:id|ref|reference|no|number)|(?:persons?|people|those|groups?) at risk|
+                who (?:may|might|could) be .{0,20})\b
             """,
         ),
         (
@@ -143,7 +88,10 @@ _RULES = tuple(
         ),
         (
             ImportField.REVIEW_ON,
-            r"\b(?:next review\w*|review date|date of (?:next )?review|review by)\b",
+            r"""
+                \b(?:next review\w*|review (?:date|due)|date (?:of|for) (?:next )?review|
+                review by)\b
+            """,
         ),
         (
             ImportField.PROXIMITY,
@@ -162,7 +110,7 @@ _RULES = tuple(
         (
             ImportField.DUE_ON,
             r"""
-                \b(?:due|deadline|target (?:\w+ )?date|by when|completion date|completed by|
+                \b(?:due(?! to)|deadline|target (?:\w+ )?date|by when|completion date|completed by|
                 (?:expected|target) (?:resolution|closure|completion)|resolution date|timescales?|
                 date of completion|action date|target completion|implementation date|end date|
                 échéance|frist|termin|fällig\w*|complete by)\b
@@ -173,8 +121,9 @@ _RULES = tuple(
             r"""
                 \b(?:(?:date|when) \w*(?:raised|added|identified|logged|registered|opened|entered|
                 recorded|created|reported|of entry)|(?:raised|identified|logged|open(?:ed)?|created|
-                entry|registration|recorded|added) (?:date|on)|date of identification)\b|^(?:dates?|
-                datum|dato|data|fecha|tarih|raised|opened|created|date open|dated|erfasst am)$
+                entry|registration|recorded|added) (?:date|on|at)|date of identification)\b|
+                ^(?:dates?|datum|dato|data|fecha|tarih|raised|opened|created|date open|dated|
+                erfasst am)$
             """,
         ),
         (
@@ -192,7 +141,7 @@ _RULES = tuple(
             r"""
                 \bcontrols?\b|\b(?:safeguards?|measures? in place|existing (?:mitigation|measures?)|
                 current (?:mitigation|measures?)|what (?:is|are) in place|mesures existantes|
-                dispositifs?|maîtrise|already (?:do|doing|done|have|in place)|
+                dispositifs?|maîtrise|already (?:do|doing|done|have)|in place|
                 sources? of assurance)\b
             """,
         ),
@@ -202,9 +151,10 @@ _RULES = tuple(
                 ^(?:(?:the )?(?:unique )?(?:risks? )?(?:register )?(?:id|no|nr|num|number|ref|
                 reference|#|code|identifier|identification|id no|ref no|reference no|no id|
                 reference number|id number|n|id ref|ref id|refer|kennung|lfd nr|numéro|número|
-                numero|s no|sl no|sr no|s/n|sn|sno|№|sıra|uid|rid|reference/id|
+                numero|s no|lp|sl no|sr no|s/n|sn|sno|№|sıra|uid|rid|reference/id|
                 reference/ risk id|reference / risk id)|reference / (?:risk )?id|risk nummer|
-                risiko (?:id|nr)|n[°o]|id risque|risk reference.*|risk id\b.*|risk ref\b.*|
+                risiko (?:id|nr)|n[°o]|c[óo]digo|codice|
+                id risque|risk reference.*|risk id\b.*|risk ref\b.*|
                 risk number|risk no\b.*|risk #.*|id risk|r id|#|item|item no)$
             """,
         ),
@@ -226,15 +176,16 @@ _RULES = tuple(
             ImportField.CATEGORY,
             r"""
                 \b(?:categor\w*|risk areas?|areas?|theme|domaine?|classification|kategori\w*|
-                catégorie|types?|typ|tür\w*|class|group|workstream|work stream|heading|art|family|
-                bereich|категори\w*)\b
+                catégorie|types?|typ|tür\w*|class|group|workstream|work stream|heading|grouping|art|
+                family|bereich|категори\w*)\b
             """,
         ),
         (
             ImportField.CAUSE,
             r"""
-                \b(?:causes?|root causes?|sources?|due to|caused by|ursachen?|årsag\w*|orsak\w*|
-                oorza\w+|causas?|neden\w*|drivers?|vulnerabilit\w*|why|cause s|przyczyna|because|
+                \b(?:causes?|root causes?|(?:risk|threat) sources?|due to|caused by|ursachen?|
+                årsag\w*|orsak\w*|oorza\w+|causas?|neden\w*|drivers?|vulnerabilit\w*|why|
+                cause s|przyczyna|because|
                 given that|причин\w*)\b
             """,
         ),
@@ -292,14 +243,19 @@ _RULES = tuple(
 )
 #: A heading is short; a sentence that happens to hold one of these words is none.
 LONGEST_HEADING = 140  # characters
+_EXPLAINED = 50  # characters, after which a further line is no part of the name
 #: What was assumed, and the length of the scale: neither says what the column holds.
 _ASSUMED = re.compile(
     r"\b(?:if )?(?:no|without) (?:further )?actions?\b|"
-    r"\b(?:pre|post|before|after|without|with) (?:mitigation|controls?|treatment|response)s?\b|"
+    r"\b(?:pre|post|before|after|without|with|un) "
+    r"?(?:mitigat(?:ion|ed)|controls?|controlled|treatment|treated|response)s?\b|"
     r"\b[01](?: to | bis | a |to| )(?:[3-9]|10|100)\b"
 )
-#: "RiskOwner" is two words, "LxI" is one.
-_JOINED = re.compile(r"(?<=[a-z]{2})(?=[A-Z])")
+#: "Residual L" is a letter beside what it assumes.
+_ASSUMES = re.compile(
+    r"^(?:inherent|inh|gross|initial|current|residual|res|nett?|target)\b|"
+    r"\b(?:inherent|gross|initial|current|residual|nett?|target)$"
+)
 _ASIDE = re.compile(r"\([^)]*\)?")
 
 
@@ -309,15 +265,20 @@ def field_of(heading: str) -> ImportField | None:
 
     What stands in brackets only explains, so it is asked last.
     """
-    heading = _JOINED.sub(" ", heading)
-    words = plain(_ASIDE.sub(" ", heading)) or plain(heading)
-    words = " ".join(_ASSUMED.sub(" ", words).split()) or words
-    if not words or len(heading) > LONGEST_HEADING:
+    if len(heading) > _EXPLAINED:
+        heading = heading.partition("\n")[0]  # what follows only explains
+    if len(heading) > LONGEST_HEADING:
         return None
-    for field, pattern in _RULES:
-        if pattern.search(words):
-            return _reconsider(field, words)
-    return None
+    heading = part(heading)
+    named, full = plain(_ASIDE.sub(" ", heading)), plain(heading)
+    bare_of = " ".join(_ASSUMED.sub(" ", named).split()) or named
+    letters = " ".join(_ASSUMES.sub(" ", bare_of).split())
+    return next((field for each in (bare_of, letters, full) if (field := _field_of(each))), None)
+
+
+def _field_of(words: str) -> ImportField | None:
+    found = next((field for field, pattern in _RULES if words and pattern.search(words)), None)
+    return _reconsider(found, words) if found else None
 
 
 def _reconsider(field: ImportField, words: str) -> ImportField:
@@ -329,7 +290,7 @@ def _reconsider(field: ImportField, words: str) -> ImportField:
 
 
 _MIXED_UP = tuple(
-    (fields, _compile(pattern), instead)
+    (fields, compile_words(pattern), instead)
     for fields, pattern, instead in (
         (  # "Likelihood x impact"
             (ImportField.LIKELIHOOD, ImportField.IMPACT),
@@ -362,6 +323,11 @@ _MIXED_UP = tuple(
             (ImportField.DESCRIPTION,),
             r"\b(?:mitigat\w*|treatments?|responses?|actions?|controls?)\b",
             ImportField.MITIGATION,
+        ),
+        (  # "Description of the risk if controls fail"
+            (ImportField.CONTROLS,),
+            r"^descriptions? of .{0,20}\brisks?\b",
+            ImportField.DESCRIPTION,
         ),
         (  # "Mitigating action"
             (ImportField.ACTION, ImportField.CONTROLS),

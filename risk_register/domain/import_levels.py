@@ -261,6 +261,9 @@ def _rank(cell: Cell) -> float:
 
 def _stated_highest(heading: str) -> int | None:
     found = re.search(
-        r"(?<!\d)[01]\s*(?:-|–|_|to|bis|à|a|…|\.\.)\s*(\d{1,3})(?!\d)", heading.casefold()
+        r"(?<!\d)[01]\s*(?:\(?[a-z ]{1,20}\)?\s*)??(?:-|–|_|to|bis|à|a|…|\.\.)\s*(\d{1,3})(?!\d)|"
+        r"(?<!\d)1\s*[=:]\s*[a-z ]{1,30}[,;]\s*(?:and |to )?(\d{1,2})\s*[=:]",
+        heading.casefold(),
     )
-    return int(found[1]) if found and 2 <= int(found[1]) <= 10 else None
+    highest = int(found[1] or found[2]) if found else 0
+    return highest if 2 <= highest <= 10 else None

@@ -11,11 +11,11 @@ from datetime import date
 from typing import Any
 
 from risk_register.domain.errors import RuleError
-from risk_register.domain.import_columns import Column
 from risk_register.domain.import_fields import IMPACTS, ImportField
 from risk_register.domain.import_finding import Found, Outcome, look_at
 from risk_register.domain.import_headers import Header, read_header
 from risk_register.domain.import_levels import MOST_LEVELS
+from risk_register.domain.import_profiles import Column
 from risk_register.domain.import_reports import list_scales
 from risk_register.domain.risks import Proximity
 from risk_register.domain.schemes import Scheme

@@ -4,15 +4,16 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from risk_register.domain.import_fields import KIND_WORDS
+from risk_register.domain.import_fields import KIND_WORDS, ImportField
 from risk_register.domain.import_levels import begins_with_level, is_level, response_of
 from risk_register.domain.import_pairs import read_pair
+from risk_register.domain.import_stages import Stage
 from risk_register.domain.sheet_cells import Cell, Sheet, number_of, said_in, text_of
 
 LOOKED_AT = 200  #: rows below the heading that say what a column holds
 LONG_TEXT = 30  #: characters; a scale's words are shorter
 HALF, MOST = 0.5, 0.8  #: shares of a column's cells
-_FLAG = re.compile(r"y(?:es)?|no?|true|false", re.IGNORECASE)
+_FLAG = re.compile(r"y(?:es)?|no?|true|false|(?:no[nt]?|high|low)?[ _-]*risky?", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z]{0,6}[-_./ ]{0,2}\d{1,6}(?:[-./]\d{1,4}){0,3}[a-z]?")
 _DATE = re.compile(
     r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:\d{1,2}(?:st|nd|rd|th)? )?[a-z]{3,9}[- ,]*(?:\d{1,2}, )?"
@@ -49,6 +50,18 @@ class Profile:
     def is_code(self) -> bool:
         """Say whether it holds a reference of its own in each row."""
         return self.share_codes > HALF and self.distinct == self.filled
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a source; ``last`` is its right end if its heading stands over several."""
+
+    place: int
+    last: int
+    heading: str
+    stage: Stage
+    field: ImportField | None
+    profile: Profile
 
 
 def profile_of(sheet: Sheet, top: int, place: int, last: int, heading: str = "") -> Profile:

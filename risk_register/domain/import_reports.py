@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from risk_register.domain.import_columns import Column
 from risk_register.domain.import_dates import holds_texts, read_date
 from risk_register.domain.import_fields import MEASURES, PAIRS, ImportField
 from risk_register.domain.import_finding import Found, Outcome
-from risk_register.domain.import_headings import Stage, stage_of
 from risk_register.domain.import_levels import Level, read_scale
 from risk_register.domain.import_pairs import is_turned, names_its_points
+from risk_register.domain.import_profiles import Column
 from risk_register.domain.import_rows import RowKind, SourceRow
+from risk_register.domain.import_stages import Stage, stage_of
 from risk_register.domain.schemes import Scheme
 from risk_register.domain.sheet_cells import column_letters, text_of
 

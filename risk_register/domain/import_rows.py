@@ -81,6 +81,7 @@ _NOTE = re.compile(
     r"impact (?:scale|key)|scoring|risk matrix|definitions?)\b\W*.{0,60}$|^\W*©.*",
     re.IGNORECASE,
 )
+_KEY = re.compile(r"^\W*(?:key|legend)\W*$", re.IGNORECASE)
 _PAIR = re.compile(r"^[A-Za-z0-9]{1,3}\s*[-=:–]\s*\w.{0,40}$")
 _ISSUE = re.compile(
     r"^\W*(?:issues?|assumptions?|dependenc\w+|actions?|decisions?|[iad])\W*$", re.IGNORECASE
@@ -190,7 +191,7 @@ class _Reader:
         self, first: str, words: Sequence[str], filled: Sequence[ImportField]
     ) -> RowKind:
         is_thin = len(filled) == 1 or (len(filled) == 2 and self._usual >= 5)
-        if _NOTE.match(first) and len(filled) <= 2:
+        if _KEY.match(first) or (_NOTE.match(first) and len(filled) <= 2):
             self._in_notes = True
             return RowKind.NOTE
         if not is_thin:

@@ -37,7 +37,7 @@ from risk_register.services.desk_lines import (
 )
 from risk_register.services.desk_matter import Matter, gather_matter
 from risk_register.services.desk_oddities import Facts, OddLine, count_kinds, list_odd
-from risk_register.services.duties import Month, PackStep, find_asked_at, find_month
+from risk_register.services.duties import Month, find_asked_at, find_month
 from risk_register.services.lives import list_proposals
 from risk_register.services.notes import list_notes_since
 from risk_register.services.programmes import Member
@@ -176,7 +176,7 @@ def _list_steps(month: Month, *, is_answered: bool, today: date) -> list[DatedSt
     progress = Progress(
         is_answered=is_answered,
         is_frozen=month.pack is not None and month.pack.made_at is not None,
-        is_circulated=month.step is PackStep.NONE,
+        is_circulated=month.told is not None,
     )
     return find_steps(month.deadlines, progress, today=today)
 

@@ -11,7 +11,7 @@ from risk_register.clock import LONDON, london_day
 from risk_register.database import db
 from risk_register.domain.calendars import Deadlines
 from risk_register.domain.duties import Call, find_report_due, find_review_due
-from risk_register.domain.packs import PackKind, PackState
+from risk_register.domain.packs import Edition, PackKind, PackState
 from risk_register.domain.permissions import Permission
 from risk_register.models import (
     Action,
@@ -44,6 +44,14 @@ class PackStep(StrEnum):
     CORRECT = "correct"  #: it was returned or withdrawn, or its meeting was moved since
     CIRCULATE = "circulate"
     NONE = "none"  #: it is with its readers
+
+
+_DONE_BY = {
+    PackStep.LOOK: Permission.MAKE_PACK,
+    PackStep.APPROVE: Permission.APPROVE_PACK,
+    PackStep.CORRECT: Permission.MAKE_PACK,
+    PackStep.CIRCULATE: Permission.CIRCULATE_PACK,
+}
 
 
 class DutyKind(StrEnum):
@@ -101,8 +109,14 @@ class Month:
 
     meeting: Meeting
     deadlines: Deadlines
-    pack: Pack | None
+    pack: Pack | None  #: the newest version
+    told: Pack | None  #: the version that is with its readers, if one is
     step: PackStep
+
+    def waits_for(self, member: Member) -> bool:
+        """Say whether the next thing that has to happen to the pack is the member's to do."""
+        needed = _DONE_BY.get(self.step)
+        return needed is not None and member.may(needed)
 
 
 def list_duties(member: Member, *, month: Month | None) -> Duties:
@@ -180,12 +194,16 @@ def find_month_of(
     meeting = find_next_meeting(programme, on=london_day(at), kind=kind)
     if meeting is None:
         return None
-    pack = find_newest(meeting)
-    return Month(meeting, deadlines_of(meeting), pack, find_step(pack))
+    pack, told = find_newest(meeting), _find_told(meeting)
+    return Month(meeting, deadlines_of(meeting), pack, told, _find_step(pack, told))
 
 
 def find_step(pack: Pack | None) -> PackStep:
     """Say what has to happen next to a meeting's newest pack."""
+    return _find_step(pack, _find_told(pack.meeting) if pack else None)
+
+
+def _find_step(pack: Pack | None, told: Pack | None) -> PackStep:
     if pack is None:
         return PackStep.MAKE
     if pack.state is PackState.DRAWING:
@@ -197,15 +215,28 @@ def find_step(pack: Pack | None) -> PackStep:
         return PackStep.CORRECT
     if pack.approved_at is None:
         return PackStep.APPROVE
-    is_out = db.session.scalar(
-        select(Circulation.id).where(Circulation.pack_id == pack.id).limit(1)
+    return PackStep.NONE if pack is told else PackStep.CIRCULATE
+
+
+def _find_told(meeting: Meeting) -> Pack | None:
+    """Find the newest version that went out and still holds for the day of the meeting."""
+    pack = db.session.scalar(
+        select(Pack)
+        .where(
+            Pack.meeting_id == meeting.id,
+            Pack.edition == Edition.FULL,
+            Pack.withdrawn_at.is_(None),
+            Pack.id.in_(select(Circulation.pack_id)),
+        )
+        .order_by(Pack.version.desc())
+        .limit(1)
     )
-    return PackStep.NONE if is_out else PackStep.CIRCULATE
+    return None if pack is None or names_other_day(pack) else pack
 
 
 def find_call(programme: Programme, month: Month | None, *, today: date) -> Call | None:
     """Find the call that owners have to answer; None if none has gone out or it is over."""
-    if month is None or month.deadlines.call_on > today or month.step is PackStep.NONE:
+    if month is None or month.deadlines.call_on > today or month.told is not None:
         return None  # nobody has been asked yet, or the answers are with the readers already
     last = find_last_told(programme, on=today)
     asked_at = find_asked_at(last, month, today=today)

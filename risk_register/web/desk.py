@@ -64,11 +64,7 @@ def show_desk(programme_key: str) -> ResponseReturnValue:  # noqa: ARG001 - the 
 def _is_called(desk: Desk) -> bool:
     """Say whether answers are awaited, so that somebody can be asked again."""
     month = desk.month
-    return (
-        month is not None
-        and month.deadlines.call_on <= clock.today()
-        and month.step is not PackStep.NONE
-    )
+    return month is not None and month.deadlines.call_on <= clock.today() and month.told is None
 
 
 def _keep(names: tuple[str, ...]) -> dict[str, str]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from risk_register.domain.import_columns import Column
 from risk_register.domain.import_fields import IMPACTS, ImportField
 from risk_register.domain.import_levels import MOST_LEVELS, Level
 from risk_register.domain.import_mappings import (
@@ -14,6 +13,7 @@ from risk_register.domain.import_mappings import (
     list_categories,
     list_owners,
 )
+from risk_register.domain.import_profiles import Column
 from risk_register.domain.import_reports import list_scales, warn, warn_beside
 from risk_register.domain.schemes import Point
 from risk_register.domain.sheet_cells import column_letters, said_in

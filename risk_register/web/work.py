@@ -41,6 +41,12 @@ def show_work() -> ResponseReturnValue:
         members=members,
         months=months,
         visits=visits,
+        waiting=[
+            month
+            for each in members
+            for month in (months[each.programme.id], visits[each.programme.id])
+            if month and month.waits_for(each)
+        ],
         due=sorted((duty for each in duties for duty in each.due), key=lambda duty: duty.urgency),
         others=[
             (reader, each) for reader, each in zip(readers, duties, strict=True) if each.has_others

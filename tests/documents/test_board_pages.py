@@ -13,6 +13,7 @@ from risk_register.documents.layouts import Layout
 from risk_register.documents.packs import Manuscript
 from tests.documents.full_pack import SECRET, build_full_snapshot, build_public_snapshot
 from tests.documents.june_pack import (
+    FINGERPRINT,
     build_empty_snapshot,
     build_mixed_snapshot,
     build_order,
@@ -193,18 +194,60 @@ def test_the_summary_of_a_long_register_stands_on_one_page():
     assert len(Layout(manuscript.write_style()).draw(summary).kinds) == 1
 
 
-def test_a_long_commentary_leaves_the_summary_on_one_page_and_gets_its_own():
+@pytest.mark.parametrize("bands", [3, 4, 6])
+@pytest.mark.parametrize("letters", [0, 420, 4_000])
+@pytest.mark.parametrize(
+    "asks", [[], ["Say how to go on"] * 2, ["Agree to pool money. " * 14] * 10]
+)
+def test_the_summary_stands_on_one_page_whatever_the_manager_writes(bands, letters, asks):
     snapshot = build_full_snapshot()
-    snapshot["briefing"] |= {"commentary": "Schools ask for help earlier. " * 130 + "The end."}
+    few = snapshot["counts"]["bands"]
+    snapshot["counts"]["bands"] = [
+        {**few[place % len(few)], "name": f"Band {place}"} for place in range(bands)
+    ]
+    commentary = ("Schools ask for help. " * 190)[:letters]
+    snapshot["briefing"] |= {"commentary": commentary or None, "asks": asks}
     manuscript = Manuscript(build_order(snapshot))
-    whole = manuscript.write_whole()
+    summary = cut_section(manuscript.write_whole(), "summary")
 
+    assert len(Layout(manuscript.write_edged_style()).draw(summary).kinds) == 1
+
+
+@pytest.mark.parametrize(("differences", "pages"), [(1, 1), (20, 2)])
+def test_the_cover_of_a_corrected_public_edition_breaks_only_before_its_contents(
+    differences, pages
+):
+    order = build_order(
+        build_public_snapshot(),
+        edition="public",
+        version=2,
+        correction="R-001 was named twice. " * 10,
+        changes=[f"R-{number:03}: another owner" for number in range(differences)],
+    )
+    manuscript = Manuscript(order)
+
+    cover = Layout(manuscript.write_edged_style()).draw(manuscript.write_cover({}))
+
+    assert len(cover.kinds) == pages
+    last = subprocess.run(
+        ["pdftotext", "-f", str(pages), "-", "-"], input=cover.pdf, capture_output=True, check=True
+    ).stdout.decode()
+    assert "Contents" in last
+    assert FINGERPRINT in last
+
+
+def test_what_has_no_room_on_the_summary_gets_a_page_of_its_own():
+    snapshot = build_full_snapshot()
+    asks = ["Say how the schools go on. " * 9] * 9 + ["Agree it."]
+    commentary = "Schools ask for help earlier. " * 130 + "The end."
+    snapshot["briefing"] |= {"commentary": commentary, "asks": asks}
+    whole = Manuscript(build_order(snapshot)).write_whole()
     summary = cut_section(whole, "summary")
 
-    assert 'href="#commentary"' in summary
-    assert "The end." not in summary
-    assert "The end." in cut_section(whole, "commentary")
-    assert len(Layout(manuscript.write_style()).draw(summary).kinds) == 1
+    for name, last in (("commentary", "The end."), ("asks", "Agree it.")):
+        assert f'href="#{name}"' in summary
+        assert last not in summary
+        assert last in cut_section(whole, name)
 
 
 @pytest.mark.parametrize(

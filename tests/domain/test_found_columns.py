@@ -4,8 +4,9 @@ import pytest
 
 from risk_register.domain.import_fields import ImportField
 from risk_register.domain.import_finding import Outcome, choose, look_at
-from risk_register.domain.import_headings import field_of, stage_of
+from risk_register.domain.import_headings import field_of
 from risk_register.domain.import_reports import warn, warn_beside
+from risk_register.domain.import_stages import stage_of
 from tests.domain.registers_met import lay_out
 
 
@@ -33,6 +34,22 @@ def held(found):
         ("Risk response categories", "response"),
         ("Impact / vulnerabilities", "impact"),
         ("Likely initial risk", "description"),
+        ("Residual L", "likelihood"),
+        ("Pre-mitigated RAG", "score"),
+        ("Custom field (Risk impact)", "impact"),
+        ("Recommendations", "mitigation"),
+        ("Description of the risk due to a missing control", "description"),
+        ("Risk\nSay what might happen in one or two short sentences", "description"),
+        ("Persons at risk", "other"),
+        ("Effect if it happens", "consequence"),
+        ("What we do if it happens", "other"),
+        ("Seriousness", "impact"),
+        ("Who deals with it", "owner"),
+        ("Date for review", "review_on"),
+        ("Control strength", "other"),
+        ("Código", "id"),
+        ("Control type", "other"),
+        ("Source of risk", "other"),
         ("Beheersmaatregel", "mitigation"),
         ("Gegenmaßnahmen", "mitigation"),
         ("Вероятность", "likelihood"),
@@ -43,8 +60,19 @@ def test_a_heading_is_known_as_people_write_it(heading, field):
     assert field_of(heading) is ImportField(field)
 
 
-def test_words_written_together_still_say_what_a_score_assumes():
-    assert stage_of("ResidualRisk") == "residual"
+@pytest.mark.parametrize(
+    ("heading", "stage"),
+    [
+        ("ResidualRisk", "residual"),
+        ("res_impact", "residual"),
+        ("inh_impact", "inherent"),
+        ("Pre-mitigated RAG", "inherent"),
+        ("Post-mitigated RAG", "residual"),
+        ("RR", ""),
+    ],
+)
+def test_a_heading_says_what_a_score_assumes(heading, stage):
+    assert stage_of(heading) == stage
 
 
 def test_letters_give_way_to_the_word_that_they_may_stand_for():
@@ -91,6 +119,120 @@ Risk ID|Risk description|Initial risk|Prob %|Schedule impact?|Probability band|I
     assert held(found) == [
         "id", "description", "other", "other", "other", "likelihood", "impact",
     ]  # fmt: skip
+
+
+def test_a_total_that_says_what_it_assumes_tells_two_rounds_of_points_apart():
+    found = look_at(
+        lay_out(
+            """
+No|Hazard|Severity (1-5)|Likelihood (1-5)|Risk factor|Control measures|Severity (1-5)|\
+Likelihood (1-5)|Residual risk factor
+1|Vehicles move on the field|5|3|15|Marshals and barriers|5|1|5
+2|Gas bottles stand at the stalls|5|2|10|Checks each morning|5|1|5
+"""
+        )
+    )
+
+    assert held(found)[2:] == [
+        "inherent_impact", "inherent_likelihood", "inherent_score", "controls",
+        "impact", "likelihood", "score",
+    ]  # fmt: skip
+
+
+def test_a_group_reaches_over_its_judgements_where_cells_cannot_be_joined():
+    found = look_at(
+        lay_out(
+            """
+Ref|Risk|Owner|Original score (no controls)||Current controls|Current score||Next steps
+|||Likelihood|Impact||Likelihood|Impact
+S1|There is no money for services soon|Chief|5|4|Reserves|4|4|Plan
+S2|The contractor for all the waste fails|Head|3|5|Bonds|2|4|Plan
+"""
+        )
+    )
+
+    assert found.header.rows == (0, 1)
+    assert held(found)[3:] == [
+        "inherent_likelihood", "inherent_impact", "controls", "likelihood", "impact", "action",
+    ]  # fmt: skip
+
+
+def test_a_column_that_sorts_rows_by_risk_makes_no_register():
+    found = look_at(
+        lay_out(
+            """
+Amount|Frequency|Time of day|Service type|Provider|Risk
+1200|4|Morning|Medical|One|risk
+800|2|Afternoon|Consulting|Two|no-risk
+600|3|Morning|Dental|Three|risk
+"""
+        )
+    )
+
+    assert found.outcome is Outcome.NOTHING
+
+
+def test_the_newest_of_several_quarters_is_the_score():
+    found = look_at(
+        lay_out(
+            """
+Ref|Risk|Owner|Q1 score|Q2 score|Q3 score|Target score|Controls
+C1|The deficit of the fund grows|Finance|16|16|12|8|Valuation
+C2|Children are not placed nearby|Director|20|20|20|10|Plan
+"""
+        )
+    )
+
+    assert held(found)[3:7] == ["other", "other", "score", "target_score"]
+
+
+def test_figures_are_no_means_and_repeated_words_no_cause():
+    found = look_at(
+        lay_out(
+            """
+Risk ID|Risk name|Risk source|Likelihood|Impact|Reduction %|Mitigation
+R1|Stock is changed by nobody knows whom|Internal|4|4|75|Two signatures
+R2|Carriers charge for more than there is|External|4|3|75|Weekly audit
+R3|Suppliers raise what they charge us|External|3|3|67|Invoice check
+R4|Pallets are refused at the gate|Internal|4|3|83|Wrap first
+"""
+        )
+    )
+
+    assert held(found)[2:] == ["other", "likelihood", "impact", "other", "mitigation"]
+
+
+def test_a_key_below_the_table_is_a_note():
+    found = look_at(
+        lay_out(
+            """
+Risk|Who is responsible?|Probability H/M/L|Impact H/M/L|Actions in place
+Checks of staff are incomplete|Office|L|H|Central record
+The roll falls and so does the money|Head|M|H|Open days
+Key:|H = High|M = Medium|L = Low
+"""
+        )
+    )
+
+    assert [row.number for row in found.risks] == [2, 3]
+    assert held(found)[4] == "controls"
+
+
+def test_a_list_of_numbered_risks_needs_no_judgement():
+    rows = "R1|Access is lost|Security\nR2|Data are lost|Security\nR3|The site closes|Estates"
+
+    assert look_at(lay_out(f"Risk #|Risk|Category\n{rows}")).outcome is Outcome.RISKS
+    assert look_at(lay_out(f"Number|Item|Category\n{rows}")).outcome is Outcome.NOTHING
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Option|Description|Cost|Risks|Score|Owner", "Project|Manager|Cost|Key risks|RAG|Next"],
+)
+def test_things_with_their_risks_in_a_cell_are_no_register(heading):
+    rows = "One|The first of two|10|Nobody builds it|High|Soon\nTwo|Another|5|It rains|Low|Later"
+
+    assert look_at(lay_out(f"{heading}\n{rows}")).outcome is Outcome.NOTHING
 
 
 def test_a_status_that_says_open_or_closed_comes_before_another():

@@ -41,7 +41,13 @@ def test_a_value_is_put_on_the_scale_or_left_to_a_person(cells, points):
 def test_a_heading_may_say_how_long_its_scale_is():
     stretched = {"1": 1, "2": 3, "3": 5}
 
-    for heading in ("Impact (1-3)", "Impact_1_3", "Impact 1to3", "Impact (1 à 3)"):
+    for heading in (
+        "Impact (1-3)",
+        "Impact_1_3",
+        "Impact 1to3",
+        "Impact (1 à 3)",
+        "(1 low - 3 high)",
+    ):
         assert suggested([1.0, 2.0, 3.0], heading=heading) == stretched
 
 

@@ -127,6 +127,15 @@ def test_what_changed_after_the_freeze_is_shown_beside_the_pack(at_the_page):
     assert "R-001, risk confirmed by Tom" in " ".join(page.split())
 
 
+def test_only_whose_turn_it_is_reads_that_a_pack_waits_for_them(at_the_page):
+    waits = {
+        name: "1 pack waits for you." in at_the_page(name).get("/").text
+        for name in ("sofia", "amira")
+    }
+
+    assert waits == {"sofia": True, "amira": False}
+
+
 def test_everybody_gets_the_same_bytes(at_the_page):
     read = {at_the_page(name).get("/send/packs/1/pack.pdf").data for name in ("amira", "sofia")}
 
