@@ -81,7 +81,7 @@ class Service:
 
 
 @contextmanager
-def run_service(database_url, folder, mail):
+def run_service(database_url, folder, mail, *, has_clock):
     """Serve a register until the block ends."""
     port = free_port()
     environ = {
@@ -89,7 +89,7 @@ def run_service(database_url, folder, mail):
         "RISK_REGISTER_ENVIRONMENT": "testing",
         "RISK_REGISTER_DATABASE_URL": database_url,
         "RISK_REGISTER_CLOCK_START": CLOCK_START,
-        "RISK_REGISTER_CLOCK_IN_SERVER": "true",
+        "RISK_REGISTER_CLOCK_IN_SERVER": str(has_clock).lower(),
         "RISK_REGISTER_PUBLIC_URL": f"http://localhost:{port}",  # browsers keep passkeys for names
         "RISK_REGISTER_MAIL_TRANSPORT": "smtp",
         "RISK_REGISTER_SMTP_HOST": "127.0.0.1",
@@ -141,9 +141,15 @@ def mail_server():
 
 
 @pytest.fixture(scope="module")
-def service(templates, tmp_path_factory, mail_server):
+def has_clock():
+    """Whether a clock runs beside the pages; it begins by drawing the pack that is due."""
+    return False
+
+
+@pytest.fixture(scope="module")
+def service(templates, tmp_path_factory, mail_server, has_clock):
     """The service on its demonstration, for all tests of a file."""
     folder = tmp_path_factory.mktemp("service")
     url = templates.copy("demonstration", "sqlite", folder)
-    with run_service(url, folder, mail_server) as running:
+    with run_service(url, folder, mail_server, has_clock=has_clock) as running:
         yield running

@@ -77,7 +77,7 @@ def close_app(app: Flask) -> None:
 def load_register(url: str, folder: Path, kind: str) -> None:
     """Fill an empty database with a programme."""
     document = DEMONSTRATION if kind == "demonstration" else SMALL
-    app = build_app(url, folder)
+    app = build_app(url, folder, has_doors=False)
     with app.app_context(), pytest.MonkeyPatch.context() as patch:
         # The record of both databases is then the same, and so are the packs that print its head.
         patch.setattr(circulations, "secrets", Counted())

@@ -94,8 +94,12 @@ def complete_change(
     """
     made = schema()
     plain = {name: as_plain(standing[name]) for name in made.fields if name in standing}
+    whole = {**plain, **sent}
+    for name, (other, value) in getattr(made, "counts_with", {}).items():
+        if name not in sent and whole.get(other) != value:
+            whole.pop(name, None)  # with what is said now, what stands counts no more
     try:
-        said: dict[str, Any] = made.load({**plain, **sent})
+        said: dict[str, Any] = made.load(whole)
     except ValidationError as error:
         raise FieldsError(error.messages) from None
     return said

@@ -111,7 +111,7 @@ def update_indicator(
     check_changeable(indicator, by=by, version=version)
     aim.check()
     _check_linkable(words, by.programme)
-    said: str | None = None
+    said = reason.strip() or None
     if aim != find_trajectory(indicator).aim(indicator.direction):
         said = check_reason(reason)
         _set_trajectory(indicator, aim, by=by, at=at, reason=said)

@@ -21,6 +21,9 @@ from risk_register.services.schemes import find_version, read_scheme
 #: Columns that hold the key of a band.
 BANDS = frozenset({"band", "current_band"})
 
+# Made once: to find out which columns an alias has takes longer than to ask by it.
+_Own, _Other = aliased(Assessment), aliased(Assessment)
+
 
 @dataclass(frozen=True)
 class Ends:
@@ -100,13 +103,12 @@ def _find_scheme(row: Mapping[str, Any] | None) -> int | None:
 
 
 def _find_earlier(assessment_ids: Iterable[int]) -> dict[int, int]:
-    own, other = aliased(Assessment), aliased(Assessment)
     before = (
-        select(other.scheme_id)
-        .where(other.risk_id == own.risk_id, other.basis == own.basis, other.id < own.id)
-        .order_by(other.id.desc())
+        select(_Other.scheme_id)
+        .where(_Other.risk_id == _Own.risk_id, _Other.basis == _Own.basis, _Other.id < _Own.id)
+        .order_by(_Other.id.desc())
         .limit(1)
         .scalar_subquery()
     )
-    rows = db.session.execute(select(own.id, before).where(own.id.in_(assessment_ids)))
+    rows = db.session.execute(select(_Own.id, before).where(_Own.id.in_(assessment_ids)))
     return {row[0]: row[1] for row in rows if row[1] is not None}

@@ -38,6 +38,9 @@ from risk_register.services.sights import SEES_ALL
 PAGE_SIZE = 50
 SHORTEST_REASON = 10  #: characters
 
+# Made once: to find out which columns an alias has takes longer than to ask by it.
+_Judged = aliased(Assessment)
+
 
 @dataclass(frozen=True)
 class RiskLine:
@@ -314,13 +317,12 @@ def _number(reference: str) -> int:
 
 def assessment_before(seen_up_to: int) -> Any:
     """Build the column of the assessment that the last circulated pack printed of each risk."""
-    judged = aliased(Assessment)
     return (
-        select(func.max(judged.id))
+        select(func.max(_Judged.id))
         .where(
-            judged.risk_id == Risk.id,
-            judged.basis == Basis.CURRENT,
-            judged.id <= seen_up_to,
+            _Judged.risk_id == Risk.id,
+            _Judged.basis == Basis.CURRENT,
+            _Judged.id <= seen_up_to,
         )
         .correlate(Risk)
         .scalar_subquery()

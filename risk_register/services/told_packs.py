@@ -89,17 +89,17 @@ def _is_before(meeting: Meeting) -> tuple[ColumnElement[bool], ...]:
 
 def _list_newest(*where: ColumnElement[bool]) -> list[Told]:
     newest: dict[int, Told] = {}
-    for row in db.session.execute(_select_told(*where)):
+    for row in db.session.execute(_TOLD.where(*where)):
         newest.setdefault(row.meeting_id, Told(*row))
     return list(newest.values())
 
 
 def _find_first(*where: ColumnElement[bool]) -> Told | None:
-    row = db.session.execute(_select_told(*where).limit(1)).first()
+    row = db.session.execute(_TOLD.where(*where).limit(1)).first()
     return Told(*row) if row else None
 
 
-def _select_told(*where: ColumnElement[bool]) -> Select[Any]:
+def _select_told() -> Select[Any]:
     sent = (
         select(Circulation.pack_id, func.min(Circulation.decided_at).label("circulated_at"))
         .group_by(Circulation.pack_id)
@@ -134,7 +134,7 @@ def _select_told(*where: ColumnElement[bool]) -> Select[Any]:
         .join(Meeting, Meeting.id == Pack.meeting_id)
         .join(Body, Body.id == Meeting.body_id)
         .join(Programme, Programme.id == Body.programme_id)
-        .where(Pack.withdrawn_at.is_(None), *where)
+        .where(Pack.withdrawn_at.is_(None))
         .order_by(Meeting.held_on.desc(), Pack.version.desc())
     )
 
@@ -168,3 +168,7 @@ def _is_of_next_body(programme: Programme, on: date) -> ColumnElement[bool]:
         .limit(1)
     )
     return Meeting.body_id == func.coalesce(next_one.scalar_subquery(), last_one.scalar_subquery())
+
+
+# Made once: to put it together takes longer than to ask it.
+_TOLD = _select_told()

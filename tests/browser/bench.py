@@ -73,7 +73,9 @@ def watch_faults(page):
 
 def set_width(page, width):
     """Make the window as wide as one of ``WIDTHS``."""
-    page.set_viewport_size({"width": width, "height": HEIGHT})
+    size = {"width": width, "height": HEIGHT}
+    if page.viewport_size != size:
+        page.set_viewport_size(size)
 
 
 def check_accessible(page):

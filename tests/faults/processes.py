@@ -2,14 +2,13 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from risk_register.database import db
-from tests.registers import CLOCK_START, ROOT
+from tests.nursery import find_nursery
+from tests.registers import CLOCK_START
 
 CLOCK = ("risk_register.cli", "tick", "--json")
 PATIENCE_SECONDS = 60
@@ -18,15 +17,7 @@ PATIENCE_SECONDS = 60
 @contextmanager
 def started(app, module, *words, **settings):
     """Run a module in a process of its own on the register of an application."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", module, *words],
-        cwd=ROOT,
-        env=environ_of(app, **settings),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = find_nursery().start(module, *words, env=environ_of(app, **settings))
     with process:
         try:
             yield process

@@ -15,7 +15,7 @@ A_MOMENT = timedelta(seconds=60)
 def start(templates, tmp_path, database):
     """Start the service on a small register of its own, as often as one likes."""
     url = templates.copy("small", database, tmp_path)
-    return lambda **settings: close_app(build_app(url, tmp_path, **settings))
+    return lambda **settings: close_app(build_app(url, tmp_path, has_doors=False, **settings))
 
 
 def test_the_clock_starts_where_it_is_told_to(start):

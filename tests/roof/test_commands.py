@@ -10,6 +10,7 @@ from contextlib import closing
 import pytest
 
 from tests.domain.test_looks import PNG
+from tests.nursery import find_nursery
 from tests.registers import CLOCK_START, ROOT
 
 
@@ -32,14 +33,7 @@ def run_command(folder, *words, **settings):
         "RISK_REGISTER_MAIL_FOLDER": str(folder / "mail"),
         **{f"RISK_REGISTER_{name}": value for name, value in settings.items()},
     }
-    return subprocess.run(
-        [sys.executable, "-m", "risk_register.cli", *words],
-        env=environ,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return find_nursery().run("risk_register.cli", *words, env=environ)
 
 
 def test_a_pack_is_made_and_written_to_a_file(run, tmp_path):

@@ -19,6 +19,12 @@ ADVISER = "nhse-adviser@example.org"
 
 
 @pytest.fixture(scope="module")
+def has_clock():
+    """The clock makes the pack and sends the letters."""
+    return True
+
+
+@pytest.fixture(scope="module")
 def chromium():
     """A browser for the story."""
     with run_chromium() as browser:

@@ -1,11 +1,13 @@
 """Agendas as programs get and send them."""
 
+from typing import ClassVar
+
 from marshmallow import Schema, fields, validate
 
 from risk_register.domain.evidence import FileKind
 from risk_register.schemas.agendas import ItemSchema, MoveSchema, NewItemSchema, RemovalSchema
 from risk_register.schemas.base import FormSchema
-from risk_register.schemas.machines.base import Machine
+from risk_register.schemas.machines.base import Conditions, Machine
 
 
 class PaperOut(Schema):
@@ -48,8 +50,13 @@ class NoWordsIn(Machine, FormSchema):
     """An act that needs no words: an empty object."""
 
 
+_EXEMPT: Conditions = {"exempt_paragraph": ("is_exempt", True)}
+
+
 class NewItemIn(Machine, NewItemSchema):
     """An item; a ``late_reason`` is needed once the agenda has gone out."""
+
+    counts_with: ClassVar[Conditions] = _EXEMPT
 
 
 class ItemIn(Machine, ItemSchema):
@@ -59,6 +66,8 @@ class ItemIn(Machine, ItemSchema):
         """The version comes as If-Match."""
 
         exclude = ("version",)
+
+    counts_with: ClassVar[Conditions] = _EXEMPT
 
 
 class ItemMoveIn(Machine, MoveSchema):

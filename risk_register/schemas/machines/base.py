@@ -4,11 +4,12 @@ A form is read kindly, because people type. A program is read to the letter: wha
 was stored has to be what was sent.
 """
 
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, pre_load, validate
 
@@ -22,6 +23,9 @@ SORT, FILTER = "sort", "filter"
 MOST_ITEMS = 200  #: on a page
 USUAL_ITEMS = 50
 LONGEST_CURSOR = 60  # characters
+
+#: By field: another one, and what that has to say.
+Conditions = dict[str, tuple[str, Any]]
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
@@ -49,6 +53,10 @@ class Machine(Schema):
     has: its version, which a program sends as ``If-Match``, and where to go back to.
     """
 
+    #: Which fields count only with what another one says. A form forgets them without it, as
+    #: people choose something else than before; a program is told.
+    counts_with: ClassVar[Conditions] = {}
+
     def on_bind_field(self, field_name: str, field_obj: Any) -> None:  # noqa: ARG002 - marshmallow's own signature
         """Let a date that may be empty be left out, too."""
         if isinstance(field_obj, Day) and field_obj.empty is None:
@@ -67,9 +75,18 @@ class Machine(Schema):
                 read[name] = _as_typed(found, value)
             except ValidationError as error:
                 wrong[name] = error.messages
-        if wrong:
-            raise ValidationError(wrong)
+        idle = {name: [f"This counts only with {how}."] for name, how in self._list_idle(given)}
+        if wrong or idle:
+            raise ValidationError(idle | wrong)
         return read
+
+    def _list_idle(self, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """List the fields that say something and do not count here, and with what they would."""
+        for name, (other, value) in self.counts_with.items():
+            nothing: tuple[Any, ...] = (None, "", [], self.fields[name].load_default)
+            said = given.get(other, self.fields[other].load_default)
+            if given.get(name) not in nothing and said != value:
+                yield name, f"{other} {json.dumps(value)}"
 
 
 class Asked(Schema):

@@ -1,11 +1,13 @@
 """One change of several risks, and scores that are let stand, as programs get and send them."""
 
+from typing import ClassVar
+
 from marshmallow import Schema, fields, validate
 
-from risk_register.domain.batches import MOST_RISKS
+from risk_register.domain.batches import MOST_RISKS, BatchAct
 from risk_register.schemas.agreements import AgreementSchema
 from risk_register.schemas.batches import BatchSchema
-from risk_register.schemas.machines.base import Asked, Machine
+from risk_register.schemas.machines.base import Asked, Conditions, Machine
 from risk_register.schemas.machines.risks import ScoreOut
 
 
@@ -25,8 +27,19 @@ class BatchOut(Schema):
     items = fields.List(fields.Nested(BatchLineOut))
 
 
+#: What each act takes; words can be said with all of them.
+_BY_ACT: Conditions = {
+    "owner_id": ("act", BatchAct.HAND_OVER.value),
+    "agency_id": ("act", BatchAct.CARRY.value),
+    "category": ("act", BatchAct.CATEGORISE.value),
+    "target_on": ("act", BatchAct.AIM.value),
+}
+
+
 class BatchOutlookIn(Machine, BatchSchema):
     """One change, and the risks it is for."""
+
+    counts_with: ClassVar[Conditions] = _BY_ACT
 
     class Meta(BatchSchema.Meta):
         """Looking has a door of its own."""
@@ -36,6 +49,8 @@ class BatchOutlookIn(Machine, BatchSchema):
 
 class BatchIn(Machine, BatchSchema):
     """One change, the risks it is for, and which versions of them were read."""
+
+    counts_with: ClassVar[Conditions] = _BY_ACT
 
     class Meta(BatchSchema.Meta):
         """Looking has a door of its own."""

@@ -1,10 +1,12 @@
 """What boards decide, as programs get and send it."""
 
+from typing import ClassVar
+
 from marshmallow import Schema, fields, validate
 
 from risk_register.domain.meetings import DecisionKind
 from risk_register.schemas.decisions import DecisionSchema, OtherDecisionSchema, WithdrawalSchema
-from risk_register.schemas.machines.base import Machine
+from risk_register.schemas.machines.base import Conditions, Machine
 
 
 class DecisionOut(Schema):
@@ -41,6 +43,15 @@ class DecisionIn(Machine, DecisionSchema):
         """The version comes as If-Match."""
 
         exclude = ("version",)
+
+    counts_with: ClassVar[Conditions] = {
+        "likelihood": ("kind", DecisionKind.SCORED.value),
+        "impact": ("kind", DecisionKind.SCORED.value),
+        "expires_on": ("kind", DecisionKind.ACCEPTED.value),
+        "body_id": ("kind", DecisionKind.ESCALATED.value),
+        "lead_id": ("kind", DecisionKind.ACTION.value),
+        "due_on": ("kind", DecisionKind.ACTION.value),
+    }
 
 
 class OtherDecisionIn(Machine, OtherDecisionSchema):

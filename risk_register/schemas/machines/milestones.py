@@ -1,9 +1,11 @@
 """Milestones of actions as programs get and send them."""
 
+from typing import ClassVar
+
 from marshmallow import Schema, fields, validate
 
 from risk_register.domain.milestones import MilestoneState
-from risk_register.schemas.machines.base import Machine
+from risk_register.schemas.machines.base import Conditions, Machine
 from risk_register.schemas.milestones import MilestoneSchema, NewMilestoneSchema
 
 
@@ -37,3 +39,5 @@ class MilestoneIn(Machine, MilestoneSchema):
         """The version comes as If-Match."""
 
         exclude = ("version",)
+
+    counts_with: ClassVar[Conditions] = {"met_on": ("state", MilestoneState.MET.value)}

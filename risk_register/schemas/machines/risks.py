@@ -1,14 +1,14 @@
 """Risks as programs get and send them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from risk_register.domain.exemptions import Scope
-from risk_register.domain.risks import Publication, RiskKind, RiskStatus
+from risk_register.domain.risks import Move, Publication, RiskKind, RiskStatus
 from risk_register.domain.searches import LONGEST_SEARCH
 from risk_register.schemas.base import Whole, Words
-from risk_register.schemas.machines.base import Asked, Machine
+from risk_register.schemas.machines.base import Asked, Conditions, Machine
 from risk_register.schemas.moments import PastMoment
 from risk_register.schemas.risks import STANDINGS, MoveSchema, RiskSchema
 
@@ -151,8 +151,22 @@ class RisksThenOut(Schema):
     next = fields.String(allow_none=True)
 
 
+_EXEMPT = ("publication", Publication.EXEMPT.value)
+#: In this order: without an exemption there is no scope, and without parts none are named.
+_EXEMPTION: Conditions = {
+    "exempt_paragraph": _EXEMPT,
+    "exempt_reason": _EXEMPT,
+    "exempt_reviewer_id": _EXEMPT,
+    "exempt_review_on": _EXEMPT,
+    "exempt_scope": _EXEMPT,
+    "exempt_fields": ("exempt_scope", Scope.PARTS.value),
+}
+
+
 class RiskIn(Machine, RiskSchema):
     """A risk that is proposed."""
+
+    counts_with: ClassVar[Conditions] = _EXEMPTION
 
 
 class RiskChangeIn(RiskIn):
@@ -168,6 +182,8 @@ class MoveIn(Machine, MoveSchema):
         """The version comes as If-Match."""
 
         exclude = ("version",)
+
+    counts_with: ClassVar[Conditions] = {"into": ("move", Move.MERGE.value)}
 
     @post_load
     def _need_reason(self, said: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
