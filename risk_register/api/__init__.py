@@ -1,5 +1,7 @@
 """The door for programs: ``/api/v1``, the same verbs as the pages have, as JSON."""
 
+from functools import partial
+
 from flask import Flask
 
 from risk_register.api import (
@@ -56,7 +58,7 @@ from risk_register.api import (
     webhooks,
     working_copies,
 )
-from risk_register.api.documents import build_api
+from risk_register.api.documents import build_api, write_document
 from risk_register.api.limits import Limits
 
 ROOMS = (
@@ -124,3 +126,4 @@ def prepare_api(app: Flask) -> None:
         app.extensions["csrf"].exempt(room.room)  # no browser brings a key by itself
         api.register_blueprint(room.room)
     app.register_blueprint(documents.doors)
+    app.extensions["write_api_document"] = partial(write_document, app)  # for the page about it

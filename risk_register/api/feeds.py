@@ -44,4 +44,4 @@ def get_risks_table(member: Member, asked: dict[str, Any]) -> Any:
     with write_transaction():
         record_export(member, made, query=request.query_string.decode(errors="replace"), at=now)
     with made.file as file:
-        return Response(file.read(), mimetype="text/csv; charset=utf-8")
+        return Response(file.read(), mimetype="text/csv")

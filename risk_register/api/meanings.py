@@ -53,7 +53,8 @@ def _say(told: dict[str, Any], section: str, name: str, *, within: str = "") -> 
         return
     told.setdefault("description", meaning[0])
     # What a choice can be stands in it already; what takes null is no less a word.
-    if len(meaning) > 1 and _takes_words_or_ids(told) and "enum" not in told:
+    has_own = {"enum", "example"} & {*told, *told.get("schema", ())}
+    if len(meaning) > 1 and _takes_words_or_ids(told) and not has_own:
         told.setdefault("example", meaning[1])
 
 

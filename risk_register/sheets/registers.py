@@ -36,7 +36,7 @@ class SheetKind(StrEnum):
 
 
 _MEDIA_TYPES = {
-    SheetKind.CSV: "text/csv; charset=utf-8",
+    SheetKind.CSV: "text/csv",
     SheetKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     SheetKind.ODS: opendocument.MEDIA_TYPE,
     SheetKind.JSON: "application/json",

@@ -4,7 +4,7 @@ import json
 import re
 import shlex
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -20,9 +20,6 @@ doors = Blueprint("api_pages", __name__)
 
 _METHODS = ("get", "post", "patch")
 _PART = re.compile(r"\{([a-z_]+)\}")
-#: What stands for a part of an address in the lines to copy; a reference by what it is of.
-_REFERENCES = {"/actions/": "A-1.1", "/indicators/": "I-01"}
-_PARTS = {"area_key": "W1"}
 _JSON, _FILE = "application/json", "application/octet-stream"
 _KEY = '-H "Authorization: Bearer rrk_…"'
 _VERSION = '"R-001.3"'
@@ -32,7 +29,7 @@ _VERSION = '"R-001.3"'
 @needs(Access.ANYBODY)
 def show_api() -> ResponseReturnValue:
     """Show what programs can do here; it tells nothing of any register."""
-    document = current_app.extensions["api_document"].spec.to_dict()
+    document = current_app.extensions["write_api_document"]()
     public_url, key = current_app.config["PUBLIC_URL"].rstrip("/"), _find_programme_key()
     return render_template(
         "api_pages/show.html",
@@ -54,24 +51,41 @@ def _list_rooms(document: dict[str, Any], public_url: str, key: str) -> list[dic
     for path, operations in document["paths"].items():
         for method in _METHODS:
             if method in operations:
-                told = operations[method]
-                address = f"{public_url}{_fill(path, key)}"
+                told = _name_programme(operations[method], key)
+                parts = [*operations.get("parameters", ()), *told.get("parameters", ())]
+                place = _fill(path, key, parts)
                 door = {
                     "method": method.upper(),
                     "path": path,
                     "words": told["summary"],
-                    "curl": _write_curl(method, address, told),
-                    "python": _write_python(method, address.partition("/api/v1")[2], told),
+                    "link": place if method == "get" else "",
+                    "curl": _write_curl(method, f"{public_url}{place}", told),
+                    "python": _write_python(method, place.partition("/api/v1")[2], told),
                 }
                 found[told["tags"][0]].append(door)
     about = {tag["name"].removeprefix("api_"): tag["description"] for tag in document["tags"]}
     return [{"name": name, "about": about[name], "doors": found[name]} for name in about]
 
 
-def _fill(path: str, key: str) -> str:
-    reference = next((said for place, said in _REFERENCES.items() if place in path), "R-001")
-    parts = {**_PARTS, "programme_key": key, "reference": reference}
-    return _PART.sub(lambda part: parts.get(part[1], "1"), path)
+def _name_programme(told: dict[str, Any], key: str) -> dict[str, Any]:
+    """Let the examples name the programme of whoever is asking."""
+    named: dict[str, Any] = json.loads(
+        json.dumps(told).replace('"programme": "send"', f'"programme": {json.dumps(key)}')
+    )
+    return named
+
+
+def _fill(path: str, key: str, parameters: Sequence[Mapping[str, Any]]) -> str:
+    """Put the document's examples into an address, and ask what has to be asked there."""
+    parts = {each["name"]: each["example"] for each in parameters if each["in"] == "path"}
+    parts["programme_key"] = key
+    place = _PART.sub(lambda part: str(parts[part[1]]), path)
+    asked = {
+        each["name"]: each["example"]
+        for each in parameters
+        if each["in"] == "query" and each.get("required") and "example" in each
+    }
+    return f"{place}?{urlencode(asked, quote_via=quote, safe=':')}" if asked else place
 
 
 def _write_curl(method: str, address: str, told: Mapping[str, Any]) -> str:
@@ -87,7 +101,7 @@ def _write_curl(method: str, address: str, told: Mapping[str, Any]) -> str:
     if _FILE in content:
         asked = _list_asked(told)
         lines.append(f'-H "Content-Type: {_FILE}" --data-binary @{asked["name"]}')
-        address += f"?{urlencode(asked, quote_via=quote)}"
+        address = f"{address.partition('?')[0]}?{urlencode(asked, quote_via=quote)}"
     return " \\\n  ".join([*lines, f'"{address}"'])
 
 
@@ -98,6 +112,7 @@ def _write_python(method: str, path: str, told: Mapping[str, Any]) -> str:
         given.append(f"json={json.loads(_write_example(content))!r}")
     headers = {"If-Match": _VERSION} if _needs_version(told) else {}
     if _FILE in content:
+        given[0] = f'"{path.partition("?")[0]}"'
         given.append(f"params={_list_asked(told)!r}, content=file.read()")
         headers["Content-Type"] = _FILE
     if headers:

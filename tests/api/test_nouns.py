@@ -104,7 +104,7 @@ def test_excel_reads_the_list_by_a_password_that_opens_nothing_else(amira):
     basic = {"Authorization": "Basic " + b64encode(f"excel:{secret}".encode()).decode()}
     table = amira.browser.get("/api/v1/programmes/send/risks.csv?sort=reference", headers=basic)
 
-    assert (table.status_code, table.mimetype) == (200, "text/csv")
+    assert (table.status_code, table.content_type) == (200, "text/csv; charset=utf-8")
     assert "R-001" in table.text
     post = amira.browser.post(f"/api/v1{RISK}/reviews", json={}, headers=basic)
     assert post.status_code == 401

@@ -1,6 +1,7 @@
 """Keys of programs: made in one's account, shown once, revoked by oneself or administrators."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -8,6 +9,7 @@ from risk_register.database import db, write_transaction
 from risk_register.domain.sign_ins import Way
 from risk_register.models import ApiKey, Person, SignInSession
 from risk_register.services.events import record_event
+from tests.api.keys import make_program
 from tests.conftest import NOW, post
 from tests.registers import PASSWORD
 from tests.web.keys import read_letters
@@ -53,6 +55,25 @@ def test_a_page_tells_people_how_programs_use_the_register(at_the_page):
     assert "--data-binary @contracts.pdf" in page
     assert "evidence?shows=Both%20contracts%2C%20signed&amp;name=contracts.pdf" in page
     assert "your-programme" in at_the_page().get("/api").text
+
+
+def test_every_address_that_is_read_can_be_tried_from_the_page(app, at_the_page):
+    page = at_the_page("amira").get("/api").text
+    links = [unescape(each) for each in re.findall(r'href="(/api/v1/[^"]+)"', page)]
+    assert len(links) > 90
+
+    amira = make_program(app, "amira")
+    answers = {link: amira.get(link.removeprefix("/api/v1")).status_code for link in links}
+    assert {link for link, status in answers.items() if status not in (200, 403, 404)} == set()
+    assert list(answers.values()).count(200) > 40
+
+
+def test_the_lines_to_copy_name_the_programme_of_whoever_asks(at_the_page):
+    page = unescape(at_the_page().get("/api").text)
+
+    assert '"programme": "send"' not in page
+    assert '"programme": "your-programme"' in page
+    assert "/programmes/your-programme/risks/as-at?moment=2018-05-10T09:00" in page
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def test_what_is_not_for_publication_is_marked(app, at_the_page):
 def test_the_file_has_a_name_and_a_type(at_the_page):
     grace = at_the_page("grace")
     for ending, kind in {
-        "csv": "text/csv",
+        "csv": "text/csv; charset=utf-8",
         "xlsx": "spreadsheetml",
         "ods": "opendocument",
         "json": "application/json",
@@ -121,6 +121,7 @@ def test_the_file_has_a_name_and_a_type(at_the_page):
             f'attachment; filename="send-risks-2018-06-05.{ending}"'
         )
         assert kind in answer.content_type
+        assert answer.content_type.count("charset") < 2
     assert [row["owner_post"] for row in answer.json["rows"]] == [
         *("Head of Casework", "Head of Commissioning"),
     ]
