@@ -7,6 +7,7 @@ from risk_register.domain.indicators import Standing
 
 Placed = tuple[int, Mapping[str, Any]]  #: the place of a line in the pack, from 1, and the line
 
+MOST_NAMED = 3  #: with name and value on a risk's page; of more, only what is off track
 _STATES = (Standing.OFF_TRACK.label, Standing.AT_RISK.label, Standing.ON_TRACK.label)
 
 
