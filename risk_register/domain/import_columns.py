@@ -7,7 +7,7 @@ from itertools import pairwise
 from risk_register.domain.import_fields import MEASURES, PAIRS, ImportField
 from risk_register.domain.import_headings import field_of
 from risk_register.domain.import_pairs import is_turned
-from risk_register.domain.import_profiles import HALF, LONG_TEXT, MOST, Column, profile_of
+from risk_register.domain.import_profiles import HALF, LONG_TEXT, MOST, Column, Profile, profile_of
 from risk_register.domain.import_settling import settle
 from risk_register.domain.import_stages import Stage, stage_of
 from risk_register.domain.scoring import Basis
@@ -45,11 +45,20 @@ def _read(sheet: Sheet, top: int, place: int, last: int, heading: str, over: str
         stage = stage_of(over) or stage
     if field is None and over and (above := field_of(over)) in (*_MEASURED, ImportField.CONTROLS):
         field = above
-    if field is None and stage is not Stage.NONE and profile.share_levels > MOST:
-        field = _SCORE
+    if field is ImportField.TITLE and field_of(over) is ImportField.OWNER:
+        field = ImportField.OWNER  # "Name" below "Owner"
+    if field is None and stage is not Stage.NONE:
+        field = _stand_alone(stage, profile)
     if field in _MAY_BE_PAIRS and profile.share_pairs > MOST:
         field = _PAIRS[bool(is_turned(heading) or (is_turned(heading) is None and is_turned(over)))]
     return Column(place, last, heading, stage, field, profile)
+
+
+def _stand_alone(stage: Stage, profile: Profile) -> ImportField | None:
+    """Say what a heading is that only says what it assumes: "Residual", or "Target" over days."""
+    if profile.share_dates > HALF:
+        return ImportField.DUE_ON if stage is Stage.TARGET else None
+    return _SCORE if profile.share_levels > MOST else None
 
 
 #: What a column of both points in one cell may be called: "Residual risk (L x I)".

@@ -314,6 +314,11 @@ _MIXED_UP = tuple(
             rf"^(?!.*\b(?:categor\w*|areas?|types?|typ)\b).*\b(?:{_SCORE})\b",
             ImportField.SCORE,
         ),
+        (  # "Risk description & cause"
+            (ImportField.CAUSE,),
+            r"^(?:risk )?(?:desc\w*|statements?)\b",
+            ImportField.DESCRIPTION,
+        ),
         (  # "Impact / vulnerabilities"
             (ImportField.CAUSE,),
             rf"^(?:{_IMPACT})\b",

@@ -16,8 +16,9 @@ HALF, MOST = 0.5, 0.8  #: shares of a column's cells
 _FLAG = re.compile(r"y(?:es)?|no?|true|false|(?:no[nt]?|high|low)?[ _-]*risky?", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z]{0,6}[-_./ ]{0,2}\d{1,6}(?:[-./]\d{1,4}){0,3}[a-z]?")
 _DATE = re.compile(
-    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:\d{1,2}(?:st|nd|rd|th)? )?[a-z]{3,9}[- ,]*(?:\d{1,2}, )?"
-    r"(?:19|20)?\d{2}|q[1-4][- /]*(?:19|20)?\d{2}",
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|q[1-4][- /]*(?:19|20)?\d{2}|"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?[ -])?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    r"[- ,]*(?:\d{1,2}, )?(?:19|20)?\d{2}",
     re.IGNORECASE,
 )
 _IS_OPEN = re.compile(r"\W*(?:open|closed?|live|retired)\b", re.IGNORECASE)

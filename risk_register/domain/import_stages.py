@@ -39,7 +39,8 @@ _STAGES = tuple(
         (
             Stage.TARGET,
             r"""
-                target|desired|planned|forecast|projected|future|tolerable|accepted level|goal|
+                target|expected (?:score|risk|rating)|
+                desired|planned|forecast|projected|future|tolerable|accepted level|goal|
                 ziel\w*|cible|objetivo|doel|hedef|mål
             """,
         ),

@@ -48,6 +48,7 @@ def held(found):
         ("Date for review", "review_on"),
         ("Control strength", "other"),
         ("Código", "id"),
+        ("Risk description & cause", "description"),
         ("Control type", "other"),
         ("Source of risk", "other"),
         ("Beheersmaatregel", "mitigation"),
@@ -69,6 +70,7 @@ def test_a_heading_is_known_as_people_write_it(heading, field):
         ("Pre-mitigated RAG", "inherent"),
         ("Post-mitigated RAG", "residual"),
         ("RR", ""),
+        ("Expected score", "target"),
     ],
 )
 def test_a_heading_says_what_a_score_assumes(heading, stage):
@@ -155,6 +157,21 @@ S2|The contractor for all the waste fails|Head|3|5|Bonds|2|4|Plan
     assert held(found)[3:] == [
         "inherent_likelihood", "inherent_impact", "controls", "likelihood", "impact", "action",
     ]  # fmt: skip
+
+
+def test_a_target_may_be_a_day_and_a_name_an_owner():
+    found = look_at(
+        lay_out(
+            """
+Ref|Risk|Assessment||Target|Owner
+|Description|Likelihood|Impact||Name
+1|Consent for the works is refused|3|5|01-Mar-24|Architect
+2|Asbestos is found behind the panels|4|4|12-Jun-24|Manager
+"""
+        )
+    )
+
+    assert held(found)[1:] == ["description", "likelihood", "impact", "due_on", "owner"]
 
 
 def test_a_column_that_sorts_rows_by_risk_makes_no_register():
