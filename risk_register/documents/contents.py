@@ -147,16 +147,6 @@ def list_unscored(risks: Sequence[Risk]) -> list[Risk]:
     return [risk for risk in risks if risk["current"] is None]
 
 
-def list_off_track(indicators: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """List the indicators that are not where they should be by now."""
-    return [indicator for indicator in indicators if indicator["off_track"]]
-
-
-def has_series(indicator: Mapping[str, Any]) -> bool:
-    """Tell whether an indicator has anything that can be drawn over time."""
-    return bool(indicator["series"]["rows"])
-
-
 def list_overdue(risks: Sequence[Risk]) -> list[PlannedAction]:
     """List the overdue actions once, the longest overdue first."""
     return [planned for planned in gather_actions(risks) if planned.action["overdue_days"]]

@@ -36,8 +36,9 @@ _PACK: dict[str, Any] = {
     "ratings": None,
     # What is measured: reference, name, sector, baseline, target, latest, period, should_be, state,
     # off_track, restated, note, commentary, others (texts), attribution, unit, the keys of areas,
-    # a series, and public, what the public edition prints instead. A series has the names of
-    # comparators, the target and rows, the oldest first, as ``draw_series`` takes them.
+    # the references of risks that it warns of, a series, and public, what the public edition
+    # prints instead. A series has the names of comparators, the target and rows, the oldest
+    # first, as ``draw_series`` takes them.
     "indicators": [],
     # Only in a public edition: reference, why ("exempt, paragraph 4"), and current (likelihood,
     # impact, score, band, band_name, tone) if the heat map counts what is withheld, else None.
@@ -125,6 +126,7 @@ _INDICATOR: dict[str, Any] = {
     "attribution": None,
     "unit": "",
     "areas": [],
+    "risks": [],
     "series": {"names": [], "target": None, "rows": []},
 }
 _EVIDENCE: dict[str, Any] = {"name": None}

@@ -15,12 +15,12 @@ import pikepdf
 
 from risk_register.documents.contents import (
     gather_actions,
-    has_series,
     list_moved,
     list_overdue,
     list_partly,
 )
 from risk_register.documents.heatmaps import is_threat
+from risk_register.documents.indicators import has_series
 from risk_register.domain.errors import PackDrawingError
 
 _PAGE = re.compile(r"R-\d+")

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from risk_register.documents import contents, room
+from risk_register.documents import contents, indicators, room
 from risk_register.documents.binding import bind
 from risk_register.documents.charts import (
     LONGEST_DAYS,
@@ -145,6 +145,7 @@ class Manuscript:
             "heat_map": _arrange(drawable),
             "drawn": _Drawings(drawable),
             "contents": contents,
+            "indicators": indicators,
             "room": room,
             "band_at": lambda likelihood, impact: band_at(scheme, likelihood, impact),
         }

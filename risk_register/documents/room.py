@@ -16,9 +16,9 @@ from risk_register.documents.contents import (
     count_opportunities,
     gather_late,
     list_earlier,
-    list_off_track,
     list_unscored,
 )
+from risk_register.documents.indicators import list_off_track
 
 FIRST_ASKS = 3  #: named on the summary where the asks have a page of their own
 BEGINNING = 160  #: characters of a commentary that has a page of its own

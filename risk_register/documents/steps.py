@@ -47,7 +47,7 @@ def say_gap(way: Way) -> str:
     if not way.steps:
         return "No open action is expected to better the score: nothing leads to the target yet."
     if way.gap:
-        return f"These actions leave it {way.gap} off the target: no action closes that gap."
+        return f"They leave it {way.gap} off the target: no action closes that gap."
     return "These actions reach the target."
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from risk_register.documents import contents
+from risk_register.documents import contents, indicators
 from risk_register.documents.asks import list_asks
 from risk_register.documents.formats import complete
 from risk_register.documents.heatmaps import is_threat
@@ -174,7 +174,7 @@ def _write_plan(word: WordDocument, pack: Mapping[str, Any]) -> None:
         [_tell_area(area) for area in planned],
         widths=(5, 3, 4, 3, 4),
     )
-    off_track = contents.list_off_track(pack["indicators"])
+    off_track = indicators.list_off_track(pack["indicators"])
     if pack["indicators"]:
         word.add_text(
             f"{len(off_track)} of {count(len(pack['indicators']), 'indicator')} off track."

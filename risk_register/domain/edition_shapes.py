@@ -160,7 +160,7 @@ PACK: dict[str, Shape] = {
     "indicators": [
         {
             **_open("reference name sector baseline target latest period should_be state"),
-            **_open("off_track restated note commentary others attribution unit areas"),
+            **_open("off_track restated note commentary others attribution unit areas risks"),
             "series": {
                 **_open("names target"),
                 "rows": [

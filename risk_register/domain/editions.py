@@ -48,7 +48,7 @@ def make_edition(
     if edition is Edition.FULL:
         return copy.deepcopy(dict(snapshot))
     source = _Source(snapshot, counts_withheld=counts_withheld)
-    indicators = [_hide_small(line) for line in snapshot.get("indicators", ())]
+    indicators = [source.clear(_hide_small(line)) for line in snapshot.get("indicators", ())]
     public: dict[str, Any] = take({**snapshot, "indicators": indicators}, PACK, PUBLISHED)
     public |= {
         "marking": Publication.OPEN.marking,
@@ -177,6 +177,14 @@ class _Source:
             public = take(area, AREA, PUBLISHED) | {"risks": left}
             found.append(public | {"actions": work if known else None} | self.publish_plan(area))
         return found
+
+    def clear(self, indicator: Line) -> Line:
+        """Leave out which risks an indicator warns of if they are withheld: it says what of."""
+        shown = {risk["reference"] for risk in self.shown}
+        return {
+            **indicator,
+            "risks": [each for each in indicator.get("risks", ()) if each in shown],
+        }
 
     def publish_plan(self, area: Line) -> dict[str, Any]:
         """Build the plan of an area without the actions that serve exempt risks alone.

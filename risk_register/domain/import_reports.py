@@ -110,9 +110,9 @@ def warn(found: Found, rows: Sequence[SourceRow]) -> list[str]:
         empty = [row.number for row in rows if not row.said(field)]
         if empty and found.outcome is Outcome.ACTIONS and field is ImportField.ID:
             verb = "names no risk and is" if len(empty) == 1 else "name no risk and are"
-            said.append(f"Row{'s' * (len(empty) > 1)} {_list(empty)} {verb} left out.")
+            said.append(f"{_say_rows(empty).capitalize()} {verb} left out.")
         elif empty and field is not ImportField.OTHER:
-            where = "any row" if len(empty) == len(rows) else f"row {_list(empty)}"
+            where = "any row" if len(empty) == len(rows) else _say_rows(empty)
             said.append(f"{field.label} is not filled in {where}.")
     for field in set(DATES) & set(fields):
         said += _warn_of_dates(field, rows)
@@ -122,13 +122,17 @@ def warn(found: Found, rows: Sequence[SourceRow]) -> list[str]:
     return said
 
 
+def _say_rows(numbers: Sequence[int]) -> str:
+    return f"row{'' if len(numbers) == 1 else 's'} {_list(numbers)}"
+
+
 def _warn_of_dates(field: ImportField, rows: Sequence[SourceRow]) -> list[str]:
     beside = holds_texts(row.cells.get(field) for row in rows)
     doubts: dict[str, list[int]] = {}
     for row in rows:
         if doubt := read_date(row.cells.get(field), beside_texts=beside).doubt:
             doubts.setdefault(doubt, []).append(row.number)
-    return [f"{field.label}, row {_list(numbers)}: {doubt}" for doubt, numbers in doubts.items()]
+    return [f"{field.label}, {_say_rows(numbers)}: {doubt}" for doubt, numbers in doubts.items()]
 
 
 def _warn_of_pairs(
@@ -177,7 +181,7 @@ def _warn_of_ids(rows: Sequence[SourceRow]) -> list[str]:
         if row.kind is RowKind.RISK and (said := row.said(ImportField.ID)):
             seen.setdefault(said, []).append(row.number)
     return [
-        f"Reference {said} stands in rows {_list(numbers)}."
+        f"Reference {said} stands in {_say_rows(numbers)}."
         for said, numbers in seen.items()
         if len(numbers) > 1 and rows
     ]

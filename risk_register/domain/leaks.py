@@ -141,7 +141,10 @@ def find_leaks(withheld: Iterable[Withheld], readable: str) -> list[str]:
 
 def find_quotes(full: Mapping[str, Any], public: Mapping[str, Any]) -> list[str]:
     """Say which published words hold a withheld text, in a sentence each; never the text itself."""
-    withheld = list_withheld_texts(full, public)
+    return _find_quotes(list_withheld_texts(full, public), public)
+
+
+def _find_quotes(withheld: Sequence[Withheld], public: Mapping[str, Any]) -> list[str]:
     if not withheld:
         return []
     finder = _Finder(withheld)
@@ -159,9 +162,10 @@ def check_leaks(full: Mapping[str, Any], public: Mapping[str, Any], readable: st
     :param readable: everything that can be read in its files, their names included
     :raises LeakError: naming where, never the text
     """
-    if quotes := find_quotes(full, public):
+    withheld = list_withheld_texts(full, public)
+    if quotes := _find_quotes(withheld, public):
         raise LeakError(f"{' '.join(quotes)} So the public edition was not made.")
-    if leaks := find_leaks(list_withheld_texts(full, public), readable):
+    if leaks := find_leaks(withheld, readable):
         whose = " and ".join(leaks)
         raise LeakError(
             f"The public edition would have shown withheld text of {whose}, so it was not made."

@@ -14,6 +14,7 @@ from typing import Self
 
 from risk_register.domain.errors import RuleError
 from risk_register.domain.evidence import FIELD
+from risk_register.domain.import_dates import read_date
 from risk_register.domain.import_files import MOST_ROWS
 from risk_register.domain.sheet_cells import IMPOSSIBLE, Cell, Sheet
 from risk_register.domain.values import fingerprint
@@ -197,8 +198,8 @@ def say_exactly(cell: Cell) -> str:
 
 
 def is_working_copy(sheets: Sequence[Sheet]) -> bool:
-    """Say whether a file is a working copy of some register."""
-    return _find(sheets, Part.REGISTER) is not None
+    """Say whether a file is a working copy of some register, or one sheet of it."""
+    return any(_find(sheets, part) is not None for part in FIELDS)
 
 
 def read_copy(sheets: Sequence[Sheet]) -> WorkingCopy:
@@ -214,9 +215,14 @@ def read_copy(sheets: Sequence[Sheet]) -> WorkingCopy:
 
 
 def _find(sheets: Sequence[Sheet], part: Part) -> Sheet | None:
-    for sheet in sheets:
-        if sheet.name == part and sheet.rows and ORIGIN in sheet.rows[0]:
+    marked = [sheet for sheet in sheets if sheet.rows and ORIGIN in sheet.rows[0]]
+    for sheet in marked:
+        if sheet.name == part:
             return sheet
+    # CSV holds one sheet, and its name is lost.
+    alone = marked[0] if len(sheets) == len(marked) == 1 else None
+    if alone and alone.name not in set(Part) and {*FIELDS[part], WHY[part]} <= {*alone.rows[0]}:
+        return alone
     return None
 
 
@@ -234,6 +240,16 @@ def _read(sheets: Sequence[Sheet], part: Part) -> Iterator[CopiedRow]:
                 field=FIELD,
             )
     for number, cells in enumerate(sheet.rows[1:], start=2):
-        row = CopiedRow(part, number, dict(zip(headings, cells, strict=True)))
+        said = dict(zip(headings, cells, strict=True))
+        row = CopiedRow(part, number, said | _read_days(said))
         if any(row.say(heading) for heading in (ORIGIN, REFERENCE, *FIELDS[part])):
             yield row
+
+
+def _read_days(said: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Read the days that were typed or saved as text, day first."""
+    days = {name: read_date(said[name]).on for name in _DAYS if isinstance(said.get(name), str)}
+    return {name: day for name, day in days.items() if day is not None}
+
+
+_DAYS = (Field.TARGET_ON, Field.DUE_ON)

@@ -1,17 +1,16 @@
 """The indicators that show whether an area improves, told as at a moment."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from risk_register.database import db
 from risk_register.domain.threads import IndicatorAt
 from risk_register.models import (
     EarlyWarning,
     ImprovementArea,
-    Indicator,
     IndicatorArea,
     Programme,
     Risk,
@@ -30,7 +29,7 @@ def list_indicators_at(
     """
     called = titles or {}
     indicators = list_indicators_of_area(area, at=at)
-    warned = _list_warned(indicators, at)
+    warned = _list_warned(EarlyWarning.indicator_id.in_([each.id for each in indicators]), at)
     return tuple(
         _tell(
             measure,
@@ -62,12 +61,20 @@ def find_area_keys(programme: Programme, at: datetime) -> dict[int, list[str]]:
     return found
 
 
-def _list_warned(indicators: Sequence[Indicator], at: datetime) -> dict[int, list[str]]:
+def find_warned_references(programme: Programme, at: datetime) -> dict[int, list[str]]:
+    """Find of which risks each indicator warned at a moment: their references, by its id.
+
+    :param at: with a time zone
+    """
+    return _list_warned(Risk.programme_id == programme.id, at)
+
+
+def _list_warned(which: ColumnElement[bool], at: datetime) -> dict[int, list[str]]:
     rows = db.session.execute(
         select(EarlyWarning.indicator_id, Risk.number)
         .join(Risk, Risk.id == EarlyWarning.risk_id)
         .where(
-            EarlyWarning.indicator_id.in_([each.id for each in indicators]),
+            which,
             EarlyWarning.added_at <= at,
             or_(EarlyWarning.removed_at.is_(None), EarlyWarning.removed_at > at),
         )

@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload, undefer
 from risk_register.database import db
 from risk_register.domain.errors import ChangedMeanwhileError, NotFoundError, RuleError
 from risk_register.domain.evidence import FIELD, clean_name
+from risk_register.domain.import_fields import ImportField
 from risk_register.domain.import_finding import Found, choose, look_at
 from risk_register.domain.import_mappings import (
     LONGEST_SOURCE,
@@ -28,13 +29,19 @@ from risk_register.domain.import_reports import say_outcome
 from risk_register.domain.permissions import Permission, check_allowed
 from risk_register.domain.sheet_cells import Sheet
 from risk_register.domain.working_copies import is_working_copy, read_copy
-from risk_register.models import ImportDraft, ImportedRow, ImportRun, Post
+from risk_register.models import ImportDraft, ImportedRow, ImportRun, Post, Risk
 from risk_register.services.programmes import Member, list_posts
 from risk_register.sheets.sources import build_sheets
 
 _ONLY_COPIES = (
     "Only the programme manager imports other registers. Bring back a workbook that you took along "
     "from the list of risks."
+)
+
+
+_OWN = (
+    "These are this register's own risks, taken along as a list. To change them offline, take the "
+    "Excel workbook along from the list of risks: as another register they would stand here twice."
 )
 
 
@@ -90,6 +97,8 @@ def look_through(name: str, sha256: str, cells: bytes, *, by: Member) -> ReadFil
     if chosen is None or not chosen.to_import or chosen.sheet.is_cut:
         raise RuleError(say_outcome(founds, chosen), field=FIELD)
     known = _find_known(chosen, by)
+    if known is None and _is_own(chosen, by):
+        raise RuleError(_OWN, field=FIELD)
     mapping = suggest_mapping(
         chosen,
         by.scheme,
@@ -297,6 +306,14 @@ def _find_known(found: Found, by: Member) -> ImportRun | None:
         .order_by(ImportRun.id.desc())
         .limit(1)
     )
+
+
+def _is_own(found: Found, by: Member) -> bool:
+    """Say whether most risks of a file stand here under the same reference and title."""
+    said = {(row.said(ImportField.ID), row.said(ImportField.TITLE)) for row in found.risks}
+    risks = db.session.scalars(select(Risk).where(Risk.programme_id == by.programme.id))
+    ours = {(risk.reference, risk.title.strip()) for risk in risks}
+    return 2 * len(said & ours) > len(said)
 
 
 def _name_source(file_name: str) -> str:

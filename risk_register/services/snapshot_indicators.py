@@ -1,6 +1,6 @@
 """What a pack says of all that is measured, each as it was known when its figures were frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,7 @@ from risk_register.domain.day_words import say_short_day
 from risk_register.domain.indicators import Standing
 from risk_register.domain.readings import SMALL, Currency, is_small, say_number
 from risk_register.models import Programme
-from risk_register.services.area_indicators import find_area_keys
+from risk_register.services.area_indicators import find_area_keys, find_warned_references
 from risk_register.services.indicators import list_indicators
 from risk_register.services.measures import MOST_DRAWN, Measure, list_rows, read_measures
 from risk_register.services.readings import say_value
@@ -23,19 +23,25 @@ _DRAWN = (
 
 
 def gather_indicators(
-    programme: Programme, *, told: Told | None, at: datetime
+    programme: Programme, risks: Iterable[Mapping[str, Any]], *, told: Told | None, at: datetime
 ) -> list[dict[str, Any]]:
     """Gather a line for each indicator, by reference.
 
+    :param risks: the lines of the risks in the pack; an indicator names no other that it warns of
     :param told: the pack that readers have; None before the first
     """
     measures = read_measures(
         list_indicators(programme, at=at), known_at=at, told_at=told.taken_at if told else None
     )
-    areas = find_area_keys(programme, at)
+    areas, warned = find_area_keys(programme, at), find_warned_references(programme, at)
+    known = {risk["reference"] for risk in risks}
     told_in = f"the pack for {say_short_day(told.held_on)} {told.held_on.year}" if told else ""
     return [
-        _gather(measure, told_in) | {"areas": areas.get(measure.indicator.id, [])}
+        _gather(measure, told_in)
+        | {
+            "areas": areas.get(measure.indicator.id, []),
+            "risks": [each for each in warned.get(measure.indicator.id, []) if each in known],
+        }
         for measure in measures
     ]
 

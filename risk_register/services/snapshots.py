@@ -116,7 +116,7 @@ def _freeze(meeting: Meeting, *, prepared_by: str | None, at: datetime) -> Froze
         "scheme": _describe_scheme(find_version(programme, on=today)),
         **lines,
         "asked": _describe_asked(earlier.content, decided),
-        "indicators": gather_indicators(programme, told=earlier.last, at=at),
+        "indicators": gather_indicators(programme, lines["risks"], told=earlier.last, at=at),
         "withheld": [],
         "edition": None,
         "readers": _list_readers(meeting, today, has_exempt=exempt),

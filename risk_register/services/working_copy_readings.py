@@ -5,6 +5,7 @@ the register is known by the mark of what it held.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -217,13 +218,16 @@ class _Scales:
 
 
 def _list_changes(row: CopiedRow, indicator: Indicator, value: Value) -> tuple[Change, ...]:
-    """List what a row says anew; the same number in other digits, as 46.50 for 46.5, is none."""
+    """List what a row says anew; the same in other signs is none: 46.50 for 46.5, y for Yes."""
+    same = {Field.PROVISIONAL} if _says_same(row, is_provisional=value.is_provisional) else set()
+    with suppress(RuleError):  # what is no number is shown as a change, and then refused
+        same |= {Field.VALUE} if read_number(_say_number(row)) == value.number else set()
     changes = compare(row, reading_fields(indicator, value))
-    try:
-        is_same = read_number(_say_number(row)) == value.number
-    except RuleError:
-        return changes
-    return tuple(each for each in changes if not (is_same and each.field is Field.VALUE))
+    return tuple(each for each in changes if each.field not in same)
+
+
+def _says_same(row: CopiedRow, *, is_provisional: bool) -> bool:
+    return plain(row.say(Field.PROVISIONAL)) in (_YES if is_provisional else _NO)
 
 
 def _hold_against(weighed: WeighedRow, entry: Entry, now: Fields, value: Value) -> WeighedRow:

@@ -192,5 +192,6 @@ def _fill_lists(snapshot: dict[str, Any]) -> None:
             "off_track": True,
             "restated": True,
             "note": "March was restated from 39.5 %.",
+            "risks": ["R-006", "R-002"],
         },
     ]

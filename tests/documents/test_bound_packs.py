@@ -114,7 +114,7 @@ def preview(remembering_press):
         "description": "The register as a table",
         "base64": base64.b64encode(SHEET).decode(),
     }
-    return remembering_press(build_order(status="draft", attachments=[sheet]))
+    return remembering_press.print_pack(build_order(status="draft", attachments=[sheet]))
 
 
 @pytest.mark.parametrize("profile", ["ua1", "3a"])

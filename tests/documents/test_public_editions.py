@@ -43,7 +43,7 @@ def files(marked, remembering_press):
     print_of = fingerprint(canonical_json(public))
     order = build_order(public, fingerprint=print_of, edition="public")
     return {
-        "pdf": remembering_press(order).files[Form.PDF],
+        "pdf": remembering_press.print_pack(order).files[Form.PDF],
         "docx": draw_summary(order),
         "xlsx": draw_register_workbook(public, fingerprint=print_of),
         "csv": draw_register_table(public, fingerprint=print_of),

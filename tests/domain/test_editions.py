@@ -326,3 +326,13 @@ def test_no_band_is_compared_if_a_withheld_risk_was_closed_since():
     public = publish(build(closed=[closed_line(exempt=True)]))
 
     assert {band["before"] for band in public["counts"]["bands"]} == {None}
+
+
+def test_an_indicator_does_not_say_that_it_warns_of_a_risk_that_is_withheld():
+    snapshot = build()
+    exempt(snapshot, "R-002")
+    snapshot["indicators"] = [{"name": "Plans", "risks": ["R-002", "R-006"]}]
+
+    (indicator,) = publish(complete(snapshot))["indicators"]
+
+    assert indicator["risks"] == ["R-006"]

@@ -11,10 +11,11 @@ from risk_register.domain.editions import make_edition
 from risk_register.domain.indicators import Aim, Direction
 from risk_register.domain.packs import Edition
 from risk_register.domain.periods import PeriodKind
-from risk_register.models import Meeting
+from risk_register.models import Meeting, Risk
 from risk_register.services.indicators import Measured
 from risk_register.services.snapshots import freeze_snapshot
 from tests.conftest import NOW
+from tests.services.freezing import change
 from tests.services.measuring import WHY, days_before, measure, record
 
 SAID = "Two caseworkers have started on the backlog."
@@ -51,6 +52,16 @@ def test_a_pack_says_what_each_is_and_what_it_should_be(amira):
     (drawn,) = first["series"]["rows"]
     assert (drawn["period"], drawn["value"], drawn["expected"]) == ("April 2018", "30", "43.89")
     assert (second["latest"], second["note"]) == ("–", "no value yet: April 2018 is missing")
+
+
+def test_an_indicator_names_the_risks_it_warns_of_that_stand_in_the_pack(amira):
+    risks = set(db.session.scalars(db.select(Risk.id)))
+    measure(amira, at=days_before(90), title="Vacancies", risk_ids=risks)
+    assert freeze()["indicators"][2]["risks"] == ["R-001", "R-002"]
+
+    change("R-002", restricted_at=NOW, restrict_reason="Only the board may read this.")
+
+    assert freeze()["indicators"][2]["risks"] == ["R-001"]
 
 
 def test_the_public_edition_prints_no_small_count_of_children(amira):

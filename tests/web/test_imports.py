@@ -332,3 +332,14 @@ def test_only_the_manager_brings_registers_in(at_the_page):
     tom = at_the_page("tom")
     assert tom.get(DRAFT).status_code == 403
     assert "Only the programme manager imports other registers." in upload(tom).text
+
+
+@pytest.mark.parametrize("ending", ["csv", "ods"])
+def test_the_list_of_risks_itself_is_not_taken_for_another_register(at_the_page, ending):
+    amira = at_the_page("amira")
+    with amira.get(f"/send/risks.{ending}") as answer:
+        taken = answer.data
+
+    answer = post(amira, "/send/imports", file=(BytesIO(taken), f"risks.{ending}"))
+
+    assert "own risks, taken along as a list" in words(answer)

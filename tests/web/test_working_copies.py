@@ -1,7 +1,8 @@
 """The register as a workbook that is changed offline and brought back."""
 
+import csv
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from openpyxl import load_workbook
@@ -234,3 +235,44 @@ def test_a_word_that_a_spreadsheet_takes_for_a_truth_stays_that_word(at_the_page
     look(tom, book)
     assert fill(tom, COPY).status_code == 302
     assert risk(1).title == "TRUE"
+
+
+def test_a_day_that_is_typed_or_saved_as_text_is_that_day(at_the_page, inside):
+    tom = at_the_page("tom")
+    book = take(tom)
+    due = cell(book, "Due", 2, "Actions").value
+    fill_row(book, 2, "Actions", Due=f"{due:%d/%m/%Y}")
+    assert "0 to change" in look(tom, book)
+
+    fill_row(book, 2, Target_date="14/6/2019")
+    assert "1 to change" in look(tom, book)
+    assert fill(tom, COPY).status_code == 302
+    assert risk(1).target_on == date(2019, 6, 14)
+
+
+def as_text(book, part):
+    """Save one sheet as CSV, as a spreadsheet does: with what is shown in its cells."""
+    text = StringIO()
+    for row in book[part].iter_rows(values_only=True):
+        shown = [f"{each:%d %b %Y}" if isinstance(each, date) else each for each in row]
+        csv.writer(text).writerow(shown)
+    return text.getvalue().encode()
+
+
+@pytest.mark.parametrize(
+    ("part", "heading", "value"),
+    [("Register", "Title", "Far too few caseworkers"), ("Actions", "Per cent done", 55)],
+)
+def test_a_sheet_that_was_saved_as_csv_is_still_the_register(at_the_page, part, heading, value):
+    tom = at_the_page("tom")
+    book = take(tom)
+
+    def look_at_text():
+        file = (BytesIO(as_text(book, part)), "register.csv")
+        answer = post(tom, "/send/imports", file=file)
+        assert answer.location == COPY, words(answer)
+        return words(tom.get(COPY))
+
+    assert "0 to change, 0 to add" in look_at_text()
+    cell(book, heading, 2, part).value = value
+    assert "1 to change, 0 to add" in look_at_text()

@@ -222,3 +222,12 @@ def test_a_number_below_one_is_not_asked_about_where_it_is_no_per_cent(
     cell(book, "Comment on the value", 5, "Readings").value = said
 
     assert "0 to change, 1 to add" in look(tom, book)
+
+
+@pytest.mark.parametrize(("typed", "changes"), [("n", 0), ("FALSE", 0), (None, 0), ("y", 1)])
+def test_yes_and_no_in_other_letters_are_no_change(at_the_page, measured, typed, changes):
+    tom = at_the_page("tom")
+    book = take(tom)
+    fill_row(book, 3, "Readings", Provisional=typed)
+
+    assert f"{changes} to change, 0 to add" in look(tom, book)
