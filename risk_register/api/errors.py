@@ -62,8 +62,10 @@ def prepare_errors(room: Blueprint) -> None:
 
 
 def _answer_unknown(error: UnknownKeyError) -> Response:
-    wanted = {"WWW-Authenticate": 'Bearer realm="register", Basic realm="register"'}
-    return answer_problem(401, "Who is asking?", str(error), headers=wanted)
+    answer = answer_problem(401, "Who is asking?", str(error))
+    for way in ("Bearer", "Basic"):  # a line each: Chromium reads the first way of a line alone
+        answer.headers.add("WWW-Authenticate", f'{way} realm="register"')
+    return answer
 
 
 def _answer_no_version(error: NoVersionError) -> Response:
