@@ -26,12 +26,13 @@ from risk_register.models import ImportRun
 from risk_register.schemas.machines.imports import (
     AgreementIn,
     DraftOut,
-    FileAsked,
     MeaningIn,
     MeaningOut,
     OneRunOut,
     PreviewAsked,
     PreviewOut,
+    RegisterAsked,
+    RegisterPlaceIn,
     RunsOut,
 )
 from risk_register.services.import_runs import import_register, weigh
@@ -45,6 +46,7 @@ from risk_register.services.imports import (
     keep_draft,
     list_rows,
     list_runs,
+    look_again,
     look_through,
 )
 from risk_register.services.programmes import Member, list_posts
@@ -61,12 +63,17 @@ _OURS = (
 )
 
 
-@room.takes_file(DRAFT, Permission.MOVE_RISK, DraftOut, asks=FileAsked)
+@room.takes_file(DRAFT, Permission.MOVE_RISK, DraftOut, asks=RegisterAsked)
 def read_one_file(member: Member, asked: dict[str, Any], content: bytes) -> Callable[[], Any]:
-    """Read a register from a file; one that you have brought before gives way."""
+    """Read a register from a file; one that you have brought before gives way.
+
+    One in which no register is found is refused, unless you ask to point at it: then say by
+    ``imports/draft/place`` where it stands, and by ``imports/draft/meaning`` what its columns hold.
+    """
     now, name = clock.now(), asked["name"]
     sha256 = hashlib.sha256(content).hexdigest()
-    file = look_through(name, sha256, read_cells(name, content[: MOST_BYTES + 1]), by=member)
+    cells = read_cells(name, content[: MOST_BYTES + 1])
+    file = look_through(name, sha256, cells, by=member, may_point=asked["pointed"])
     if file.is_working_copy:
         raise RuleError(_OURS, field=FIELD)
 
@@ -110,6 +117,28 @@ def say_meaning(member: Member, said: dict[str, Any]) -> Any:
     mapping = _read_mapping(member, looked, said)
     check_twice(mapping)
     mapping = complete_mapping(looked, mapping, by=member)
+
+    def keep() -> Any:
+        change_mapping(looked, mapping, by=member)
+        return mapping.as_plain()
+
+    return keep
+
+
+@room.adds(
+    f"{DRAFT}/place",
+    Permission.MOVE_RISK,
+    RegisterPlaceIn,
+    MeaningOut,
+    is_prepared=True,
+    example={"mark": "0123456789abcdef", "sheet": "Register", "row": 3},
+)
+def point_at_register(member: Member, said: dict[str, Any]) -> Any:
+    """Say in which sheet and row the names of the columns stand; what they mean is found anew."""
+    looked = get_draft(member)
+    if said["mark"] != looked.mark:
+        raise ChangedMeanwhileError
+    mapping = look_again(looked, sheet=said["sheet"], row=said["row"], by=member)
 
     def keep() -> Any:
         change_mapping(looked, mapping, by=member)

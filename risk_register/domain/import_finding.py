@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from risk_register.domain.import_fields import MEASURES, PAIRS, WORDING, ImportField
-from risk_register.domain.import_headers import Header, find_header, read_header
+from risk_register.domain.import_headers import LOOKED_AT, Header, find_header, read_header
 from risk_register.domain.import_rows import RowKind, SourceRow, read_rows
 from risk_register.domain.sheet_cells import Sheet, plain
 
@@ -110,6 +110,28 @@ def choose(founds: Sequence[Found]) -> Found | None:
         if fitting:
             return max(fitting, key=_worth)
     return None
+
+
+def guess_table(sheets: Sequence[Sheet]) -> Found | None:
+    """Guess where a person would look for a register that was not found; None if nowhere.
+
+    That is the fullest sheet with a table, from its first row that names two columns or more.
+    """
+    tables = [(sheet, row) for sheet in sheets if (row := _find_top(sheet)) is not None]
+    if not tables:
+        return None
+    sheet, row = max(tables, key=lambda table: len(table[0].rows) * (not table[0].is_cut))
+    return None if sheet.is_cut else look_at(sheet, header_rows=(row,))
+
+
+def _find_top(sheet: Sheet) -> int | None:
+    """Find the first row that names two columns or more and has another one below it."""
+    filled = [
+        [text for place in range(sheet.width) if (text := sheet.text(row, place))]
+        for row in range(min(len(sheet.rows), LOOKED_AT))
+    ]
+    tops = [row for row, texts in enumerate(filled) if len(texts) >= 2]
+    return tops[0] if len(tops) >= 2 else None
 
 
 def _worth(found: Found) -> tuple[float, int]:

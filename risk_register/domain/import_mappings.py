@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from risk_register.domain.errors import RuleError
-from risk_register.domain.import_fields import IMPACTS, ImportField
+from risk_register.domain.import_fields import IMPACTS, WORDING, ImportField
 from risk_register.domain.import_finding import Found, Outcome, look_at
 from risk_register.domain.import_headers import Header, read_header
 from risk_register.domain.import_levels import MOST_LEVELS
@@ -197,6 +197,19 @@ def check_twice(mapping: ImportMapping) -> None:
     """
     if twice := find_twice(mapping):
         raise RuleError(f"Two columns are “{twice[0].label}”. Keep one of them.")
+
+
+def check_worded(found: Found) -> None:
+    """Refuse a register of which no column says what the risks are.
+
+    :raises RuleError: asking for one
+    """
+    if found.outcome is not Outcome.ACTIONS and not {*WORDING} & {*_fields_of(found)}:
+        raise RuleError("Say which column holds what the risks are: their title or description.")
+
+
+def _fields_of(found: Found) -> Sequence[ImportField]:
+    return [*found.header.fields] if found.header else []
 
 
 def list_said(found: Found, wanted: ImportField) -> list[str]:

@@ -15,11 +15,12 @@ from risk_register.database import db
 from risk_register.domain.errors import ChangedMeanwhileError, NotFoundError, RuleError
 from risk_register.domain.evidence import FIELD, clean_name
 from risk_register.domain.import_fields import ImportField
-from risk_register.domain.import_finding import Found, choose, look_at
+from risk_register.domain.import_finding import Found, choose, guess_table, look_at
 from risk_register.domain.import_mappings import (
     LONGEST_SOURCE,
     ImportMapping,
     apply_mapping,
+    check_worded,
     complete,
     mark_headings,
     read_mapping,
@@ -69,6 +70,7 @@ class ReadFile:
     sha256: str
     cells: bytes  #: packed
     mapping: str  #: JSON; empty for a working copy
+    doubt: str = ""  #: why no register was found, if a person may say where one stands
 
     @property
     def is_working_copy(self) -> bool:
@@ -76,12 +78,16 @@ class ReadFile:
         return not self.mapping
 
 
-def look_through(name: str, sha256: str, cells: bytes, *, by: Member) -> ReadFile:
+def look_through(
+    name: str, sha256: str, cells: bytes, *, by: Member, may_point: bool = False
+) -> ReadFile:
     """Look through a file for what can be imported; takes seconds and saves nothing.
 
     A working copy of this register speaks for itself; any other needs a mapping.
 
     :param cells: as ``sheets.sources.read_cells`` gave them
+    :param may_point: whether a person can be asked where in it the register stands; then a table
+        in which none was found is read with a ``doubt`` instead of being refused
     :raises NotAllowedError: if the member changes no risks
     :raises RuleError: if there is nothing to import in it, with what is in it instead
     """
@@ -93,9 +99,12 @@ def look_through(name: str, sha256: str, cells: bytes, *, by: Member) -> ReadFil
     if not by.may(Permission.MOVE_RISK):
         raise RuleError(_ONLY_COPIES, field=FIELD)
     founds = [look_at(sheet) for sheet in sheets]
-    chosen = choose(founds)
+    chosen, doubt = choose(founds), ""
     if chosen is None or not chosen.to_import or chosen.sheet.is_cut:
-        raise RuleError(say_outcome(founds, chosen), field=FIELD)
+        doubt = say_outcome(founds, chosen)
+        chosen = guess_table(sheets) if may_point else None
+        if chosen is None:
+            raise RuleError(doubt, field=FIELD)
     known = _find_known(chosen, by)
     if known is None and _is_own(chosen, by):
         raise RuleError(_OWN, field=FIELD)
@@ -106,7 +115,8 @@ def look_through(name: str, sha256: str, cells: bytes, *, by: Member) -> ReadFil
         posts=_titles(by),
         known=read_mapping(json.loads(known.mapping)) if known else None,
     )
-    return ReadFile(kept_name, sha256, zlib.compress(cells, 1), json.dumps(mapping.as_plain()))
+    told = json.dumps(mapping.as_plain())
+    return ReadFile(kept_name, sha256, zlib.compress(cells, 1), told, doubt)
 
 
 def keep_draft(file: ReadFile, *, by: Member, at: datetime) -> ImportDraft:
@@ -198,7 +208,8 @@ def complete_mapping(looked: Looked, mapping: ImportMapping, *, by: Member) -> I
 
     Values that came into sight with it are suggested; what was left empty stays empty.
 
-    :raises RuleError: if a post or a category is not the programme's
+    :raises RuleError: if a post or a category is not the programme's, or no column says what the
+        risks are
     """
     by.check(Permission.MOVE_RISK)
     if mapping.owner_id not in _titles(by).values():
@@ -206,6 +217,7 @@ def complete_mapping(looked: Looked, mapping: ImportMapping, *, by: Member) -> I
     if mapping.category and mapping.category not in by.scheme.categories:
         raise RuleError("Choose a category from the list.", field="category")
     found = apply_mapping([looked.found.sheet], mapping) or looked.found
+    check_worded(found)
     return complete(mapping, found, by.scheme, posts=_titles(by), asked=looked.found)
 
 

@@ -73,16 +73,21 @@ def create_draft(programme_key: str) -> ResponseReturnValue:
     """Read a file and go on to what its parts mean."""
     member = present_member()
     form = read_form(UploadSchema())
+    is_doubted = False
     if form.is_valid:
         with form.saving():
             name, content = _read_upload()
             sha256 = hashlib.sha256(content).hexdigest()
-            file = look_through(name, sha256, read_cells(name, content), by=member)
+            cells = read_cells(name, content)
+            file = look_through(name, sha256, cells, by=member, may_point=True)
             with write_transaction():
                 keep_draft(file, by=member, at=clock.now())
+            if file.doubt:
+                is_doubted = True
+                raise RuleError(file.doubt, field=FIELD)
             page = "working_copies.show_copy" if file.is_working_copy else "imports.edit_draft"
             return redirect(url_for(page, programme_key=programme_key))
-    return _list(form)
+    return _list(form, is_doubted=is_doubted)
 
 
 @doors.get("/<programme_key>/imports/draft")
@@ -184,13 +189,14 @@ def _read_upload() -> tuple[str, bytes]:
     return file.filename, file.stream.read(MOST_BYTES + 1)
 
 
-def _list(form: Form) -> ResponseReturnValue:
+def _list(form: Form, *, is_doubted: bool = False) -> ResponseReturnValue:
     member = present_member()
     page = render_template(
         "imports/list.html",
         form=form,
         runs=list_runs(member),
         draft=find_draft(member),
+        is_doubted=is_doubted,
         may_import=member.may(Permission.MOVE_RISK),
     )
     return page, form.status

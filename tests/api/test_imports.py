@@ -87,3 +87,19 @@ def test_the_registers_own_workbook_is_led_to_its_address_and_no_file_gives_way(
 def test_what_is_no_file_is_refused(amira, content, media_type, status):
     assert bring(amira, content, media_type).status_code == status
     assert amira.get(DRAFT).status_code == 404
+
+
+def test_a_program_points_at_a_register_that_was_not_found(amira):
+    content = b"Our worries\nNo,What keeps us awake,How bad\n1,Staff leave,5\n2,The roof leaks,2\n"
+    assert bring(amira, content).status_code == 422
+    assert amira.get(DRAFT).status_code == 404
+
+    assert bring(amira, content, name="worries.csv&pointed=true").status_code == 201
+    place = {"mark": amira.get(DRAFT).json["mark"], "sheet": "CSV", "row": 2}
+    assert amira.send("POST", f"{DRAFT}/place", place | {"row": 9}).status_code == 422
+    assert amira.send("POST", f"{DRAFT}/place", place).status_code == 201
+    said = {"mark": amira.get(DRAFT).json["mark"], "owner_id": 1, "category": "capacity"}
+    said["columns"] = {"0": "id", "1": "title", "2": "impact"}
+    assert amira.send("POST", f"{DRAFT}/meaning", said).status_code == 201
+
+    assert [row["source_id"] for row in amira.get(DRAFT).json["items"]] == ["1", "2"]

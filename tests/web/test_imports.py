@@ -325,6 +325,24 @@ def test_a_file_without_risks_is_refused_in_a_sentence(amira, inside, text, sent
     assert db.session.scalar(db.select(db.func.count(ImportRun.id))) == 0
 
 
+def test_a_person_points_at_a_register_that_was_not_found(amira, inside):
+    text = "Our worries\nNo,What keeps us awake,How bad\n1,Staff leave,5\n2,The roof leaks,2\n"
+    refused = upload(amira, text)
+    assert refused.status_code == 422
+    assert "say where it stands and what its columns mean" in words(refused)
+
+    assert fill(amira, DRAFT, stage="look", row="2").status_code == 302
+    said = {"owner_id": "1", "category": "capacity"}
+    unworded = fill(amira, DRAFT, stage="preview", **said)
+    assert "Say which column holds what the risks are" in words(unworded)
+    said |= {"column-0": "id", "column-1": "title", "column-2": "impact"}
+    assert fill(amira, DRAFT, stage="preview", **said).status_code == 302
+
+    page = words(amira.get(PREVIEW))
+    assert "Staff leave" in page
+    assert "The roof leaks" in page
+
+
 def test_only_the_manager_brings_registers_in(at_the_page):
     for name in ("sofia", "grace", "olu", "ada"):
         assert at_the_page(name).get(LIST).status_code == 403

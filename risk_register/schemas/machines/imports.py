@@ -27,6 +27,15 @@ class FileAsked(Schema):
     )
 
 
+class RegisterAsked(FileAsked):
+    """A register's file, and whether a place in it will be named."""
+
+    pointed = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Whether to read it also if no register is found in it."},
+    )
+
+
 class DraftOut(Schema):
     """A file that was read, and waits to be looked at."""
 
@@ -78,6 +87,14 @@ class PreviewOut(Schema):
 
 class PreviewAsked(Asked):
     """Which page of the rows."""
+
+
+class RegisterPlaceIn(Machine, FormSchema):
+    """Where in the file the register stands."""
+
+    mark = Words(empty=_MARK, longest=16)
+    sheet = Words(empty="Name the sheet.", longest=200)
+    row = Whole(wrong="Enter the row's number.", lowest=1)
 
 
 class MeaningIn(Machine, FormSchema):
