@@ -6,6 +6,7 @@ of them as locked. So a write transaction takes the one write lock as its first
 statement, on SQLite and PostgreSQL alike.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
@@ -25,6 +26,8 @@ from risk_register.domain.errors import (
     SettingsError,
     UnrecordedChangeError,
 )
+
+log = logging.getLogger(__name__)
 
 #: Every writer on PostgreSQL takes this advisory lock first.
 WRITE_LOCK = 7001
@@ -133,6 +136,9 @@ def write_transaction() -> Iterator[None]:
         session.expire_all()
     except OperationalError as error:
         session.rollback()
+        # People are asked to try again, whatever it was; who runs the service has to know better.
+        # The database's own words hold no value of a row, the statement's parameters would.
+        log.warning("Nothing was written: %s", error.orig)
         raise BusyError from error
     except BaseException:
         session.rollback()

@@ -53,7 +53,9 @@ def locked(app):
         result_of(locker)
 
 
-def test_a_form_sent_while_it_is_locked_saves_nothing_and_loses_nothing(impatient, at_the_page):
+def test_a_form_sent_while_it_is_locked_saves_nothing_and_loses_nothing(
+    impatient, at_the_page, caplog
+):
     tom = at_the_page("tom")
     seen = version_of(tom)
     with locked(impatient):
@@ -64,6 +66,8 @@ def test_a_form_sent_while_it_is_locked_saves_nothing_and_loses_nothing(impatien
     assert REASON in refused.text
     assert version_of(tom) == seen
     assert score(tom, version=seen).status_code == 302
+    assert "Nothing was written: database is locked" in caplog.text
+    assert REASON not in caplog.text
 
 
 def test_a_file_sent_while_it_is_locked_is_asked_for_again_and_its_words_stay(
