@@ -125,9 +125,10 @@ def _write_example(content: Mapping[str, Any]) -> str:
 
 
 def _list_asked(told: Mapping[str, Any]) -> dict[str, str]:
-    """Give what a door for files asks in its address, by example."""
+    """Give what a door for files asks in its address, by example; what has none may be left out."""
     asked = (each for each in told["parameters"] if each["in"] == "query")
-    return {each["name"]: each["schema"]["example"] for each in asked}
+    examples = {each["name"]: each["schema"].get("example") for each in asked}
+    return {name: example for name, example in examples.items() if example is not None}
 
 
 def _needs_version(told: Mapping[str, Any]) -> bool:
