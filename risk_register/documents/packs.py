@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from risk_register.documents import contents, indicators, room
+from risk_register.documents import contents, indicators
 from risk_register.documents.binding import bind
 from risk_register.documents.charts import (
     LONGEST_DAYS,
@@ -30,6 +30,7 @@ from risk_register.documents.parts import (
     drop_dead_links,
     number_contents,
 )
+from risk_register.documents.room import BEGINNING, FIRST_ASKS, find_room
 from risk_register.documents.series import draw_series
 from risk_register.documents.stamps import SAMPLES
 from risk_register.documents.stretches import ROWS, begin_with, cut_stretch, find_next
@@ -146,7 +147,9 @@ class Manuscript:
             "drawn": _Drawings(drawable),
             "contents": contents,
             "indicators": indicators,
-            "room": room,
+            "room": find_room(drawable),
+            "FIRST_ASKS": FIRST_ASKS,
+            "BEGINNING": BEGINNING,
             "band_at": lambda likelihood, impact: band_at(scheme, likelihood, impact),
         }
 

@@ -6,6 +6,7 @@ broad side, so that what is said to fit does.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -34,27 +35,30 @@ _BEGUN = _HEADING + 3 * _LINE  # a commentary of which only the beginning stands
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
+@dataclass(frozen=True)
+class Room:
+    """Where the asks and the commentary stand, and what they say."""
+
+    asks: Sequence[str]  #: all of them: what the manager asks, then what follows from the figures
+    paragraphs: Sequence[str]  #: of the commentary
+    has_asks_apart: bool  #: there are so many that they have a page before the summary
+    has_commentary_apart: bool  #: it would push the summary onto a second page
+
+
+def find_room(snapshot: Mapping[str, Any]) -> Room:
+    """Reckon what finds room on the summary of a completed snapshot."""
+    commentary = snapshot["briefing"]["commentary"] or ""
+    asks = [*snapshot["briefing"]["asks"], *list_asks(snapshot)]
+    paragraphs = cut_paragraphs(commentary)
+    room, wanted = _measure_room(snapshot), _measure_asks(asks)
+    has_asks_apart = wanted + (_BEGUN if commentary else 0.0) > room
+    left = room - (_measure_first_asks() if has_asks_apart else wanted)
+    return Room(asks, paragraphs, has_asks_apart, _measure_commentary(paragraphs) > left)
+
+
 def cut_paragraphs(text: str) -> list[str]:
     """Cut a text where its writer left a line empty."""
     return [paragraph.strip("\n") for paragraph in _EMPTY_LINE.split(text) if paragraph.strip()]
-
-
-def has_asks_apart(snapshot: Mapping[str, Any]) -> bool:
-    """Tell whether there are so many asks that they have a page before the summary."""
-    begun = _BEGUN if snapshot["briefing"]["commentary"] else 0.0
-    return _measure_asks(snapshot) + begun > _measure_room(snapshot)
-
-
-def has_commentary_apart(snapshot: Mapping[str, Any]) -> bool:
-    """Tell whether the commentary would push the summary onto a second page."""
-    commentary = snapshot["briefing"]["commentary"] or ""
-    asks = _measure_first_asks() if has_asks_apart(snapshot) else _measure_asks(snapshot)
-    return asks + _measure_commentary(commentary) > _measure_room(snapshot)
-
-
-def gather_asks(snapshot: Mapping[str, Any]) -> list[str]:
-    """List everything the board is asked to do: what the manager asks, then what follows."""
-    return [*snapshot["briefing"]["asks"], *list_asks(snapshot)]
 
 
 def _measure_room(snapshot: Mapping[str, Any]) -> float:
@@ -76,18 +80,17 @@ def _measure_else(snapshot: Mapping[str, Any]) -> float:
     return (_ELSE_ROWS + late + off_track + doubts) * _ELSE + _ELSE_ROWS * _ELSE_GAP
 
 
-def _measure_asks(snapshot: Mapping[str, Any]) -> float:
-    return sum(_count_lines(ask, _ASK_WIDTH) * _ASK + _ASK_GAP for ask in gather_asks(snapshot))
+def _measure_asks(asks: Sequence[str]) -> float:
+    return sum(_count_lines(ask, _ASK_WIDTH) * _ASK + _ASK_GAP for ask in asks)
 
 
 def _measure_first_asks() -> float:
     return (FIRST_ASKS + 1) * (_ASK + _ASK_GAP)
 
 
-def _measure_commentary(text: str) -> float:
-    if not text:
+def _measure_commentary(paragraphs: Sequence[str]) -> float:
+    if not paragraphs:
         return 0.0
-    paragraphs: Sequence[str] = cut_paragraphs(text)
     lines = sum(_count_lines(paragraph, _LINE_WIDTH) for paragraph in paragraphs)
     return _HEADING + lines * _LINE + (len(paragraphs) - 1) * _BETWEEN + _BY
 
