@@ -198,12 +198,8 @@ def find_month_of(
     return Month(meeting, deadlines_of(meeting), pack, told, _find_step(pack, told))
 
 
-def find_step(pack: Pack | None) -> PackStep:
-    """Say what has to happen next to a meeting's newest pack."""
-    return _find_step(pack, _find_told(pack.meeting) if pack else None)
-
-
 def _find_step(pack: Pack | None, told: Pack | None) -> PackStep:
+    """Say what has to happen next to a meeting's newest pack; ``told`` is with its readers."""
     if pack is None:
         return PackStep.MAKE
     if pack.state is PackState.DRAWING:

@@ -11,14 +11,20 @@ from risk_register.mail.post import Outcome, Receipt
 from risk_register.services import drawings
 from risk_register.services.circulations import resend_letter
 from risk_register.services.deliveries import deliver_letters
-from risk_register.services.duties import PackStep, find_step
-from risk_register.services.packs import find_newest
+from risk_register.services.duties import PackStep
 from risk_register.services.programmes import get_programme
 from risk_register.services.told_packs import find_last_told
 from tests.conftest import NOW
 from tests.services.test_circulations import Office, circulate, room, states
-from tests.services.test_drawings import june
-from tests.services.test_pack_lives import LATER, Press, draw, problems, seal, withdraw
+from tests.services.test_pack_lives import (
+    LATER,
+    Press,
+    draw,
+    problems,
+    seal,
+    step_of_june,
+    withdraw,
+)
 
 
 @pytest.fixture
@@ -105,4 +111,4 @@ def test_movement_is_not_counted_from_a_withdrawn_pack(amira, member):
     withdraw(amira)
 
     assert find_last_told(programme, on=NOW.date()) is None
-    assert find_step(find_newest(june())) is PackStep.CORRECT
+    assert step_of_june() is PackStep.CORRECT
